@@ -1,0 +1,32 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AttendanceModule } from './attendance/attendance.module.js';
+import { CalendarModule } from './calendar/calendar.module.js';
+import { OrganizationsModule } from './organizations/organizations.module.js';
+import type { Clock } from './platform/clock.js';
+import type { AppConfig } from './platform/config/app-config.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { ProgrammesModule } from './programmes/programmes.module.js';
+import { RegistrationsModule } from './registrations/registrations.module.js';
+import { RemindersModule } from './reminders/reminders.module.js';
+import { ReportsModule } from './reports/reports.module.js';
+import { entities, migrations } from './schema.js';
+
+/** All rooms, wired. */
+@Module({})
+export class AppModule {
+  static for(config: AppConfig, clock: Clock): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.for(config, clock, { entities, migrations }),
+        OrganizationsModule,
+        ProgrammesModule,
+        RegistrationsModule,
+        AttendanceModule,
+        CalendarModule,
+        RemindersModule,
+        ReportsModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import { Column, Entity, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Organization } from '../organizations/organization.entity.js';
+import { Session } from '../programmes/session.entity.js';
+
+/** That attendance of a session was recorded, even if nobody came: keeps 0 apart from nothing recorded (I9). */
+@Entity('attendance_records')
+export class AttendanceRecord {
+  @PrimaryColumn('uuid')
+  sessionId!: string;
+
+  @Column('uuid')
+  organizationId!: string;
+
+  @Column('timestamptz')
+  recordedAt!: Date;
+
+  @Column('text')
+  recordedBy!: string;
+
+  @ManyToOne(() => Session, { onDelete: 'CASCADE' })
+  session?: Relation<Session>;
+
+  @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
+  organization?: Relation<Organization>;
+}

@@ -1,0 +1,43 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { AppModule } from './app.module.js';
+import { Clock } from './platform/clock.js';
+import type { AppConfig } from './platform/config/app-config.js';
+import { registerAssets } from './platform/http/assets.js';
+import { ErrorFilter } from './platform/http/error.filter.js';
+import { ParsePipe } from './platform/http/validation.js';
+import { Views } from './platform/views/views.js';
+
+/** Bytes of a request's body: a year of a large organization as a programme file fits. */
+const BODY_LIMIT = 5 * 1024 * 1024;
+
+/** The application, initialised but not listening. Tests pass their own clock. */
+export async function createApp(config: AppConfig, clock: Clock = new Clock()): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: 'loopback, linklocal, uniquelocal' });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, clock), adapter, {
+    logger: ['fatal', 'error', 'warn'],
+    abortOnError: false,
+  });
+  app.useGlobalPipes(new ParsePipe());
+  app.useGlobalFilters(new ErrorFilter(app.get(Views)));
+  await registerAssets(app.getHttpAdapter().getInstance());
+  publishOpenApi(app);
+  await app.init();
+  return app;
+}
+
+/** `/api/openapi.json`, made from the controllers and their DTOs. */
+function publishOpenApi(app: NestFastifyApplication): void {
+  const document = new DocumentBuilder()
+    .setTitle('Tsudoi')
+    .setDescription('Sessions, registrations, attendance and reports. Errors are problem JSON (RFC 9457).')
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  SwaggerModule.setup('api', app, () => SwaggerModule.createDocument(app, document), {
+    ui: false,
+    raw: ['json'],
+    jsonDocumentUrl: 'api/openapi.json',
+  });
+}

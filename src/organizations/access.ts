@@ -1,0 +1,22 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ACCESS, Public } from '../platform/http/public-route.js';
+import { DomainError } from '../shared/domain-error.js';
+import type { Principal, Role } from './principal.js';
+
+export { ACCESS, Public };
+
+/** Opens a route to staff and tokens that have at least this role in some organization; the query then scopes. */
+export const Requires = (role: Role) => SetMetadata(ACCESS, role);
+
+/** A request that the access guard has let in. */
+export interface StaffRequest extends FastifyRequest {
+  principal?: Principal;
+}
+
+/** Parameter of a staff route: who acts. */
+export const CurrentStaff = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const { principal } = context.switchToHttp().getRequest<StaffRequest>();
+  if (!principal) throw new DomainError('unauthenticated');
+  return principal;
+});

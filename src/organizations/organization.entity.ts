@@ -1,0 +1,44 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** 団体: a municipality, social-welfare council or NPO; the tenant. */
+@Entity('organizations')
+export class Organization {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text', { unique: true })
+  slug!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { nullable: true })
+  nameEn!: string | null;
+
+  @Column('text', { default: 'municipality' })
+  kind!: string;
+
+  /** Government code of the municipality (全国地方公共団体コード), for open data. */
+  @Column('text', { nullable: true })
+  municipalityCode!: string | null;
+
+  /** IANA zone of its sessions unless a session says otherwise. */
+  @Column('text', { default: 'Asia/Tokyo' })
+  timeZone!: string;
+
+  /** Sender name on mails; null sends under the neutral name of the message catalogue. */
+  @Column('text', { nullable: true })
+  senderName!: string | null;
+
+  @Column('text', { nullable: true })
+  contactName!: string | null;
+
+  @Column('text', { nullable: true })
+  contactEmail!: string | null;
+
+  @Column('text', { nullable: true })
+  contactTel!: string | null;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+}

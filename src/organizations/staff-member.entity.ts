@@ -1,0 +1,25 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** 職員: a person who signs in. What they may do is in their roles, one per organization. */
+@Entity('staff_members')
+export class StaffMember {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  /** Lower case; the name under which they sign in. */
+  @Column('text', { unique: true })
+  email!: string;
+
+  @Column('text')
+  name!: string;
+
+  /** argon2id, PHC string format. */
+  @Column('text')
+  passwordHash!: string;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  disabledAt!: Date | null;
+}

@@ -1,0 +1,23 @@
+import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Organization } from './organization.entity.js';
+import { StaffMember } from './staff-member.entity.js';
+
+/** What one staff member may do for one organization; the rule of who may what is in `roles.ts`. */
+@Entity('staff_roles')
+@Check('ck_staff_roles_role', `role IN ('owner', 'organizer', 'reception', 'viewer')`)
+export class StaffRole {
+  @PrimaryColumn('uuid')
+  staffMemberId!: string;
+
+  @PrimaryColumn('uuid')
+  organizationId!: string;
+
+  @Column('text')
+  role!: 'owner' | 'organizer' | 'reception' | 'viewer';
+
+  @ManyToOne(() => StaffMember, { onDelete: 'CASCADE' })
+  staffMember?: Relation<StaffMember>;
+
+  @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
+  organization?: Relation<Organization>;
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Env } from './env.js';
+
+/** The configuration as the rooms see it: typed, complete, and the same for the whole life of the process. */
+export class AppConfig {
+  readonly port: number;
+  /** PostgreSQL to use; the embedded server's URL where the operator named none. */
+  readonly databaseUrl: string;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  /** Address under which people reach the site, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly role: Env['ROLE'];
+  readonly loadsDemo: boolean;
+  readonly secret: string;
+  /** Directory for everything the process keeps on disk: embedded database, mail files, secret. */
+  readonly home: string;
+
+  constructor(env: Env, databaseUrl: string) {
+    this.port = env.PORT;
+    this.databaseUrl = databaseUrl;
+    this.smtpUrl = env.SMTP_URL;
+    this.mailFrom = env.MAIL_FROM;
+    this.publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
+    this.role = env.ROLE;
+    this.loadsDemo = env.DEMO === 'auto';
+    this.home = resolve(env.TSUDOI_HOME);
+    this.secret = env.APP_SECRET ?? secretOfHome(this.home);
+  }
+
+  get runsWeb(): boolean {
+    return this.role !== 'worker';
+  }
+
+  get runsWorker(): boolean {
+    return this.role !== 'web';
+  }
+
+  /** Where mails become files while no SMTP server is configured. */
+  get mailDirectory(): string {
+    return join(this.home, 'mail');
+  }
+}
+
+/** A secret made at first start and kept in a file that only this account can read. */
+function secretOfHome(home: string): string {
+  const file = join(home, 'secret');
+  mkdirSync(home, { recursive: true });
+  try {
+    writeFileSync(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}

@@ -1,0 +1,82 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
+import 'reflect-metadata';
+
+const URL_LIKE = { require_tld: false, require_protocol: true } as const;
+
+/** Everything that the environment may say, checked once at start. docs/operations.md explains each. */
+export class Env {
+  @Transform(({ value }) => (/^\d+$/.test(value) ? Number(value) : value))
+  @IsInt({ message: 'PORT must be a whole number, e.g. 3000' })
+  @Min(0, { message: 'PORT must be 0 (any free port) or more' })
+  @Max(65535, { message: 'PORT must be 65535 or less' })
+  PORT = 3000;
+
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/.+/, { message: 'DATABASE_URL must look like postgres://user:password@host:5432/database' })
+  DATABASE_URL?: string;
+
+  @IsOptional()
+  @Matches(/^smtps?:\/\/.+/, { message: 'SMTP_URL must look like smtp://user:password@host:587 or smtps://…' })
+  SMTP_URL?: string;
+
+  @Matches(/^[^\r\n@]+@[^\r\n@]+$/, { message: 'MAIL_FROM must be one mail address, e.g. noreply@city.example' })
+  MAIL_FROM = 'noreply@tsudoi.example';
+
+  @IsOptional()
+  @IsUrl({ ...URL_LIKE, protocols: ['http', 'https'] }, { message: 'PUBLIC_URL must be the address people open, e.g. https://tsudoi.city.example' })
+  @Matches(/[^/]$/, { message: 'PUBLIC_URL must not end in a slash' })
+  PUBLIC_URL?: string;
+
+  @IsIn(['all', 'web', 'worker'], { message: 'ROLE must be all, web or worker' })
+  ROLE: 'all' | 'web' | 'worker' = 'all';
+
+  @IsIn(['auto', 'off'], { message: 'DEMO must be auto (load the demo year into an empty database) or off' })
+  DEMO: 'auto' | 'off' = 'auto';
+
+  @IsOptional()
+  @IsString()
+  @MinLength(32, { message: 'APP_SECRET must have at least 32 characters, e.g. from: openssl rand -base64 48' })
+  APP_SECRET?: string;
+
+  @IsString()
+  @MinLength(1, { message: 'TSUDOI_HOME must name a directory' })
+  TSUDOI_HOME = 'var';
+}
+
+/** Names of all variables that `Env` knows. */
+export const ENV_NAMES = [
+  'PORT',
+  'DATABASE_URL',
+  'SMTP_URL',
+  'MAIL_FROM',
+  'PUBLIC_URL',
+  'ROLE',
+  'DEMO',
+  'APP_SECRET',
+  'TSUDOI_HOME',
+] as const satisfies readonly (keyof Env)[];
+
+export class EnvError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration has ${problems.length} problem(s):\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+    this.name = 'EnvError';
+  }
+}
+
+/**
+ * Reads the known variables; an empty string counts as not set.
+ * @throws EnvError with every problem at once.
+ */
+export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const given = ENV_NAMES.filter((name) => source[name] !== undefined && source[name] !== '');
+  const env = plainToInstance(Env, Object.fromEntries(given.map((name) => [name, source[name]])), {
+    exposeDefaultValues: true,
+  });
+  const problems = validateSync(env).flatMap((fault) => Object.values(fault.constraints ?? {}).slice(0, 1));
+  if (env.DATABASE_URL && !env.APP_SECRET && env.ROLE !== 'all') {
+    problems.push('APP_SECRET must be set where web and worker are separate processes: both need the same');
+  }
+  if (problems.length > 0) throw new EnvError(problems);
+  return env;
+}

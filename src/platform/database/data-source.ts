@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import pg from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { SnakeCaseNaming } from './naming-strategy.js';
+
+const { builtins } = pg.types;
+// A civil date has no zone: as a JavaScript Date it would move with the process's zone.
+pg.types.setTypeParser(builtins.DATE, (text) => text);
+pg.types.setTypeParser(builtins.INT8, (text) => Number(text));
+
+/** Milliseconds that a statement waits for a lock before it fails (and the person reads `busy`). */
+const LOCK_TIMEOUT_MS = 3000;
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly entities: DataSourceOptions['entities'];
+  readonly migrations: DataSourceOptions['migrations'];
+  /** Connections of this process; PostgreSQL allows 100 in all by default. */
+  readonly poolSize?: number;
+}
+
+/** Options of the one connection pool. Schema changes come from migrations only. */
+export function dataSourceOptions({ url, entities, migrations, poolSize = 16 }: DatabaseOptions): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities,
+    migrations,
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'all',
+    synchronize: false,
+    namingStrategy: new SnakeCaseNaming(),
+    logging: ['error'],
+    logger: 'simple-console',
+    poolSize,
+    connectTimeoutMS: 5000,
+    extra: { lock_timeout: LOCK_TIMEOUT_MS, application_name: 'tsudoi' },
+  };
+}
+
+export function createDataSource(options: DatabaseOptions): DataSource {
+  return new DataSource(dataSourceOptions(options));
+}

@@ -1,0 +1,69 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sqlStateOf } from '../database/transaction.js';
+import { DomainError } from '../../shared/domain-error.js';
+import { Views } from '../views/views.js';
+import { languageOf, pageContextOf } from './page-context.js';
+import { STATUS_OF } from './problem.js';
+
+/** Seconds after which a client may ask again where the database was away. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** The one place where an error becomes an answer: problem JSON (RFC 9457) under /api, a page elsewhere. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('http');
+
+  constructor(private readonly views: Views) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const refusal = this.refusalOf(error, request);
+    const retryAfter = refusal.error?.details.retryAfterSeconds;
+    if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+    reply.header('cache-control', 'no-store').status(refusal.status);
+    const t = this.views.translator(languageOf(request));
+    const key = `errors.${refusal.error?.code ?? (refusal.status === 404 ? 'unknown' : refusal.status < 500 ? 'bad_request' : 'internal')}`;
+    const detail = t(key, refusal.error?.details.params);
+    if (request.url.startsWith('/api/')) {
+      const faults = refusal.error?.details.faults?.map((fault) => ({
+        ...fault,
+        detail: this.views.messages.has(`faults.${fault.code}`) ? t(`faults.${fault.code}`, fault.params) : fault.code,
+      }));
+      const code = refusal.error?.code ?? key.slice('errors.'.length);
+      reply
+        .type('application/problem+json; charset=utf-8')
+        .send({ type: 'about:blank', title: t(`errors.title_${refusal.status >= 500 ? 'ours' : 'yours'}`), status: refusal.status, code, detail, ...(faults ? { faults } : {}) });
+      return;
+    }
+    reply
+      .type('text/html; charset=utf-8')
+      .send(this.views.page('public/error', pageContextOf(request), { detail, status: refusal.status }));
+  }
+
+  private refusalOf(error: unknown, request: FastifyRequest): { status: number; error?: DomainError } {
+    if (error instanceof DomainError) return { status: STATUS_OF[error.code], error };
+    if (error instanceof HttpException) return { status: error.getStatus() };
+    const fastifyStatus = (error as { statusCode?: number } | null)?.statusCode;
+    if (fastifyStatus && fastifyStatus < 500) return { status: fastifyStatus };
+    if (isLostDatabase(error)) {
+      this.logger.error(`database not reachable: ${(error as Error).message}`);
+      return { status: 503, error: new DomainError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS }) };
+    }
+    // Route pattern, not the address: an address may hold a token.
+    const route = request.routeOptions?.url ?? 'unknown route';
+    this.logger.error(`${request.method} ${route}: ${error instanceof Error ? error.stack : String(error)}`);
+    return { status: 500 };
+  }
+}
+
+/** True where the connection to PostgreSQL failed or broke, or the server is starting or stopping (SQLSTATE classes 08 and 57P). */
+export function isLostDatabase(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  if (state && /^(08|57P0|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(state)) return true;
+  const message = error instanceof Error ? error.message : '';
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Driver not Connected/i.test(
+    message,
+  );
+}

@@ -1,0 +1,20 @@
+import type { DomainErrorCode } from '../../shared/domain-error.js';
+
+/** HTTP status of each refusal (RFC 9110 §15); exhaustive, so that a new code does not compile without one. */
+export const STATUS_OF: Readonly<Record<DomainErrorCode, number>> = {
+  unknown: 404,
+  invalid: 422,
+  full: 409,
+  closed: 409,
+  not_yet_open: 409,
+  past: 409,
+  cancelled: 409,
+  duplicate: 409,
+  not_offered: 409,
+  conflict: 409,
+  unauthenticated: 401,
+  forbidden: 403,
+  too_many_attempts: 429,
+  busy: 503,
+  unavailable: 503,
+};

@@ -1,0 +1,37 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { type ValidationError, validateSync } from 'class-validator';
+import { DomainError, type Fault } from '../../shared/domain-error.js';
+
+/**
+ * Reads an untrusted value as the class `type`, whose class-validator decorators are the one statement of what is allowed.
+ * Pages and JSON use the same classes. Unknown fields are dropped.
+ * @throws DomainError `invalid` with every fault; a fault's code is the name of the constraint (`faults.<code>` in the
+ * message catalogues), its params what the decorator's `context` says.
+ */
+export function parse<T extends object>(type: Type<T>, raw: unknown): T {
+  const source = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : {};
+  const value = plainToInstance(type, source, { exposeDefaultValues: true });
+  const faults = validateSync(value, { whitelist: true, forbidUnknownValues: true }).flatMap((error) => faultsOf(error));
+  if (faults.length > 0) throw new DomainError('invalid', { faults });
+  return value;
+}
+
+function faultsOf(error: ValidationError, prefix = ''): Fault[] {
+  const field = `${prefix}${error.property}`;
+  // A missing value breaks every constraint of its field; one sentence is enough.
+  const names = Object.keys(error.constraints ?? {});
+  const first = ['isDefined', 'isNotEmpty'].find((name) => names.includes(name)) ?? names[0];
+  const own = first ? [{ field, code: first, params: error.contexts?.[first] as Fault['params'] }] : [];
+  return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, `${field}.`))];
+}
+
+/** Applies `parse` to every body, query and parameter object that a controller declares as a class. */
+@Injectable()
+export class ParsePipe implements PipeTransform {
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    const type = metadata.metatype;
+    const isPlain = !type || [String, Number, Boolean, Object, Array].includes(type as never);
+    return isPlain || metadata.type === 'custom' ? value : parse(type as Type<object>, value);
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { Message } from './message.entity.js';
+
+export interface ComposedMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** Display name of the sender; neutral unless the registrant asked for plain mail. */
+  readonly senderName: string;
+  readonly replyTo?: string;
+  readonly language: 'ja' | 'en';
+}
+
+/** Why a message is no longer to be sent: over, moved, cancelled, released. Kept as its outcome. */
+export interface NotWanted {
+  readonly notWanted: string;
+}
+
+export interface MailComposer {
+  readonly kinds: readonly string[];
+  /** Writes the mail from the data as it is now, just before it is sent. */
+  compose(message: Message): Promise<ComposedMail | NotWanted>;
+}
+
+/** Which room writes which kind of mail. Rooms register at start; delivery asks here and knows no domain word. */
+@Injectable()
+export class MailComposers {
+  private readonly byKind = new Map<string, MailComposer>();
+
+  /** @throws Error where two rooms claim the same kind. */
+  register(composer: MailComposer): void {
+    for (const kind of composer.kinds) {
+      if (this.byKind.has(kind)) throw new Error(`Two composers for mails of kind ${kind}`);
+      this.byKind.set(kind, composer);
+    }
+  }
+
+  compose(message: Message): Promise<ComposedMail | NotWanted> {
+    const composer = this.byKind.get(message.kind);
+    if (!composer) throw new Error(`No composer for mails of kind ${message.kind}`);
+    return composer.compose(message);
+  }
+}

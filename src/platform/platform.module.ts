@@ -1,0 +1,40 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Clock } from './clock.js';
+import { AppConfig } from './config/app-config.js';
+import { type DatabaseOptions, dataSourceOptions } from './database/data-source.js';
+import { HealthController } from './http/health.controller.js';
+import { Jobs } from './jobs/jobs.js';
+import { MailModule } from './mail/mail.module.js';
+import { Views } from './views/views.js';
+
+/** Seconds between two attempts to reach the database at start. */
+const CONNECT_RETRY_MS = 2000;
+
+/** What every room stands on: configuration, clock, database, pages, queue, mail. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static for(config: AppConfig, clock: Clock, schema: Pick<DatabaseOptions, 'entities' | 'migrations'>): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions({ url: config.databaseUrl, ...schema }),
+          retryDelay: CONNECT_RETRY_MS,
+        }),
+        ScheduleModule.forRoot(),
+        MailModule,
+      ],
+      controllers: [HealthController],
+      providers: [
+        { provide: AppConfig, useValue: config },
+        { provide: Clock, useValue: clock },
+        Views,
+        Jobs,
+      ],
+      exports: [AppConfig, Clock, Views, Jobs, MailModule],
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { Eta } from 'eta';
+import { AppConfig } from '../config/app-config.js';
+import { FORMATS } from './formats.js';
+import { type Language, Messages, type Translate } from './messages.js';
+import { TEMPLATES } from './paths.js';
+import { STYLE_PATH } from './style-sheet.js';
+
+/** What every page knows besides its own data. */
+export interface PageContext {
+  readonly language: Language;
+  /** Path and query of this page without `lang`, for the language switch. */
+  readonly path: string;
+  /** Signed-in staff, for the staff layout; absent on public pages. */
+  readonly staff?: { readonly name: string; readonly csrf: string; readonly roles: readonly string[] };
+}
+
+/** Eta templates, compiled at start: a template that does not compile stops the start, not a visitor. */
+@Injectable()
+export class Views {
+  private readonly eta: Eta;
+  readonly messages: Messages;
+
+  constructor(private readonly config: AppConfig) {
+    this.messages = new Messages(join(TEMPLATES, 'messages'), readdirSync(join(TEMPLATES, 'messages')).sort());
+    this.eta = new Eta({ views: TEMPLATES, cache: true, autoTrim: [false, 'nl'] });
+    for (const entry of readdirSync(TEMPLATES, { recursive: true, withFileTypes: true })) {
+      if (!entry.name.endsWith('.eta')) continue;
+      const name = `/${relative(TEMPLATES, join(entry.parentPath, entry.name)).slice(0, -'.eta'.length)}`;
+      this.eta.templatesSync.define(`@${name}`, this.eta.compile(this.eta.readFile(join(TEMPLATES, `${name}.eta`))));
+    }
+  }
+
+  translator(language: Language): Translate {
+    return this.messages.translator(language);
+  }
+
+  /** A whole HTML page from `templates/<name>.eta`; `it` holds `data`, the context, and the tools below. */
+  page(name: string, context: PageContext, data: Readonly<Record<string, unknown>>): string {
+    const otherLanguageHref = withLanguage(context.path, context.language === 'ja' ? 'en' : 'ja');
+    return this.eta.render(`@/${name}`, { ...this.tools(context.language), ...context, otherLanguageHref, ...data });
+  }
+
+  /** Text or HTML that is not a page of the site (mails, print): no path, no language switch. */
+  fragment(name: string, language: Language, data: Readonly<Record<string, unknown>>): string {
+    return this.eta.render(`@/${name}`, { ...this.tools(language), language, ...data });
+  }
+
+  private tools(language: Language) {
+    return {
+      t: this.messages.translator(language),
+      has: (key: string) => this.messages.has(key),
+      format: FORMATS[language],
+      /** A path of this site in the language of the page. */
+      href: (path: string) => withLanguage(path, language),
+      publicUrl: this.config.publicUrl,
+      stylePath: STYLE_PATH,
+    };
+  }
+}
+
+/** `path` with `lang=en` where the language is not the default one. */
+export function withLanguage(path: string, language: Language): string {
+  if (language === 'ja') return path;
+  const [before, fragment] = path.split('#') as [string, string?];
+  return `${before}${before.includes('?') ? '&' : '?'}lang=${language}${fragment ? `#${fragment}` : ''}`;
+}

@@ -1,0 +1,92 @@
+import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Organization } from '../organizations/organization.entity.js';
+
+/** 事業: what is run. Every text is the source's own words; null means that the source does not say. */
+@Entity('programmes')
+@Unique(['organizationId', 'key'])
+@Check('ck_programmes_status', `status IN ('continued', 'new', 'suspended', 'trial', 'ended')`)
+export class Programme {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid')
+  organizationId!: string;
+
+  @Column('text')
+  key!: string;
+
+  /** Unique name in URLs: `/programmes/{slug}`. */
+  @Column('text', { unique: true })
+  slug!: string;
+
+  @Column('text')
+  title!: string;
+
+  @Column('text', { nullable: true })
+  titleEn!: string | null;
+
+  /** One of the kinds in `programmes/domain/kinds.ts`, e.g. `class_series`. */
+  @Column('text')
+  kind!: string;
+
+  /** Who it is for, in the source's words. */
+  @Column('text', { nullable: true })
+  audience!: string | null;
+
+  /** Codes for filters, from `programmes/domain/kinds.ts`: self, family, women, over40, supporter, anyone. */
+  @Column('text', { array: true, default: '{}' })
+  audiences!: string[];
+
+  @Column('text', { nullable: true })
+  summary!: string | null;
+
+  @Column('text', { nullable: true })
+  description!: string | null;
+
+  /** What a mail, calendar entry or lock screen may say in stead of the title, e.g. 「集まり」; null: the catalogue's word. */
+  @Column('text', { nullable: true })
+  neutralTitle!: string | null;
+
+  @Column('text', { nullable: true })
+  fee!: string | null;
+
+  @Column('text', { nullable: true })
+  contact!: string | null;
+
+  /** When it is held, in the source's words; shown where dates are not known. */
+  @Column('text', { nullable: true })
+  scheduleText!: string | null;
+
+  /** How to register, in the source's words. */
+  @Column('text', { nullable: true })
+  registrationText!: string | null;
+
+  @Column('text', { array: true, default: '{}' })
+  notes!: string[];
+
+  /** What is doubtful in the source; shown to staff only. */
+  @Column('text', { array: true, default: '{}' })
+  sourceDoubt!: string[];
+
+  @Column('text', { default: 'continued' })
+  status!: 'continued' | 'new' | 'suspended' | 'trial' | 'ended';
+
+  @Column('uuid', { nullable: true })
+  partOfId!: string | null;
+
+  /** When to remind, relative to each session, in civil time of the venue: days before, and the clock time `HH:mm`. */
+  @Column('jsonb')
+  reminders!: { daysBefore: number; at: string }[];
+
+  @Column('integer', { default: 0 })
+  position!: number;
+
+  @Column('timestamptz')
+  changedAt!: Date;
+
+  @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
+  organization?: Relation<Organization>;
+
+  @ManyToOne(() => Programme, { onDelete: 'SET NULL' })
+  partOf?: Relation<Programme> | null;
+}

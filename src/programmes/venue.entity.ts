@@ -1,0 +1,40 @@
+import { Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Organization } from '../organizations/organization.entity.js';
+
+/** 会場: a place, or an online room. */
+@Entity('venues')
+@Unique(['organizationId', 'key'])
+export class Venue {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid')
+  organizationId!: string;
+
+  /** Key in the organization's programme file. */
+  @Column('text')
+  key!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { nullable: true })
+  nameEn!: string | null;
+
+  @Column('text', { nullable: true })
+  address!: string | null;
+
+  /** How to get in, step-free routes, side entrances; the source's words. */
+  @Column('text', { nullable: true })
+  access!: string | null;
+
+  @Column('boolean', { default: false })
+  online!: boolean;
+
+  /** Link of an online room; shown to holders of a place only. */
+  @Column('text', { nullable: true })
+  url!: string | null;
+
+  @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
+  organization?: Relation<Organization>;
+}

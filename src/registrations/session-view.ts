@@ -1,0 +1,61 @@
+import type { RegistrationMode } from '../programmes/course.entity.js';
+import type { RegistrationState } from './domain/registration-state.js';
+
+/** A pool as the public may see it. `remaining` and `capacity` are null where there is no limit or none is stated. */
+export interface PoolView {
+  readonly id: string;
+  readonly key: string;
+  readonly label: string;
+  readonly labelEn: string | null;
+  readonly unit: 'people' | 'parties';
+  readonly capacity: number | null;
+  readonly capacityStated: boolean;
+  readonly remaining: number | null;
+}
+
+/** A session with everything that a page, a feed or a client shows of it. Civil values are those of `timeZone`. */
+export interface SessionView {
+  readonly id: string;
+  readonly organization: { readonly slug: string; readonly name: string; readonly nameEn: string | null };
+  readonly programme: {
+    readonly slug: string;
+    readonly title: string;
+    readonly titleEn: string | null;
+    readonly kind: string;
+    readonly audience: string | null;
+  };
+  readonly course: { readonly id: string; readonly title: string; readonly titleEn: string | null };
+  readonly number: number | null;
+  readonly title: string | null;
+  readonly topic: string | null;
+  readonly format: string | null;
+  readonly lecturer: string | null;
+  readonly dateState: 'dated' | 'undated';
+  readonly dateText: string | null;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+  readonly doorsOpen: string | null;
+  readonly durationText: string | null;
+  readonly startsAt: Date | null;
+  readonly endsAt: Date | null;
+  readonly timeZone: string;
+  readonly venue: {
+    readonly name: string;
+    readonly nameEn: string | null;
+    readonly address: string | null;
+    readonly access: string | null;
+    readonly online: boolean;
+  } | null;
+  readonly segments: readonly { readonly start: string; readonly topic: string }[];
+  readonly status: 'scheduled' | 'cancelled';
+  readonly cancelReason: string | null;
+  readonly pools: readonly PoolView[];
+  readonly registration: {
+    readonly mode: RegistrationMode;
+    readonly state: RegistrationState;
+    readonly opensAt: Date | null;
+    readonly closesAt: Date | null;
+  };
+}

@@ -1,0 +1,49 @@
+import { ApiToken } from './organizations/api-token.entity.js';
+import { AuditEntry } from './organizations/audit-entry.entity.js';
+import { Organization } from './organizations/organization.entity.js';
+import { RateLimit } from './organizations/rate-limit.entity.js';
+import { StaffMember } from './organizations/staff-member.entity.js';
+import { StaffRole } from './organizations/staff-role.entity.js';
+import { StaffSession } from './organizations/staff-session.entity.js';
+import { AttendanceMark } from './attendance/attendance-mark.entity.js';
+import { AttendanceRecord } from './attendance/attendance-record.entity.js';
+import { HeadCount } from './attendance/head-count.entity.js';
+import { Initial1763700000000 } from './platform/database/migrations/1763700000000-initial.js';
+import { Message } from './platform/mail/message.entity.js';
+import { Course } from './programmes/course.entity.js';
+import { FiscalYearPlan } from './programmes/fiscal-year-plan.entity.js';
+import { ProgrammeHost } from './programmes/programme-host.entity.js';
+import { Programme } from './programmes/programme.entity.js';
+import { ReportedResult } from './programmes/reported-result.entity.js';
+import { Session } from './programmes/session.entity.js';
+import { Venue } from './programmes/venue.entity.js';
+import { Place } from './registrations/place.entity.js';
+import { Registration } from './registrations/registration.entity.js';
+import { SeatPool } from './registrations/seat-pool.entity.js';
+
+/** Every table of the house, and every step by which its schema came to be. */
+export const entities = [
+  Organization,
+  StaffMember,
+  StaffRole,
+  StaffSession,
+  ApiToken,
+  RateLimit,
+  AuditEntry,
+  Venue,
+  Programme,
+  ProgrammeHost,
+  Course,
+  Session,
+  FiscalYearPlan,
+  ReportedResult,
+  SeatPool,
+  Registration,
+  Place,
+  AttendanceRecord,
+  AttendanceMark,
+  HeadCount,
+  Message,
+];
+
+export const migrations = [Initial1763700000000];
