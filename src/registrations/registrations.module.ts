@@ -1,4 +1,21 @@
 import { Module } from '@nestjs/common';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { ProgrammesModule } from '../programmes/programmes.module.js';
+import { NoticeWriter } from './notice-writer.js';
+import { RegistrationTokens } from './registration-tokens.js';
+import { RegistrationsApiController } from './registrations.api.controller.js';
+import { RegistrationMails } from './registrations.mails.js';
+import { Registrations } from './registrations.service.js';
+import { RegistrationsStaffApiController } from './registrations.staff-api.controller.js';
+import { SessionChanges } from './session-changes.service.js';
+import { SessionsApiController } from './sessions.api.controller.js';
+import { Sessions } from './sessions.js';
 
-@Module({})
+/** The deep room: registrations, places, the queue, and every act that touches places. */
+@Module({
+  imports: [OrganizationsModule, ProgrammesModule],
+  controllers: [SessionsApiController, RegistrationsApiController, RegistrationsStaffApiController],
+  providers: [Sessions, Registrations, SessionChanges, RegistrationTokens, RegistrationMails, NoticeWriter],
+  exports: [Sessions, Registrations, RegistrationTokens, NoticeWriter],
+})
 export class RegistrationsModule {}

@@ -51,6 +51,10 @@ export class SeatPool {
   @Column('integer', { default: 0 })
   overbooked!: number;
 
+  /** True while its session is cancelled: read under the lock, so that nobody is let into a session that just fell out. */
+  @Column('boolean', { default: false })
+  closed!: boolean;
+
   @Column('integer', { default: 0 })
   position!: number;
 

@@ -12,6 +12,7 @@ export type DomainErrorCode =
   | 'conflict'
   | 'unauthenticated'
   | 'forbidden'
+  | 'unverified_form'
   | 'too_many_attempts'
   | 'busy'
   | 'unavailable';

@@ -30,8 +30,8 @@ export function dataSourceOptions({ url, entities, migrations, poolSize = 16 }: 
     migrationsTransactionMode: 'all',
     synchronize: false,
     namingStrategy: new SnakeCaseNaming(),
-    logging: ['error'],
-    logger: 'simple-console',
+    // A failed statement is logged where it is answered, without its values: they are people's.
+    logging: false,
     poolSize,
     connectTimeoutMS: 5000,
     extra: { lock_timeout: LOCK_TIMEOUT_MS, application_name: 'tsudoi' },

@@ -1,10 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sqlStateOf } from '../database/transaction.js';
 import { DomainError } from '../../shared/domain-error.js';
+import { sqlStateOf } from '../database/transaction.js';
 import { Views } from '../views/views.js';
 import { languageOf, pageContextOf } from './page-context.js';
 import { STATUS_OF } from './problem.js';
+import { SeeOther } from './see-other.js';
 
 /** Seconds after which a client may ask again where the database was away. */
 const RETRY_AFTER_SECONDS = 5;
@@ -19,6 +20,10 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (error instanceof SeeOther) {
+      reply.header('cache-control', 'no-store').redirect(error.location, 303);
+      return;
+    }
     const refusal = this.refusalOf(error, request);
     const retryAfter = refusal.error?.details.retryAfterSeconds;
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
@@ -29,12 +34,21 @@ export class ErrorFilter implements ExceptionFilter {
     if (request.url.startsWith('/api/')) {
       const faults = refusal.error?.details.faults?.map((fault) => ({
         ...fault,
-        detail: this.views.messages.has(`faults.${fault.code}`) ? t(`faults.${fault.code}`, fault.params) : fault.code,
+        detail: this.views.messages.has(`faults.${fault.code}`)
+          ? t(`faults.${fault.code}`, fault.params)
+          : fault.code,
       }));
       const code = refusal.error?.code ?? key.slice('errors.'.length);
       reply
         .type('application/problem+json; charset=utf-8')
-        .send({ type: 'about:blank', title: t(`errors.title_${refusal.status >= 500 ? 'ours' : 'yours'}`), status: refusal.status, code, detail, ...(faults ? { faults } : {}) });
+        .send({
+          type: 'about:blank',
+          title: t(`errors.title_${refusal.status >= 500 ? 'ours' : 'yours'}`),
+          status: refusal.status,
+          code,
+          detail,
+          ...(faults ? { faults } : {}),
+        });
       return;
     }
     reply
@@ -45,17 +59,26 @@ export class ErrorFilter implements ExceptionFilter {
   private refusalOf(error: unknown, request: FastifyRequest): { status: number; error?: DomainError } {
     if (error instanceof DomainError) return { status: STATUS_OF[error.code], error };
     if (error instanceof HttpException) return { status: error.getStatus() };
+    if (isForgedForm(error)) return { status: 403, error: new DomainError('unverified_form') };
     const fastifyStatus = (error as { statusCode?: number } | null)?.statusCode;
     if (fastifyStatus && fastifyStatus < 500) return { status: fastifyStatus };
     if (isLostDatabase(error)) {
       this.logger.error(`database not reachable: ${(error as Error).message}`);
-      return { status: 503, error: new DomainError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS }) };
+      return {
+        status: 503,
+        error: new DomainError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS }),
+      };
     }
     // Route pattern, not the address: an address may hold a token.
     const route = request.routeOptions?.url ?? 'unknown route';
     this.logger.error(`${request.method} ${route}: ${error instanceof Error ? error.stack : String(error)}`);
     return { status: 500 };
   }
+}
+
+/** True for the refusals of @fastify/csrf-protection: no token, or one that belongs to another session. */
+function isForgedForm(error: unknown): boolean {
+  return String((error as { code?: unknown } | null)?.code).startsWith('FST_CSRF_');
 }
 
 /** True where the connection to PostgreSQL failed or broke, or the server is starting or stopping (SQLSTATE classes 08 and 57P). */

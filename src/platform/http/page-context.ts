@@ -9,11 +9,16 @@ export function languageOf(request: FastifyRequest): Language {
   return query?.lang === 'en' ? 'en' : 'ja';
 }
 
+/** A request whose guard has found out for whom the page is made. */
+export interface PageRequest extends FastifyRequest {
+  staffPage?: PageContext['staff'];
+}
+
 /** The context of the page that answers this request. */
-export function pageContextOf(request: FastifyRequest): PageContext {
+export function pageContextOf(request: PageRequest): PageContext {
   const url = new URL(request.url, 'http://localhost');
   url.searchParams.delete('lang');
-  return { language: languageOf(request), path: `${url.pathname}${url.search}` };
+  return { language: languageOf(request), path: `${url.pathname}${url.search}`, staff: request.staffPage };
 }
 
 /** Parameter of a page controller: language and path of the page asked for. */

@@ -14,6 +14,7 @@ export const STATUS_OF: Readonly<Record<DomainErrorCode, number>> = {
   conflict: 409,
   unauthenticated: 401,
   forbidden: 403,
+  unverified_form: 403,
   too_many_attempts: 429,
   busy: 503,
   unavailable: 503,

@@ -18,6 +18,8 @@ export interface NotWanted {
 
 export interface MailComposer {
   readonly kinds: readonly string[];
+  /** Those of `kinds` for which silence is worse than hearing it twice: sent again when the outcome of a send is unknown. */
+  readonly repeatedKinds?: readonly string[];
   /** Writes the mail from the data as it is now, just before it is sent. */
   compose(message: Message): Promise<ComposedMail | NotWanted>;
 }
@@ -35,9 +37,15 @@ export class MailComposers {
     }
   }
 
-  compose(message: Message): Promise<ComposedMail | NotWanted> {
+  /** @throws Error where no room writes mails of this kind, and whatever the room's composer throws. */
+  async compose(message: Message): Promise<ComposedMail | NotWanted> {
     const composer = this.byKind.get(message.kind);
     if (!composer) throw new Error(`No composer for mails of kind ${message.kind}`);
     return composer.compose(message);
+  }
+
+  /** Kinds that go again, with the same Message-ID, when nobody knows whether they arrived. */
+  repeatedKinds(): string[] {
+    return [...new Set(this.byKind.values())].flatMap((composer) => composer.repeatedKinds ?? []);
   }
 }

@@ -17,7 +17,7 @@ export const STYLE_SHEET = [
       .replace(/url\(\.\/files\/([^)]+\.woff2)\) format\('woff2'\), url\([^)]*\) format\('woff'\)/g, "url(/assets/fonts/$1) format('woff2')")
       .replace(/\/\*.*?\*\//g, ''),
   ),
-  readFileSync(join(TEMPLATES, 'assets/style.css'), 'utf8'),
+  ...['style', 'components', 'forms', 'pages'].map((part) => readFileSync(join(TEMPLATES, `assets/${part}.css`), 'utf8')),
 ].join('\n');
 
 /** Path of the style sheet, for the layouts. */

@@ -1,0 +1,20 @@
+import type { Letter } from './letter.js';
+
+/**
+ * What became of one attempt. `delayed`: not accepted now, may be later; `bounced`: refused for good; `uncertain`: the
+ * letter was handed over whole, but no answer came.
+ */
+export interface Attempt {
+  readonly state: 'sent' | 'delayed' | 'bounced' | 'uncertain';
+  /** The server's answer, or what went wrong, in one line. */
+  readonly answer: string;
+  /** True where no server was reached at all: others would fare no better now. */
+  readonly unreachable?: boolean;
+}
+
+/** Where letters go. An attempt never throws: whatever happens is its outcome. */
+export abstract class MailTransport {
+  abstract send(letter: Letter): Promise<Attempt>;
+
+  abstract close(): void;
+}

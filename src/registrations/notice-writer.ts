@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import type { ComposedMail } from '../platform/mail/composers.js';
+import { FORMATS } from '../platform/views/formats.js';
+import type { Translate } from '../platform/views/messages.js';
+import { Views } from '../platform/views/views.js';
+import { shortTime } from '../shared/civil-time.js';
+import { wrapped } from './domain/wrapped-text.js';
+import type { FormerTime, Notice, NoticePlace, NoticeRegistration, NoticeSession } from './notice.js';
+import { RegistrationTokens } from './registration-tokens.js';
+
+/** What a nickname must not be in a mail that anyone can have sent to anyone: a link. */
+const LOOKS_LIKE_LINK = /:\/\/|www\.|\p{L}\.\p{L}{2}|@/u;
+
+/** One line about a session, with what may be said below it. */
+interface SessionLine {
+  readonly when: string;
+  readonly state: string | null;
+  readonly details: readonly string[];
+}
+
+/**
+ * Writes the mails about registrations, as text and HTML. A discreet mail names neither programme, topic, venue nor
+ * organization: it says when, and links to the page that says the rest.
+ */
+@Injectable()
+export class NoticeWriter {
+  constructor(
+    private readonly views: Views,
+    private readonly tokens: RegistrationTokens,
+  ) {}
+
+  write(notice: Notice): ComposedMail {
+    const { registration, words } = notice;
+    const { language, discreet, code } = registration;
+    const t = this.views.translator(language);
+    const title = titleOf(registration);
+    const data = {
+      words,
+      registration,
+      greeting: LOOKS_LIKE_LINK.test(registration.nickname)
+        ? t('mail.greetingWithoutName')
+        : t('mail.greeting', { nickname: registration.nickname }),
+      title: discreet ? null : title,
+      before: notice.before ? whenOf(notice.before, t, language) : null,
+      lines: notice.places.map((place) => lineOf(place, notice, t)),
+      sender: discreet ? null : organizationOf(registration),
+      manageUrl: this.tokens.manageUrl(this.tokens.tokenOf(registration.id)),
+    };
+    const text = this.views.fragment('mail/notice.text', language, data);
+    return {
+      subject: t(`${words}.${discreet ? 'discreetSubject' : 'subject'}`, { code, title }),
+      text: language === 'en' ? wrapped(text, TEXT_COLUMNS) : text,
+      html: this.views.fragment('mail/notice.html', language, data),
+      senderName: discreet ? t('mail.sender') : (registration.senderName ?? organizationOf(registration)),
+      replyTo: registration.contactEmail ?? undefined,
+      language,
+    };
+  }
+}
+
+/** Columns of a plain text line (RFC 5322 §2.1.1 recommends at most 78). */
+const TEXT_COLUMNS = 76;
+
+function titleOf({ language, programmeTitle, programmeTitleEn }: NoticeRegistration): string {
+  return (language === 'en' ? programmeTitleEn : null) ?? programmeTitle;
+}
+
+function organizationOf({ language, organizationName, organizationNameEn }: NoticeRegistration): string {
+  return (language === 'en' ? organizationNameEn : null) ?? organizationName;
+}
+
+function lineOf({ session, status }: NoticePlace, notice: Notice, t: Translate): SessionLine {
+  const { discreet, language } = notice.registration;
+  const number = session.number === null ? '' : `${t('mail.number', { number: session.number })} `;
+  const known = session.startsOn ? { ...session, startsOn: session.startsOn } : null;
+  const undated = (discreet ? null : session.dateText) ?? t('mail.undated');
+  return {
+    when: `${number}${known ? whenOf(known, t, language) : undated}`,
+    state: notice.showsStates ? t(`words.place.${status}`) : null,
+    details: discreet ? [] : detailsOf(session, language, t),
+  };
+}
+
+function detailsOf(session: NoticeSession, language: 'ja' | 'en', t: Translate): string[] {
+  const venue = (language === 'en' ? session.venueNameEn : null) ?? session.venueName;
+  const place =
+    venue &&
+    (session.venueAddress ? t('mail.venueWithAddress', { venue, address: session.venueAddress }) : venue);
+  return [
+    session.title,
+    session.topic,
+    place && t('mail.venue', { place }),
+    session.status === 'cancelled' && session.cancelReason
+      ? t('mail.cancelReason', { reason: session.cancelReason })
+      : null,
+  ].filter((line): line is string => Boolean(line));
+}
+
+function whenOf(
+  { startsOn, endsOn, startTime, endTime }: FormerTime,
+  t: Translate,
+  language: 'ja' | 'en',
+): string {
+  const format = FORMATS[language];
+  const day = format.date(startsOn);
+  const days = endsOn && endsOn !== startsOn ? t('mail.days', { from: day, to: format.date(endsOn) }) : day;
+  const time = startTime
+    ? format.timeRange(shortTime(startTime), endTime ? shortTime(endTime) : null)
+    : t('mail.timeUnknown');
+  return t('mail.when', { days, time });
+}

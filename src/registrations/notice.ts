@@ -1,0 +1,69 @@
+/** A session as a mail speaks of it; civil values are those of `timeZone`. */
+export interface NoticeSession {
+  readonly id: string;
+  readonly number: number | null;
+  readonly title: string | null;
+  readonly topic: string | null;
+  readonly dateText: string | null;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+  readonly startsAt: Date | null;
+  readonly endsAt: Date | null;
+  readonly status: 'scheduled' | 'cancelled';
+  readonly cancelReason: string | null;
+  readonly venueName: string | null;
+  readonly venueNameEn: string | null;
+  readonly venueAddress: string | null;
+}
+
+export interface NoticePlace {
+  readonly id: string;
+  readonly status: 'confirmed' | 'waitlisted' | 'released';
+  readonly releasedAt: Date | null;
+  readonly session: NoticeSession;
+}
+
+/** A registration as its mails need it, at the moment they are written. */
+export interface NoticeRegistration {
+  readonly id: string;
+  readonly code: string;
+  readonly status: 'confirmed' | 'waitlisted' | 'cancelled';
+  readonly people: number;
+  readonly nickname: string;
+  readonly language: 'ja' | 'en';
+  readonly discreet: boolean;
+  readonly programmeTitle: string;
+  readonly programmeTitleEn: string | null;
+  readonly courseTitle: string;
+  readonly courseTitleEn: string | null;
+  readonly organizationName: string;
+  readonly organizationNameEn: string | null;
+  readonly senderName: string | null;
+  readonly contactName: string | null;
+  readonly contactEmail: string | null;
+  readonly contactTel: string | null;
+  /** All its places, by date. */
+  readonly places: readonly NoticePlace[];
+}
+
+/** When a session was before it moved: kept among the facts of a `changed` message. Civil values. */
+export interface FormerTime {
+  readonly startsOn: string;
+  readonly endsOn?: string | null;
+  readonly startTime?: string | null;
+  readonly endTime?: string | null;
+}
+
+/** One mail about a registration, or about one of its places. */
+export interface Notice {
+  /** Where its words are in the message catalogues, e.g. `mail.confirmed`. */
+  readonly words: string;
+  readonly registration: NoticeRegistration;
+  /** The places it lists. */
+  readonly places: readonly NoticePlace[];
+  /** True where each listed place carries its state (confirmed, waiting, given up). */
+  readonly showsStates: boolean;
+  readonly before?: FormerTime;
+}

@@ -1,0 +1,44 @@
+import { createHash, createHmac, randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../platform/config/app-config.js';
+
+/** Letters and digits that nobody confuses when they are read out: no 0 O 1 I L U V. */
+const CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTWXYZ';
+const CODE_LENGTH = 6;
+
+/** The link a registrant keeps, and the number they may read out. */
+@Injectable()
+export class RegistrationTokens {
+  constructor(private readonly config: AppConfig) {}
+
+  /**
+   * The token in the link of a registration: 256 bits made from its id with the application's secret. Nothing but the
+   * hash is stored, and yet a later mail can carry the same link.
+   */
+  tokenOf(registrationId: string): string {
+    return createHmac('sha256', this.config.secret).update(`registration:${registrationId}`).digest('base64url');
+  }
+
+  /** SHA-256 (hex), as stored and looked up. */
+  hashOf(token: string): string {
+    return createHash('sha256').update(token).digest('hex');
+  }
+
+  manageUrl(token: string): string {
+    return `${this.config.publicUrl}/my/${token}`;
+  }
+
+  calendarUrl(token: string): string {
+    return `${this.config.publicUrl}/calendar/my/${token}.ics`;
+  }
+
+  /** A new 受付番号; unique by the index of its table, so the caller tries again on a collision. */
+  newCode(): string {
+    return Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
+  }
+}
+
+/** Who a mail address stands for, as places keep it: SHA-256 (hex) of the address in lower case. */
+export function contactKeyOf(email: string): string {
+  return createHash('sha256').update(email.toLowerCase()).digest('hex');
+}

@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../platform/clock.js';
+import { constraintOf, inTransaction, retrying, sqlStateOf } from '../platform/database/transaction.js';
+import { MailWake } from '../platform/mail/mail-wake.js';
+import { DomainError } from '../shared/domain-error.js';
+import { newId } from '../shared/ids.js';
+import { admit } from './domain/admission.js';
+import { promoteFromQueue } from './promotion.js';
+import type { RegisterDto } from './register.dto.js';
+import { contactKeyOf, RegistrationTokens } from './registration-tokens.js';
+import type { RegistrationView } from './registration-view.js';
+import {
+  courseForAdmission,
+  type RegistrationRow,
+  registrationById,
+  registrationByTokenHash,
+  waitingPosition,
+} from './registrations.queries.js';
+import { closeRegistration, lockPools, releasePlaces, type SeatOutcome, type SeatRequest, takeSeats } from './seats.queries.js';
+import { Sessions } from './sessions.js';
+
+const UNIQUE_VIOLATION = '23505';
+/** Tries for a free 受付番号 and for a request that meets its own repetition. */
+const ATTEMPTS = 3;
+
+/** Who registers: the public, or staff for someone in one of these organizations. */
+export interface Registrar {
+  readonly organizationIds: readonly string[];
+}
+
+/** Registering and changing one's mind: every act of a registrant. */
+@Injectable()
+export class Registrations {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly tokens: RegistrationTokens,
+    private readonly sessions: Sessions,
+    private readonly mail: MailWake,
+  ) {}
+
+  /**
+   * Takes a place in every remaining session of a course, or in one session, or a position in the queue for them.
+   * The same `idempotencyKey` with the same content is the same request and gets the same registration (I2).
+   * @throws DomainError `unknown`, `invalid`, `not_offered`, `not_yet_open`, `closed`, `past`, `cancelled`, `full`,
+   * `duplicate` (this mail address already has a place there), `conflict` (same key, other content), `busy`.
+   */
+  async register(request: RegisterDto, idempotencyKey?: string, registrar?: Registrar): Promise<RegistrationView> {
+    if ((request.course === undefined) === (request.session === undefined)) {
+      throw new DomainError('invalid', { faults: [{ field: 'session', code: 'exactlyOne' }] });
+    }
+    const course = await courseForAdmission(this.db, request);
+    if (!course || (registrar && !registrar.organizationIds.includes(course.organizationId))) {
+      throw new DomainError('unknown');
+    }
+    const now = this.clock.now();
+    const scope = request.course ? 'course' : 'session';
+    const admission = admit({ scope, pool: request.pool, people: request.people }, course.sessions, now);
+    if (admission.kind === 'refused') {
+      const repeated = await this.repeatOf(course.organizationId, idempotencyKey, request);
+      if (repeated) return repeated;
+      const faults = admission.unknownPool ? [{ field: 'pool', code: 'unknownPool' }] : undefined;
+      throw new DomainError(admission.code, { faults });
+    }
+    const email = request.email ? withLowerCaseDomain(request.email) : null;
+    const outcome = await this.take(() => {
+      const id = newId();
+      return {
+        id,
+        organizationId: course.organizationId,
+        programmeId: course.programmeId,
+        courseId: course.id,
+        sessionId: request.session ?? null,
+        poolKey: admission.poolKey,
+        code: this.tokens.newCode(),
+        tokenHash: this.tokens.hashOf(this.tokens.tokenOf(id)),
+        idempotencyKey: idempotencyKey ?? null,
+        requestHash: contentHash(request),
+        people: request.people,
+        nickname: request.nickname,
+        email,
+        contactKey: email && contactKeyOf(email),
+        relation: request.relation ?? null,
+        municipality: request.municipality ?? null,
+        language: request.language,
+        discreet: request.discreet,
+        byStaff: registrar !== undefined,
+        waitingList: course.waitingList,
+        now,
+        seats: admission.seats.map((seat) => ({ ...seat, placeId: newId() })),
+        messageId: newId(),
+      };
+    });
+    switch (outcome.status) {
+      case 'full':
+      case 'cancelled':
+        throw new DomainError(outcome.status);
+      case 'repeated':
+        if (outcome.repeatedHash !== contentHash(request)) throw new DomainError('conflict');
+        return this.view(await this.require(outcome.repeatedId as string));
+      default:
+        this.mail.wakeSoon();
+        return this.view(await this.require(outcome.id));
+    }
+  }
+
+  /** @throws DomainError `unknown`, also for tokens that were once valid */
+  async byToken(token: string): Promise<RegistrationView> {
+    return this.view(await this.find(token));
+  }
+
+  /** Gives back all places in sessions to come and closes the registration. A repetition changes nothing. */
+  async cancel(token: string): Promise<RegistrationView> {
+    return this.giveBack(await this.find(token), null);
+  }
+
+  /**
+   * Gives back the place in one session and keeps the others (I3). A repetition changes nothing.
+   * @throws DomainError `unknown` where no place is held there, `past` once the session has started
+   */
+  async release(token: string, sessionId: string): Promise<RegistrationView> {
+    const registration = await this.find(token);
+    if (!registration.places.some((place) => place.sessionId === sessionId)) throw new DomainError('unknown');
+    const { startsAt } = await this.sessions.byId(sessionId);
+    if (startsAt && startsAt <= this.clock.now()) throw new DomainError('past');
+    return this.giveBack(registration, sessionId);
+  }
+
+  private async giveBack(registration: RegistrationRow, sessionId: string | null): Promise<RegistrationView> {
+    const now = this.clock.now();
+    await inTransaction(this.db, async (tx) => {
+      await lockPools(tx, { courseIds: [registration.courseId] });
+      const released = await releasePlaces(tx, { registrationId: registration.id, sessionId, now });
+      await closeRegistration(tx, { registrationId: registration.id, unlessItHoldsPlaces: sessionId !== null, now });
+      if (released.length > 0) await promoteFromQueue(tx, [registration.courseId], now);
+    });
+    this.mail.wakeSoon();
+    return this.view(await this.require(registration.id));
+  }
+
+  /** One statement; again where a reception number or an idempotency key met another's at the same moment. */
+  private async take(request: () => SeatRequest): Promise<SeatOutcome & { readonly id: string }> {
+    for (let attempt = 1; ; attempt++) {
+      const attempted = request();
+      try {
+        return { id: attempted.id, ...(await retrying(() => takeSeats(this.db, attempted))) };
+      } catch (error) {
+        if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
+        if (constraintOf(error) === 'uq_places_contact_session') {
+          const repeated = await this.idOfRepeat(attempted.organizationId, attempted.idempotencyKey);
+          if (!repeated) throw new DomainError('duplicate');
+          return { id: repeated.id, status: 'repeated', repeatedId: repeated.id, repeatedHash: repeated.requestHash };
+        }
+        if (attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** What the same request made while it was still possible: a reply lost at the last minute is not a refusal. */
+  private async repeatOf(
+    organizationId: string,
+    idempotencyKey: string | undefined,
+    request: RegisterDto,
+  ): Promise<RegistrationView | null> {
+    const repeated = await this.idOfRepeat(organizationId, idempotencyKey ?? null);
+    if (!repeated || repeated.requestHash !== contentHash(request)) return null;
+    return this.view(await this.require(repeated.id));
+  }
+
+  private async idOfRepeat(
+    organizationId: string,
+    idempotencyKey: string | null,
+  ): Promise<{ id: string; requestHash: string } | undefined> {
+    if (idempotencyKey === null) return undefined;
+    const [row] = await this.db.query(
+      'SELECT id, request_hash AS "requestHash" FROM registrations WHERE organization_id = $1 AND idempotency_key = $2',
+      [organizationId, idempotencyKey],
+    );
+    return row;
+  }
+
+  private async find(token: string): Promise<RegistrationRow> {
+    const row = await registrationByTokenHash(this.db, this.tokens.hashOf(token));
+    if (!row) throw new DomainError('unknown');
+    return row;
+  }
+
+  private async require(id: string, db: DataSource | EntityManager = this.db): Promise<RegistrationRow> {
+    const row = await registrationById(db, id);
+    if (!row) throw new DomainError('unknown');
+    return row;
+  }
+
+  private async view(row: RegistrationRow): Promise<RegistrationView> {
+    const { organizationId: _o, courseId: _c, sessionId, places, ...registration } = row;
+    const sessions = await this.sessions.list({ ids: places.map((place) => place.sessionId) });
+    const statusOf = new Map(places.map((place) => [place.sessionId, place.status]));
+    const token = this.tokens.tokenOf(row.id);
+    return {
+      ...registration,
+      token,
+      scope: sessionId ? 'session' : 'course',
+      places: sessions.map((session) => ({ session, status: statusOf.get(session.id) ?? 'released' })),
+      waitingPosition: row.status === 'waitlisted' ? await waitingPosition(this.db, row.id) : null,
+      manageUrl: this.tokens.manageUrl(token),
+      calendarUrl: this.tokens.calendarUrl(token),
+    };
+  }
+}
+
+/** Hash of everything that was asked for: the same key with other content is not a repetition. */
+function contentHash(request: RegisterDto): string {
+  const { course, session, pool, people, nickname, email, relation, municipality, language, discreet } = request;
+  return createHash('sha256')
+    .update(JSON.stringify([course, session, pool, people, nickname, email, relation, municipality, language, discreet]))
+    .digest('hex');
+}
+
+/** The domain of a mail address knows no case (RFC 5321 §2.4); what stands before the @ may. */
+function withLowerCaseDomain(email: string): string {
+  const at = email.lastIndexOf('@');
+  return email.slice(0, at) + email.slice(at).toLowerCase();
+}
