@@ -1,5 +1,5 @@
 /** The rooms of the house and who may enter whom. docs/architecture.md draws the same picture in words. */
-const rooms = ['shared', 'platform', 'organizations', 'programmes', 'registrations', 'attendance', 'calendar', 'reminders', 'reports'];
+const rooms = ['shared', 'platform', 'organizations', 'programmes', 'registrations', 'attendance', 'calendar', 'reminders', 'reports', 'demo'];
 const mayUse = {
   shared: [],
   platform: ['shared'],
@@ -10,6 +10,7 @@ const mayUse = {
   calendar: ['shared', 'platform', 'organizations', 'programmes', 'registrations'],
   reminders: ['shared', 'platform', 'organizations', 'programmes', 'registrations'],
   reports: ['shared', 'platform', 'organizations', 'programmes', 'registrations', 'attendance', 'calendar', 'reminders'],
+  demo: ['shared', 'platform', 'organizations', 'programmes', 'registrations', 'attendance'],
 };
 
 module.exports = {

@@ -2,10 +2,12 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
+import { registerStaffSignIn } from './organizations/staff-cookie.js';
 import { Clock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { registerAssets } from './platform/http/assets.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
+import { registerSecurityHeaders } from './platform/http/security-headers.js';
 import { ParsePipe } from './platform/http/validation.js';
 import { Views } from './platform/views/views.js';
 
@@ -13,15 +15,24 @@ import { Views } from './platform/views/views.js';
 const BODY_LIMIT = 5 * 1024 * 1024;
 
 /** The application, initialised but not listening. Tests pass their own clock. */
-export async function createApp(config: AppConfig, clock: Clock = new Clock()): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: 'loopback, linklocal, uniquelocal' });
+export async function createApp(
+  config: AppConfig,
+  clock: Clock = new Clock(),
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: 'loopback, linklocal, uniquelocal',
+  });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, clock), adapter, {
     logger: ['fatal', 'error', 'warn'],
     abortOnError: false,
   });
   app.useGlobalPipes(new ParsePipe());
   app.useGlobalFilters(new ErrorFilter(app.get(Views)));
-  await registerAssets(app.getHttpAdapter().getInstance());
+  const fastify = app.getHttpAdapter().getInstance();
+  registerSecurityHeaders(fastify, config);
+  await registerStaffSignIn(fastify, config);
+  await registerAssets(fastify);
   publishOpenApi(app);
   await app.init();
   return app;

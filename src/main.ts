@@ -3,19 +3,19 @@ import { createApp } from './create-app.js';
 import { migrate } from './migrate.js';
 import { AppConfig } from './platform/config/app-config.js';
 import { EnvError, readEnv } from './platform/config/env.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
+import { type ProvidedDatabase, provideDatabase } from './platform/database/provided-database.js';
 
 /** One process: database (where none is named), web, worker. Everything it starts, it stops. */
 async function main(): Promise<void> {
   const env = readEnv(process.env);
-  let embedded: EmbeddedPostgres | undefined;
+  let database: ProvidedDatabase | undefined;
   let app: NestFastifyApplication | undefined;
   let stopping: Promise<void> | undefined;
 
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
       await app?.close();
-      await embedded?.stop();
+      await database?.release();
     })();
     return stopping;
   };
@@ -32,10 +32,8 @@ async function main(): Promise<void> {
   }
 
   try {
-    if (!env.DATABASE_URL) {
-      embedded = await startEmbeddedPostgres({ home: env.TSUDOI_HOME, log: (line) => console.log(line) });
-    }
-    const config = new AppConfig(env, env.DATABASE_URL ?? (embedded as EmbeddedPostgres).url);
+    database = await provideDatabase(env, (line) => console.log(line));
+    const config = new AppConfig(env, database.url);
     await migrate(config.databaseUrl);
     app = await createApp(config);
     if (config.runsWeb) await app.listen(config.port, '0.0.0.0');

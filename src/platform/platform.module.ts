@@ -16,7 +16,11 @@ const CONNECT_RETRY_MS = 2000;
 @Global()
 @Module({})
 export class PlatformModule {
-  static for(config: AppConfig, clock: Clock, schema: Pick<DatabaseOptions, 'entities' | 'migrations'>): DynamicModule {
+  static for(
+    config: AppConfig,
+    clock: Clock,
+    schema: Pick<DatabaseOptions, 'entities' | 'migrations'>,
+  ): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
@@ -28,12 +32,7 @@ export class PlatformModule {
         MailModule,
       ],
       controllers: [HealthController],
-      providers: [
-        { provide: AppConfig, useValue: config },
-        { provide: Clock, useValue: clock },
-        Views,
-        Jobs,
-      ],
+      providers: [{ provide: AppConfig, useValue: config }, { provide: Clock, useValue: clock }, Views, Jobs],
       exports: [AppConfig, Clock, Views, Jobs, MailModule],
     };
   }

@@ -1,6 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsEmail, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import {
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { Checkbox, EmptyAsUndefined, IsPlainText, NumberField } from '../platform/http/constraints.js';
 
 export const RELATIONS = ['self', 'family', 'supporter', 'public'] as const;
@@ -25,7 +37,10 @@ export class RegisterDto {
   @IsUUID()
   session?: string;
 
-  @ApiPropertyOptional({ description: "Key of the sort of seat; default: the session's first", example: 'onsite' })
+  @ApiPropertyOptional({
+    description: "Key of the sort of seat; default: the session's first",
+    example: 'onsite',
+  })
   @IsOptional()
   @EmptyAsUndefined()
   @IsString()
@@ -33,7 +48,12 @@ export class RegisterDto {
   @IsPlainText()
   pool?: string;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: MAX_PEOPLE, default: 1, description: 'People who come, counting oneself' })
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: MAX_PEOPLE,
+    default: 1,
+    description: 'People who come, counting oneself',
+  })
   @NumberField()
   @IsInt()
   @Min(1, { context: { min: 1 } })
@@ -74,7 +94,10 @@ export class RegisterDto {
   @IsIn(['ja', 'en'])
   language: 'ja' | 'en' = 'ja';
 
-  @ApiPropertyOptional({ default: true, description: 'Mails and calendar entries name neither programme nor purpose' })
+  @ApiPropertyOptional({
+    default: true,
+    description: 'Mails and calendar entries name neither programme nor purpose',
+  })
   @Checkbox()
   @IsBoolean()
   discreet = true;

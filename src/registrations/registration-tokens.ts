@@ -16,7 +16,9 @@ export class RegistrationTokens {
    * hash is stored, and yet a later mail can carry the same link.
    */
   tokenOf(registrationId: string): string {
-    return createHmac('sha256', this.config.secret).update(`registration:${registrationId}`).digest('base64url');
+    return createHmac('sha256', this.config.secret)
+      .update(`registration:${registrationId}`)
+      .digest('base64url');
   }
 
   /** SHA-256 (hex), as stored and looked up. */

@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  Headers,
+  HttpCode,
+  Param,
+  ParseUUIDPipe,
+  Post,
+} from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../platform/http/public-route.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
@@ -16,7 +27,11 @@ export class RegistrationsApiController {
   @HttpCode(201)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Register for all remaining sessions of a course, or for one session' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same key and content is the same request' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key and content is the same request',
+  })
   async register(
     @Body() body: RegisterDto,
     @Headers('idempotency-key') key: string | undefined,

@@ -1,21 +1,46 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ProgrammesModule } from '../programmes/programmes.module.js';
+import { MyPublicController } from './my.public.controller.js';
 import { NoticeWriter } from './notice-writer.js';
+import { ProgrammesPublicController } from './programmes.public.controller.js';
+import { ProgrammePages } from './public/programme-pages.queries.js';
+import { RegisterTargets } from './public/register-targets.js';
+import { RegisterPublicController } from './register.public.controller.js';
 import { RegistrationTokens } from './registration-tokens.js';
 import { RegistrationsApiController } from './registrations.api.controller.js';
 import { RegistrationMails } from './registrations.mails.js';
 import { Registrations } from './registrations.service.js';
 import { RegistrationsStaffApiController } from './registrations.staff-api.controller.js';
+import { RobotsPublicController } from './robots.public.controller.js';
 import { SessionChanges } from './session-changes.service.js';
 import { SessionsApiController } from './sessions.api.controller.js';
 import { Sessions } from './sessions.js';
+import { WhatIsOnPublicController } from './what-is-on.public.controller.js';
 
 /** The deep room: registrations, places, the queue, and every act that touches places. */
 @Module({
   imports: [OrganizationsModule, ProgrammesModule],
-  controllers: [SessionsApiController, RegistrationsApiController, RegistrationsStaffApiController],
-  providers: [Sessions, Registrations, SessionChanges, RegistrationTokens, RegistrationMails, NoticeWriter],
+  controllers: [
+    SessionsApiController,
+    RegistrationsApiController,
+    RegistrationsStaffApiController,
+    WhatIsOnPublicController,
+    ProgrammesPublicController,
+    RegisterPublicController,
+    MyPublicController,
+    RobotsPublicController,
+  ],
+  providers: [
+    Sessions,
+    Registrations,
+    SessionChanges,
+    RegistrationTokens,
+    RegistrationMails,
+    NoticeWriter,
+    ProgrammePages,
+    RegisterTargets,
+  ],
   exports: [Sessions, Registrations, RegistrationTokens, NoticeWriter],
 })
 export class RegistrationsModule {}

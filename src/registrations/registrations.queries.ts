@@ -81,7 +81,14 @@ export interface RegistrationRow {
   readonly municipality: string | null;
   readonly language: 'ja' | 'en';
   readonly discreet: boolean;
-  readonly organization: { slug: string; name: string; nameEn: string | null; contactName: string | null; contactEmail: string | null; contactTel: string | null };
+  readonly organization: {
+    slug: string;
+    name: string;
+    nameEn: string | null;
+    contactName: string | null;
+    contactEmail: string | null;
+    contactTel: string | null;
+  };
   readonly programme: { slug: string; title: string; titleEn: string | null; neutralTitle: string | null };
   readonly course: { id: string; title: string; titleEn: string | null };
   readonly places: { id: string; sessionId: string; status: 'confirmed' | 'waitlisted' | 'released' }[];
@@ -107,18 +114,27 @@ JOIN organizations organization ON organization.id = registration.organization_i
 JOIN programmes programme ON programme.id = registration.programme_id
 JOIN courses course ON course.id = registration.course_id`;
 
-export async function registrationByTokenHash(db: DataSource | EntityManager, hash: string): Promise<RegistrationRow | null> {
+export async function registrationByTokenHash(
+  db: DataSource | EntityManager,
+  hash: string,
+): Promise<RegistrationRow | null> {
   const [row] = await db.query(`${REGISTRATION} WHERE registration.token_hash = $1`, [hash]);
   return row ?? null;
 }
 
-export async function registrationById(db: DataSource | EntityManager, id: string): Promise<RegistrationRow | null> {
+export async function registrationById(
+  db: DataSource | EntityManager,
+  id: string,
+): Promise<RegistrationRow | null> {
   const [row] = await db.query(`${REGISTRATION} WHERE registration.id = $1`, [id]);
   return row ?? null;
 }
 
 /** Position in the queue (1 is next) among those who wait for a seat in at least one session that this one waits for. */
-export async function waitingPosition(db: DataSource | EntityManager, registrationId: string): Promise<number | null> {
+export async function waitingPosition(
+  db: DataSource | EntityManager,
+  registrationId: string,
+): Promise<number | null> {
   const [row] = await db.query(
     `SELECT count(DISTINCT ahead.id) + 1 AS position
      FROM registrations mine

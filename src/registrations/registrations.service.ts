@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
-import { constraintOf, inTransaction, retrying, sqlStateOf } from '../platform/database/transaction.js';
+import { inTransaction } from '../platform/database/transaction.js';
 import { MailWake } from '../platform/mail/mail-wake.js';
 import { DomainError } from '../shared/domain-error.js';
 import { newId } from '../shared/ids.js';
@@ -18,12 +17,9 @@ import {
   registrationByTokenHash,
   waitingPosition,
 } from './registrations.queries.js';
-import { closeRegistration, lockPools, releasePlaces, type SeatOutcome, type SeatRequest, takeSeats } from './seats.queries.js';
+import { contentHash, repeatedRequest, takeOrRepeat, withLowerCaseDomain } from './seat-taking.js';
+import { closeRegistration, lockPools, releasePlaces } from './seats.queries.js';
 import { Sessions } from './sessions.js';
-
-const UNIQUE_VIOLATION = '23505';
-/** Tries for a free 受付番号 and for a request that meets its own repetition. */
-const ATTEMPTS = 3;
 
 /** Who registers: the public, or staff for someone in one of these organizations. */
 export interface Registrar {
@@ -47,7 +43,11 @@ export class Registrations {
    * @throws DomainError `unknown`, `invalid`, `not_offered`, `not_yet_open`, `closed`, `past`, `cancelled`, `full`,
    * `duplicate` (this mail address already has a place there), `conflict` (same key, other content), `busy`.
    */
-  async register(request: RegisterDto, idempotencyKey?: string, registrar?: Registrar): Promise<RegistrationView> {
+  async register(
+    request: RegisterDto,
+    idempotencyKey?: string,
+    registrar?: Registrar,
+  ): Promise<RegistrationView> {
     if ((request.course === undefined) === (request.session === undefined)) {
       throw new DomainError('invalid', { faults: [{ field: 'session', code: 'exactlyOne' }] });
     }
@@ -65,7 +65,7 @@ export class Registrations {
       throw new DomainError(admission.code, { faults });
     }
     const email = request.email ? withLowerCaseDomain(request.email) : null;
-    const outcome = await this.take(() => {
+    const outcome = await takeOrRepeat(this.db, () => {
       const id = newId();
       return {
         id,
@@ -133,29 +133,15 @@ export class Registrations {
     await inTransaction(this.db, async (tx) => {
       await lockPools(tx, { courseIds: [registration.courseId] });
       const released = await releasePlaces(tx, { registrationId: registration.id, sessionId, now });
-      await closeRegistration(tx, { registrationId: registration.id, unlessItHoldsPlaces: sessionId !== null, now });
+      await closeRegistration(tx, {
+        registrationId: registration.id,
+        unlessItHoldsPlaces: sessionId !== null,
+        now,
+      });
       if (released.length > 0) await promoteFromQueue(tx, [registration.courseId], now);
     });
     this.mail.wakeSoon();
     return this.view(await this.require(registration.id));
-  }
-
-  /** One statement; again where a reception number or an idempotency key met another's at the same moment. */
-  private async take(request: () => SeatRequest): Promise<SeatOutcome & { readonly id: string }> {
-    for (let attempt = 1; ; attempt++) {
-      const attempted = request();
-      try {
-        return { id: attempted.id, ...(await retrying(() => takeSeats(this.db, attempted))) };
-      } catch (error) {
-        if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
-        if (constraintOf(error) === 'uq_places_contact_session') {
-          const repeated = await this.idOfRepeat(attempted.organizationId, attempted.idempotencyKey);
-          if (!repeated) throw new DomainError('duplicate');
-          return { id: repeated.id, status: 'repeated', repeatedId: repeated.id, repeatedHash: repeated.requestHash };
-        }
-        if (attempt === ATTEMPTS) throw error;
-      }
-    }
   }
 
   /** What the same request made while it was still possible: a reply lost at the last minute is not a refusal. */
@@ -164,21 +150,9 @@ export class Registrations {
     idempotencyKey: string | undefined,
     request: RegisterDto,
   ): Promise<RegistrationView | null> {
-    const repeated = await this.idOfRepeat(organizationId, idempotencyKey ?? null);
+    const repeated = await repeatedRequest(this.db, organizationId, idempotencyKey ?? null);
     if (!repeated || repeated.requestHash !== contentHash(request)) return null;
     return this.view(await this.require(repeated.id));
-  }
-
-  private async idOfRepeat(
-    organizationId: string,
-    idempotencyKey: string | null,
-  ): Promise<{ id: string; requestHash: string } | undefined> {
-    if (idempotencyKey === null) return undefined;
-    const [row] = await this.db.query(
-      'SELECT id, request_hash AS "requestHash" FROM registrations WHERE organization_id = $1 AND idempotency_key = $2',
-      [organizationId, idempotencyKey],
-    );
-    return row;
   }
 
   private async find(token: string): Promise<RegistrationRow> {
@@ -208,18 +182,4 @@ export class Registrations {
       calendarUrl: this.tokens.calendarUrl(token),
     };
   }
-}
-
-/** Hash of everything that was asked for: the same key with other content is not a repetition. */
-function contentHash(request: RegisterDto): string {
-  const { course, session, pool, people, nickname, email, relation, municipality, language, discreet } = request;
-  return createHash('sha256')
-    .update(JSON.stringify([course, session, pool, people, nickname, email, relation, municipality, language, discreet]))
-    .digest('hex');
-}
-
-/** The domain of a mail address knows no case (RFC 5321 §2.4); what stands before the @ may. */
-function withLowerCaseDomain(email: string): string {
-  const at = email.lastIndexOf('@');
-  return email.slice(0, at) + email.slice(at).toLowerCase();
 }

@@ -1,6 +1,19 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { IsCivilDate, IsCivilTime, IsPlainText } from '../platform/http/constraints.js';
 
 const MAX_CAPACITY = 100_000;
@@ -39,12 +52,21 @@ export class SessionChangeDto {
   @IsCivilTime()
   endTime?: string | null;
 
-  @ApiPropertyOptional({ format: 'date', nullable: true, type: String, description: 'Last day, where it is another' })
+  @ApiPropertyOptional({
+    format: 'date',
+    nullable: true,
+    type: String,
+    description: 'Last day, where it is another',
+  })
   @IsOptional()
   @IsCivilDate()
   endsOn?: string | null;
 
-  @ApiPropertyOptional({ nullable: true, type: String, description: "Key of one of the organization's venues" })
+  @ApiPropertyOptional({
+    nullable: true,
+    type: String,
+    description: "Key of one of the organization's venues",
+  })
   @IsOptional()
   @IsString()
   @MaxLength(100, { context: { max: 100 } })

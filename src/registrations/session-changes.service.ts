@@ -63,7 +63,12 @@ export class SessionChanges {
       if (notice) {
         const venue = session.venueId ? await tx.findOneBy(Venue, { id: session.venueId }) : null;
         const { startsOn, startTime, endTime } = before;
-        await noticeHolders(tx, { sessionId, kind: notice, before: { startsOn, startTime, endTime, venue: venue?.name ?? null }, now });
+        await noticeHolders(tx, {
+          sessionId,
+          kind: notice,
+          before: { startsOn, startTime, endTime, venue: venue?.name ?? null },
+          now,
+        });
       }
       await promoteFromQueue(tx, [session.courseId], now);
       await this.audit.record(tx, {
@@ -94,7 +99,10 @@ export class SessionChanges {
       startTime: given(change.startTime, before.startTime),
       endTime: given(change.endTime, before.endTime),
       endsOn: given(change.endsOn, before.endsOn),
-      venueId: change.venue === undefined ? before.venueId : await venueIdOf(tx, session.organizationId, change.venue),
+      venueId:
+        change.venue === undefined
+          ? before.venueId
+          : await venueIdOf(tx, session.organizationId, change.venue),
       topic: given(change.topic, before.topic),
       lecturer: given(change.lecturer, before.lecturer),
       status,
@@ -126,7 +134,11 @@ function spanOf(timeZone: string, { startsOn, startTime, endsOn, endTime }: Chan
   return sessionInstants({ startsOn, startTime, endsOn, endTime, timeZone });
 }
 
-async function venueIdOf(tx: EntityManager, organizationId: string, key: string | null): Promise<string | null> {
+async function venueIdOf(
+  tx: EntityManager,
+  organizationId: string,
+  key: string | null,
+): Promise<string | null> {
   if (key === null) return null;
   const venue = await tx.findOneBy(Venue, { organizationId, key });
   if (!venue) throw new DomainError('invalid', { faults: [{ field: 'venue', code: 'unknownVenue' }] });

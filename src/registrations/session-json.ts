@@ -42,7 +42,10 @@ export function registrationJson(registration: RegistrationView) {
       session: session.id,
       number: session.number,
       startsOn: session.startsOn,
-      startsAt: session.startTime === null || !session.startsAt ? null : isoWithOffset(session.startsAt, session.timeZone),
+      startsAt:
+        session.startTime === null || !session.startsAt
+          ? null
+          : isoWithOffset(session.startsAt, session.timeZone),
       timeZone: session.timeZone,
       sessionStatus: session.status,
       status: placeStatus,

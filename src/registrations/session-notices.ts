@@ -14,7 +14,12 @@ export interface SessionBefore {
  */
 export async function noticeHolders(
   tx: EntityManager,
-  { sessionId, kind, before, now }: { sessionId: string; kind: 'changed' | 'cancelled_session'; before: SessionBefore; now: Date },
+  {
+    sessionId,
+    kind,
+    before,
+    now,
+  }: { sessionId: string; kind: 'changed' | 'cancelled_session'; before: SessionBefore; now: Date },
 ): Promise<void> {
   await tx.query(
     `INSERT INTO messages (id, organization_id, recipient, kind, occasion, subject_id, facts, due_at, created_at)

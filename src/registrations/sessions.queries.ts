@@ -56,7 +56,10 @@ JOIN organizations organization ON organization.id = session.organization_id
 LEFT JOIN venues venue ON venue.id = session.venue_id`;
 
 /** Sessions in the order of date, time and id, with their pools: one query, whatever their number. */
-export async function selectSessions(db: DataSource | EntityManager, filter: SessionFilter): Promise<SessionRow[]> {
+export async function selectSessions(
+  db: DataSource | EntityManager,
+  filter: SessionFilter,
+): Promise<SessionRow[]> {
   const parameters: unknown[] = [];
   const conditions: string[] = [];
   const where = (value: unknown, condition: (parameter: string) => string) => {

@@ -3,8 +3,8 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { DomainError } from '../shared/domain-error.js';
 import { registrationState } from './domain/registration-state.js';
-import { type SessionFilter, type SessionRow, selectSessions } from './sessions.queries.js';
 import type { SessionView } from './session-view.js';
+import { type SessionFilter, type SessionRow, selectSessions } from './sessions.queries.js';
 
 /** What is on: sessions as everyone may see them, with the seats left and whether one may register. */
 @Injectable()
@@ -29,7 +29,8 @@ export class Sessions {
 
 function viewOf(row: SessionRow, now: Date): SessionView {
   const { mode, opensAt, closesAt, waitingList, pools, ...session } = row;
-  const hasRoom = pools.length === 0 || pools.some((pool) => pool.capacity === null || pool.taken < pool.capacity);
+  const hasRoom =
+    pools.length === 0 || pools.some((pool) => pool.capacity === null || pool.taken < pool.capacity);
   const { status, startsAt } = session;
   return {
     ...session,

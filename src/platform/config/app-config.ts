@@ -18,13 +18,14 @@ export class AppConfig {
   /** Directory for everything the process keeps on disk: embedded database, mail files, secret. */
   readonly home: string;
 
-  constructor(env: Env, databaseUrl: string) {
+  /** @param role in stead of the environment's: the command line never does a worker's work */
+  constructor(env: Env, databaseUrl: string, role: Env['ROLE'] = env.ROLE) {
     this.port = env.PORT;
     this.databaseUrl = databaseUrl;
     this.smtpUrl = env.SMTP_URL;
     this.mailFrom = env.MAIL_FROM;
     this.publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
-    this.role = env.ROLE;
+    this.role = role;
     this.loadsDemo = env.DEMO === 'auto';
     this.home = resolve(env.TSUDOI_HOME);
     this.secret = env.APP_SECRET ?? secretOfHome(this.home);

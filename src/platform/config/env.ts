@@ -1,5 +1,16 @@
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
 import 'reflect-metadata';
 
 const URL_LIKE = { require_tld: false, require_protocol: true } as const;
@@ -13,18 +24,27 @@ export class Env {
   PORT = 3000;
 
   @IsOptional()
-  @Matches(/^postgres(ql)?:\/\/.+/, { message: 'DATABASE_URL must look like postgres://user:password@host:5432/database' })
+  @Matches(/^postgres(ql)?:\/\/.+/, {
+    message: 'DATABASE_URL must look like postgres://user:password@host:5432/database',
+  })
   DATABASE_URL?: string;
 
   @IsOptional()
-  @Matches(/^smtps?:\/\/.+/, { message: 'SMTP_URL must look like smtp://user:password@host:587 or smtps://…' })
+  @Matches(/^smtps?:\/\/.+/, {
+    message: 'SMTP_URL must look like smtp://user:password@host:587 or smtps://…',
+  })
   SMTP_URL?: string;
 
-  @Matches(/^[^\r\n@]+@[^\r\n@]+$/, { message: 'MAIL_FROM must be one mail address, e.g. noreply@city.example' })
+  @Matches(/^[^\r\n@]+@[^\r\n@]+$/, {
+    message: 'MAIL_FROM must be one mail address, e.g. noreply@city.example',
+  })
   MAIL_FROM = 'noreply@tsudoi.example';
 
   @IsOptional()
-  @IsUrl({ ...URL_LIKE, protocols: ['http', 'https'] }, { message: 'PUBLIC_URL must be the address people open, e.g. https://tsudoi.city.example' })
+  @IsUrl(
+    { ...URL_LIKE, protocols: ['http', 'https'] },
+    { message: 'PUBLIC_URL must be the address people open, e.g. https://tsudoi.city.example' },
+  )
   @Matches(/[^/]$/, { message: 'PUBLIC_URL must not end in a slash' })
   PUBLIC_URL?: string;
 
@@ -36,7 +56,9 @@ export class Env {
 
   @IsOptional()
   @IsString()
-  @MinLength(32, { message: 'APP_SECRET must have at least 32 characters, e.g. from: openssl rand -base64 48' })
+  @MinLength(32, {
+    message: 'APP_SECRET must have at least 32 characters, e.g. from: openssl rand -base64 48',
+  })
   APP_SECRET?: string;
 
   @IsString()
@@ -59,7 +81,9 @@ export const ENV_NAMES = [
 
 export class EnvError extends Error {
   constructor(readonly problems: readonly string[]) {
-    super(`The configuration has ${problems.length} problem(s):\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+    super(
+      `The configuration has ${problems.length} problem(s):\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+    );
     this.name = 'EnvError';
   }
 }

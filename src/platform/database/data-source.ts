@@ -20,7 +20,12 @@ export interface DatabaseOptions {
 }
 
 /** Options of the one connection pool. Schema changes come from migrations only. */
-export function dataSourceOptions({ url, entities, migrations, poolSize = 16 }: DatabaseOptions): DataSourceOptions {
+export function dataSourceOptions({
+  url,
+  entities,
+  migrations,
+  poolSize = 16,
+}: DatabaseOptions): DataSourceOptions {
   return {
     type: 'postgres',
     url,

@@ -20,7 +20,11 @@ export function IsCivilTime(options?: ValidationOptions): PropertyDecorator {
   return textThat('isCivilTime', isCivilTime, options);
 }
 
-function textThat(name: string, holds: (text: string) => boolean, options?: ValidationOptions): PropertyDecorator {
+function textThat(
+  name: string,
+  holds: (text: string) => boolean,
+  options?: ValidationOptions,
+): PropertyDecorator {
   const validate = (value: unknown) => typeof value === 'string' && holds(value);
   return ValidateBy({ name, validator: { validate } }, options);
 }
@@ -40,5 +44,7 @@ export function Checkbox(): PropertyDecorator {
 
 /** A number from a form field or from JSON; anything else stays as it is, for the validator to refuse. */
 export function NumberField(): PropertyDecorator {
-  return Transform(({ value }) => (typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value));
+  return Transform(({ value }) =>
+    typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value,
+  );
 }

@@ -10,7 +10,7 @@ import { SeeOther } from './see-other.js';
 /** Seconds after which a client may ask again where the database was away. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** The one place where an error becomes an answer: problem JSON (RFC 9457) under /api, a page elsewhere. */
+/** The one place where an error becomes an answer: problem JSON (RFC 9457) where programs ask, a page elsewhere. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
@@ -31,7 +31,7 @@ export class ErrorFilter implements ExceptionFilter {
     const t = this.views.translator(languageOf(request));
     const key = `errors.${refusal.error?.code ?? (refusal.status === 404 ? 'unknown' : refusal.status < 500 ? 'bad_request' : 'internal')}`;
     const detail = t(key, refusal.error?.details.params);
-    if (request.url.startsWith('/api/')) {
+    if (isForPrograms(request.url)) {
       const faults = refusal.error?.details.faults?.map((fault) => ({
         ...fault,
         detail: this.views.messages.has(`faults.${fault.code}`)
@@ -39,16 +39,14 @@ export class ErrorFilter implements ExceptionFilter {
           : fault.code,
       }));
       const code = refusal.error?.code ?? key.slice('errors.'.length);
-      reply
-        .type('application/problem+json; charset=utf-8')
-        .send({
-          type: 'about:blank',
-          title: t(`errors.title_${refusal.status >= 500 ? 'ours' : 'yours'}`),
-          status: refusal.status,
-          code,
-          detail,
-          ...(faults ? { faults } : {}),
-        });
+      reply.type('application/problem+json; charset=utf-8').send({
+        type: 'about:blank',
+        title: t(`errors.title_${refusal.status >= 500 ? 'ours' : 'yours'}`),
+        status: refusal.status,
+        code,
+        detail,
+        ...(faults ? { faults } : {}),
+      });
       return;
     }
     reply
@@ -79,6 +77,11 @@ export class ErrorFilter implements ExceptionFilter {
 /** True for the refusals of @fastify/csrf-protection: no token, or one that belongs to another session. */
 function isForgedForm(error: unknown): boolean {
   return String((error as { code?: unknown } | null)?.code).startsWith('FST_CSRF_');
+}
+
+/** The JSON calls, and the calendar feeds: no person reads what their addresses answer. */
+function isForPrograms(url: string): boolean {
+  return url.startsWith('/api/') || /^[^?]*\.ics(\?|$)/.test(url);
 }
 
 /** True where the connection to PostgreSQL failed or broke, or the server is starting or stopping (SQLSTATE classes 08 and 57P). */

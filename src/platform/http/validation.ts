@@ -1,4 +1,4 @@
-import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 import { DomainError, type Fault } from '../../shared/domain-error.js';
@@ -12,7 +12,9 @@ import { DomainError, type Fault } from '../../shared/domain-error.js';
 export function parse<T extends object>(type: Type<T>, raw: unknown): T {
   const source = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : {};
   const value = plainToInstance(type, source, { exposeDefaultValues: true });
-  const faults = validateSync(value, { whitelist: true, forbidUnknownValues: true }).flatMap((error) => faultsOf(error));
+  const faults = validateSync(value, { whitelist: true, forbidUnknownValues: true }).flatMap((error) =>
+    faultsOf(error),
+  );
   if (faults.length > 0) throw new DomainError('invalid', { faults });
   return value;
 }

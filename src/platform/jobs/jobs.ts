@@ -56,7 +56,9 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const [name, work] of this.works) {
       await this.boss.createQueue(name, { policy: 'short', retryLimit: 0, expireInSeconds: 600 });
       if (this.config.runsWorker) {
-        await this.boss.work(name, { pollingIntervalSeconds: POLL_SECONDS, batchSize: 1 }, async () => work());
+        await this.boss.work(name, { pollingIntervalSeconds: POLL_SECONDS, batchSize: 1 }, async () =>
+          work(),
+        );
       }
     }
     this.started = true;

@@ -44,6 +44,10 @@ export class MailComposers {
     return composer.compose(message);
   }
 
+  kinds(): string[] {
+    return [...this.byKind.keys()];
+  }
+
   /** Kinds that go again, with the same Message-ID, when nobody knows whether they arrived. */
   repeatedKinds(): string[] {
     return [...new Set(this.byKind.values())].flatMap((composer) => composer.repeatedKinds ?? []);

@@ -27,6 +27,8 @@ export class Delivery {
   private readonly logger = new Logger('mail');
   private readonly idDomain: string;
   private running: Promise<number> | undefined;
+  /** Why the server was not reached, in the run that goes on. */
+  private unreachable: string | undefined;
 
   constructor(
     private readonly db: DataSource,
@@ -58,6 +60,9 @@ export class Delivery {
       lastAttempt: LAST_REPETITION,
     });
     const counts = await Promise.all(Array.from({ length: LANES }, () => this.lane()));
+    if (this.unreachable)
+      this.logger.warn(`no mail server could be reached: ${this.unreachable}; letters wait`);
+    this.unreachable = undefined;
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -71,6 +76,7 @@ export class Delivery {
         else unreachable = await this.deliver(message);
       }
       count += messages.length;
+      this.unreachable ??= unreachable?.answer;
       if (messages.length === 0 || unreachable) return count;
     }
   }
@@ -113,7 +119,7 @@ export class Delivery {
   private async record(message: Message, { state, answer }: Attempt): Promise<void> {
     const now = this.clock.now();
     if (state === 'sent') return recordOutcome(this.db, message, { state, answer, sentAt: now });
-    this.logger.warn(`message ${message.id} (${message.kind}), attempt ${message.attempts}: ${state}`);
+    if (state !== 'delayed') this.logger.warn(`message ${message.id} (${message.kind}): ${state}`);
     const goesAgain =
       state === 'uncertain' &&
       message.attempts < LAST_REPETITION &&

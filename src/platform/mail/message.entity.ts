@@ -1,14 +1,16 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-export type MessageState =
-  | 'queued'
-  | 'claimed'
-  | 'sent'
-  | 'uncertain'
-  | 'delayed'
-  | 'bounced'
-  | 'suppressed'
-  | 'cancelled';
+export const MESSAGE_STATES = [
+  'queued',
+  'claimed',
+  'sent',
+  'uncertain',
+  'delayed',
+  'bounced',
+  'suppressed',
+  'cancelled',
+] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /**
  * お知らせ: one mail to one recipient. The row is the fact that it must be sent (written in the transaction of its cause)

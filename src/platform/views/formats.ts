@@ -1,4 +1,10 @@
-import { type CivilDate, type CivilTime, civilDateOf, civilTimeOf, shortTime } from '../../shared/civil-time.js';
+import {
+  type CivilDate,
+  type CivilTime,
+  civilDateOf,
+  civilTimeOf,
+  shortTime,
+} from '../../shared/civil-time.js';
 import type { Language } from './messages.js';
 
 /** Dates and times in words, from civil values: the process's zone never enters. */
@@ -32,8 +38,17 @@ function japaneseTime(time: CivilTime, withHalf: boolean): string {
 }
 
 function formatsOf(language: Language): Formats {
-  const date = formatter(language, { year: 'numeric', month: 'long', day: 'numeric', weekday: language === 'ja' ? 'short' : 'long' });
-  const shortDate = formatter(language, { month: language === 'ja' ? 'long' : 'short', day: 'numeric', weekday: 'short' });
+  const date = formatter(language, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    weekday: language === 'ja' ? 'short' : 'long',
+  });
+  const shortDate = formatter(language, {
+    month: language === 'ja' ? 'long' : 'short',
+    day: 'numeric',
+    weekday: 'short',
+  });
   const month = formatter(language, { year: 'numeric', month: 'long' });
   const number = new Intl.NumberFormat(LOCALE[language]);
   const time = (value: CivilTime) => (language === 'ja' ? japaneseTime(value, true) : shortTime(value));
@@ -44,7 +59,8 @@ function formatsOf(language: Language): Formats {
     month,
     time,
     timeRange(start, end) {
-      if (language === 'en') return end ? `${shortTime(start)}–${shortTime(end)}` : `from ${shortTime(start)}`;
+      if (language === 'en')
+        return end ? `${shortTime(start)}–${shortTime(end)}` : `from ${shortTime(start)}`;
       return end ? `${time(start)}から${japaneseTime(end, !sameHalf(start, end))}まで` : `${time(start)}から`;
     },
     dateTime(instant, timeZone) {

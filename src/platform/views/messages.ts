@@ -50,7 +50,9 @@ function load(directory: string, files: readonly string[], language: Language): 
     .filter((file) => file.endsWith(`.${language}.yaml`))
     .flatMap((file) => flatten(parse(readFileSync(join(directory, file), 'utf8')) ?? {}, ''));
   // ignoreTag: a `<` in a message is text; HTML is the templates' business.
-  return new Map(entries.map(([key, text]) => [key, new IntlMessageFormat(text, locale, {}, { ignoreTag: true })]));
+  return new Map(
+    entries.map(([key, text]) => [key, new IntlMessageFormat(text, locale, {}, { ignoreTag: true })]),
+  );
 }
 
 function flatten(tree: Record<string, unknown>, prefix: string): [string, string][] {

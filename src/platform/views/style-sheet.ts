@@ -14,10 +14,15 @@ export const STYLE_SHEET = [
   readFileSync(resolve('@digital-go-jp/design-tokens/dist/tokens.css'), 'utf8'),
   ...['400', '700'].map((weight) =>
     readFileSync(resolve(`@fontsource/noto-sans-jp/${weight}.css`), 'utf8')
-      .replace(/url\(\.\/files\/([^)]+\.woff2)\) format\('woff2'\), url\([^)]*\) format\('woff'\)/g, "url(/assets/fonts/$1) format('woff2')")
+      .replace(
+        /url\(\.\/files\/([^)]+\.woff2)\) format\('woff2'\), url\([^)]*\) format\('woff'\)/g,
+        "url(/assets/fonts/$1) format('woff2')",
+      )
       .replace(/\/\*.*?\*\//g, ''),
   ),
-  ...['style', 'components', 'forms', 'pages'].map((part) => readFileSync(join(TEMPLATES, `assets/${part}.css`), 'utf8')),
+  ...['style', 'components', 'forms', 'pages'].map((part) =>
+    readFileSync(join(TEMPLATES, `assets/${part}.css`), 'utf8'),
+  ),
 ].join('\n');
 
 /** Path of the style sheet, for the layouts. */

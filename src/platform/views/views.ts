@@ -24,12 +24,18 @@ export class Views {
   readonly messages: Messages;
 
   constructor(private readonly config: AppConfig) {
-    this.messages = new Messages(join(TEMPLATES, 'messages'), readdirSync(join(TEMPLATES, 'messages')).sort());
+    this.messages = new Messages(
+      join(TEMPLATES, 'messages'),
+      readdirSync(join(TEMPLATES, 'messages')).sort(),
+    );
     this.eta = new Eta({ views: TEMPLATES, cache: true, autoTrim: [false, 'nl'] });
     for (const entry of readdirSync(TEMPLATES, { recursive: true, withFileTypes: true })) {
       if (!entry.name.endsWith('.eta')) continue;
       const name = `/${relative(TEMPLATES, join(entry.parentPath, entry.name)).slice(0, -'.eta'.length)}`;
-      this.eta.templatesSync.define(`@${name}`, this.eta.compile(this.eta.readFile(join(TEMPLATES, `${name}.eta`))));
+      this.eta.templatesSync.define(
+        `@${name}`,
+        this.eta.compile(this.eta.readFile(join(TEMPLATES, `${name}.eta`))),
+      );
     }
   }
 
@@ -40,7 +46,12 @@ export class Views {
   /** A whole HTML page from `templates/<name>.eta`; `it` holds `data`, the context, and the tools below. */
   page(name: string, context: PageContext, data: Readonly<Record<string, unknown>>): string {
     const otherLanguageHref = withLanguage(context.path, context.language === 'ja' ? 'en' : 'ja');
-    return this.eta.render(`@/${name}`, { ...this.tools(context.language), ...context, otherLanguageHref, ...data });
+    return this.eta.render(`@/${name}`, {
+      ...this.tools(context.language),
+      ...context,
+      otherLanguageHref,
+      ...data,
+    });
   }
 
   /** Text or HTML that is not a page of the site (mails, print): no path, no language switch. */
@@ -55,6 +66,9 @@ export class Views {
       format: FORMATS[language],
       /** A path of this site in the language of the page. */
       href: (path: string) => withLanguage(path, language),
+      /** A name in the page's language where it has one in it, with the language it is then in (for `lang`). */
+      local: (japanese: string, english: string | null | undefined) =>
+        language === 'en' && english ? { text: english, lang: 'en' } : { text: japanese, lang: 'ja' },
       publicUrl: this.config.publicUrl,
       stylePath: STYLE_PATH,
     };

@@ -34,14 +34,19 @@ export function admit(
   now: Date,
 ): Admission {
   const states = sessions.map((session) => registrationState({ ...session, hasRoom: true }, now));
-  const open = sessions.filter((session, index) => states[index] === 'open' && offers(session.mode, request.scope));
+  const open = sessions.filter(
+    (session, index) => states[index] === 'open' && offers(session.mode, request.scope),
+  );
   if (open.length === 0) return { kind: 'refused', code: refusalOf(states) };
   const poolKey = request.pool ?? open[0]?.pools[0]?.key;
   const seats = open.flatMap((session) => {
     const pool = session.pools.find((candidate) => candidate.key === poolKey);
-    return pool ? [{ sessionId: session.id, poolId: pool.id, units: pool.unit === 'people' ? request.people : 1 }] : [];
+    return pool
+      ? [{ sessionId: session.id, poolId: pool.id, units: pool.unit === 'people' ? request.people : 1 }]
+      : [];
   });
-  if (poolKey === undefined || seats.length < open.length) return { kind: 'refused', code: 'invalid', unknownPool: true };
+  if (poolKey === undefined || seats.length < open.length)
+    return { kind: 'refused', code: 'invalid', unknownPool: true };
   return { kind: 'admissible', poolKey, seats };
 }
 
@@ -52,7 +57,8 @@ function offers(mode: SessionWindow['mode'], scope: 'course' | 'session'): boole
 /** The most hopeful of the reasons: what may still change comes before what is over. */
 function refusalOf(states: readonly ReturnType<typeof registrationState>[]): DomainErrorCode {
   if (states.includes('not_yet_open')) return 'not_yet_open';
-  if (states.some((state) => ['open', 'none', 'members', 'elsewhere', 'unstated'].includes(state))) return 'not_offered';
+  if (states.some((state) => ['open', 'none', 'members', 'elsewhere', 'unstated'].includes(state)))
+    return 'not_offered';
   if (states.includes('closed')) return 'closed';
   if (states.includes('past')) return 'past';
   return states.includes('cancelled') ? 'cancelled' : 'not_offered';

@@ -18,11 +18,19 @@ export interface SessionDifference {
   readonly notice: 'changed' | 'cancelled_session' | null;
 }
 
-const WHEN_AND_WHERE: readonly (keyof ChangeableSession)[] = ['startsOn', 'startTime', 'endTime', 'endsOn', 'venueId'];
+const WHEN_AND_WHERE: readonly (keyof ChangeableSession)[] = [
+  'startsOn',
+  'startTime',
+  'endTime',
+  'endsOn',
+  'venueId',
+];
 
 /** What a change does: which fields, and whether the people who hold a place must hear of it. */
 export function sessionDifference(before: ChangeableSession, after: ChangeableSession): SessionDifference {
-  const fields = (Object.keys(after) as (keyof ChangeableSession)[]).filter((field) => before[field] !== after[field]);
+  const fields = (Object.keys(after) as (keyof ChangeableSession)[]).filter(
+    (field) => before[field] !== after[field],
+  );
   if (fields.includes('status')) {
     return { fields, notice: after.status === 'cancelled' ? 'cancelled_session' : 'changed' };
   }

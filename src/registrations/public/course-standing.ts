@@ -27,8 +27,11 @@ export interface Standing {
  */
 export function standingOf(sessions: readonly SessionView[]): Standing {
   const remaining = sessions.filter(({ registration }) => TAKES_REQUESTS.has(registration.state));
-  const states = new Set((remaining.length > 0 ? remaining : sessions).map(({ registration }) => registration.state));
-  const order: readonly RegistrationState[] = remaining.length > 0 ? ['full', 'waiting_list', 'open'] : REASONS;
+  const states = new Set(
+    (remaining.length > 0 ? remaining : sessions).map(({ registration }) => registration.state),
+  );
+  const order: readonly RegistrationState[] =
+    remaining.length > 0 ? ['full', 'waiting_list', 'open'] : REASONS;
   return {
     state: order.find((state) => states.has(state)) ?? 'not_yet_open',
     sessions: remaining,
@@ -54,6 +57,8 @@ function sharedPools([first, ...others]: readonly SessionView[]): PoolView[] {
 
 /** Seats left in the fullest of the sessions; null where none of them has a limit. */
 function least(sessions: readonly (SessionView | undefined)[], key: string): number | null {
-  const limits = sessions.flatMap((session) => session?.pools.find((pool) => pool.key === key)?.remaining ?? []);
+  const limits = sessions.flatMap(
+    (session) => session?.pools.find((pool) => pool.key === key)?.remaining ?? [],
+  );
   return limits.length > 0 ? Math.min(...limits) : null;
 }

@@ -1,7 +1,6 @@
 import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
-import { EmptyAsUndefined, IsPlainText } from '../../platform/http/constraints.js';
+import { EmptyAsUndefined, IsCivilDate, IsPlainText } from '../../platform/http/constraints.js';
 import { AUDIENCES, KINDS } from '../../programmes/domain/kinds.js';
-import { isCivilDate } from '../../shared/civil-time.js';
 
 const MAX_SLUG = 200;
 
@@ -42,7 +41,7 @@ export class WhatIsOnQuery extends ProgrammesQuery {
   /** First day of the list, `YYYY-MM-DD`. */
   @IsOptional()
   @EmptyAsUndefined()
-  @ValidateBy({ name: 'isCivilDate', validator: (value) => typeof value === 'string' && isCivilDate(value) })
+  @IsCivilDate()
   from?: string;
 
   /** Where the list goes on; made by `cursorAfter`. */

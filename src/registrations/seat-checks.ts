@@ -1,25 +1,18 @@
-/** One way in which the stored data can break a promise of the house: rows returned are violations. */
-export interface Check {
-  /** The invariant of docs/architecture.md that it looks after. */
-  readonly invariant: string;
-  readonly name: string;
-  /** Selects `subject` (an id) and `detail` of each violation. No personal data. $1 is the present instant. */
-  readonly sql: string;
-}
+import type { Check } from '../platform/database/check.js';
 
-/** Checks of seats, places and the queue; each is one statement that reads committed data only. */
+/** What must hold of sessions, seats, places and the queue. */
 export const SEAT_CHECKS: readonly Check[] = [
   {
     invariant: 'I1',
     name: 'pool oversold',
     sql: `SELECT id AS subject, taken || ' taken of ' || capacity AS detail FROM seat_pools
-          WHERE capacity IS NOT NULL AND taken > capacity + overbooked AND $1::timestamptz IS NOT NULL`,
+          WHERE capacity IS NOT NULL AND taken > capacity + overbooked`,
   },
   {
     invariant: 'I2',
     name: 'two places of one contact in one session',
     sql: `SELECT session_id AS subject, count(*) || ' places' AS detail FROM places
-          WHERE contact_key IS NOT NULL AND status IN ('confirmed', 'waitlisted') AND $1::timestamptz IS NOT NULL
+          WHERE contact_key IS NOT NULL AND status IN ('confirmed', 'waitlisted')
           GROUP BY session_id, contact_key HAVING count(*) > 1`,
   },
   {
@@ -30,7 +23,7 @@ export const SEAT_CHECKS: readonly Check[] = [
           FROM registrations registration
           JOIN places place ON place.registration_id = registration.id AND place.status <> 'released'
           JOIN sessions session ON session.id = place.session_id
-          WHERE session.starts_at > $1 AND session.status = 'scheduled' AND place.status <> registration.status
+          WHERE session.starts_at > :now AND session.status = 'scheduled' AND place.status <> registration.status
           GROUP BY registration.id`,
   },
   {
@@ -40,7 +33,7 @@ export const SEAT_CHECKS: readonly Check[] = [
           FROM registrations registration
           JOIN sessions session ON session.course_id = registration.course_id
           WHERE registration.session_id IS NULL AND registration.status = 'confirmed'
-            AND session.status = 'scheduled' AND session.starts_at > $1
+            AND session.status = 'scheduled' AND session.starts_at > :now
             AND EXISTS (SELECT FROM seat_pools pool WHERE pool.session_id = session.id
               AND pool.key = registration.pool_key)
             AND NOT EXISTS (SELECT FROM places place WHERE place.registration_id = registration.id
@@ -54,7 +47,7 @@ export const SEAT_CHECKS: readonly Check[] = [
           JOIN places place ON place.registration_id = registration.id AND place.status = 'waitlisted'
           JOIN sessions session ON session.id = place.session_id
           JOIN seat_pools pool ON pool.id = place.pool_id
-          WHERE registration.status = 'waitlisted' AND session.status = 'scheduled' AND session.starts_at > $1
+          WHERE registration.status = 'waitlisted' AND session.status = 'scheduled' AND session.starts_at > :now
           GROUP BY registration.id
           HAVING bool_and(pool.capacity IS NULL OR pool.taken + place.units <= pool.capacity)`,
   },
@@ -62,10 +55,27 @@ export const SEAT_CHECKS: readonly Check[] = [
     invariant: 'I5',
     name: 'registration with an address and no message about it',
     sql: `SELECT registration.id AS subject, 'nothing in the ledger' AS detail FROM registrations registration
-          WHERE registration.email IS NOT NULL AND registration.created_at <= $1
-            AND registration.idempotency_key IS DISTINCT FROM 'demo'
+          WHERE registration.email IS NOT NULL AND registration.created_at <= :now
             AND NOT EXISTS (SELECT FROM messages message WHERE message.subject_id = registration.id
               AND message.kind IN ('confirmed', 'waiting'))`,
+  },
+  {
+    invariant: 'I6',
+    name: 'holder of a place in a cancelled session who was not told',
+    sql: `SELECT place.id AS subject, 'no notice about session ' || session.id AS detail
+          FROM sessions session
+          JOIN places place ON place.session_id = session.id AND place.status IN ('confirmed', 'waitlisted')
+          JOIN registrations registration ON registration.id = place.registration_id AND registration.email IS NOT NULL
+          WHERE session.status = 'cancelled' AND session.starts_at > :now AND registration.created_at < session.changed_at
+            AND NOT EXISTS (SELECT FROM messages message WHERE message.subject_id = place.id
+              AND message.kind = 'cancelled_session')`,
+  },
+  {
+    invariant: 'I7',
+    name: 'instant that does not follow from the civil date and time',
+    sql: `SELECT id AS subject, starts_at || ' for ' || starts_on || ' ' || coalesce(start_time, '00:00') AS detail
+          FROM sessions
+          WHERE starts_at IS DISTINCT FROM (starts_on + coalesce(start_time, '00:00')) AT TIME ZONE time_zone`,
   },
   {
     invariant: 'I11',
@@ -73,7 +83,6 @@ export const SEAT_CHECKS: readonly Check[] = [
     sql: `SELECT pool.id AS subject, pool.taken || ' counted, ' || coalesce(sum(place.units), 0) || ' held' AS detail
           FROM seat_pools pool
           LEFT JOIN places place ON place.pool_id = pool.id AND place.status = 'confirmed'
-          WHERE $1::timestamptz IS NOT NULL
           GROUP BY pool.id HAVING pool.taken <> coalesce(sum(place.units), 0)`,
   },
 ];

@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Command, InvalidArgumentError } from 'commander';
+import { DataSource } from 'typeorm';
+import { AppModule } from './app.module.js';
+import { drift, migrate } from './migrate.js';
+import { Organizations } from './organizations/organizations.service.js';
+import { ROLES, type Role } from './organizations/principal.js';
+import { Clock } from './platform/clock.js';
+import { AppConfig } from './platform/config/app-config.js';
+import { EnvError, readEnv } from './platform/config/env.js';
+import { violationsOf } from './platform/database/check.js';
+import { provideDatabase } from './platform/database/provided-database.js';
+import { SEAT_CHECKS } from './registrations/seat-checks.js';
+import { YearImport } from './registrations/year-import.js';
+import { DomainError } from './shared/domain-error.js';
+
+/** Runs `act` with the application's services on a migrated database; lets go of everything afterwards. */
+async function withApp<T>(act: (app: INestApplicationContext) => Promise<T>): Promise<T> {
+  const env = readEnv(process.env);
+  const database = await provideDatabase(env, () => undefined);
+  try {
+    await migrate(database.url);
+    const config = new AppConfig(env, database.url, 'web');
+    const app = await NestFactory.createApplicationContext(AppModule.for(config, new Clock()), {
+      logger: ['fatal', 'error', 'warn'],
+      abortOnError: false,
+    });
+    try {
+      return await act(app);
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await database.release();
+  }
+}
+
+async function withDatabase<T>(act: (url: string) => Promise<T>): Promise<T> {
+  const database = await provideDatabase(readEnv(process.env), () => undefined);
+  try {
+    return await act(database.url);
+  } finally {
+    await database.release();
+  }
+}
+
+function role(value: string): Role {
+  if ((ROLES as readonly string[]).includes(value)) return value as Role;
+  throw new InvalidArgumentError(`one of ${ROLES.join(', ')}`);
+}
+
+async function readPassword(): Promise<string> {
+  if (process.env.TSUDOI_PASSWORD) return process.env.TSUDOI_PASSWORD;
+  let text = '';
+  for await (const chunk of process.stdin) text += chunk;
+  return text.trim();
+}
+
+const program = new Command('tsudoi').description('Acts of the operator. Uses DATABASE_URL, or the embedded database.');
+
+program
+  .command('migrate')
+  .description('bring the database to the schema of this version')
+  .option('--check', 'only print the statements by which the entities differ, and fail if there are any')
+  .action(async ({ check }: { check?: boolean }) =>
+    withDatabase(async (url) => {
+      const applied = await migrate(url);
+      if (!check) {
+        console.log(applied.length > 0 ? applied.join('\n') : 'nothing to do');
+        return;
+      }
+      const statements = await drift(url);
+      for (const statement of statements) console.log(`${statement};`);
+      if (statements.length > 0) process.exitCode = 1;
+    }),
+  );
+
+program
+  .command('import')
+  .description('import programme files: all of them, or none')
+  .argument('<file...>', 'YAML or JSON, see docs/programme-file.md')
+  .option('--dry-run', 'only list what would change')
+  .action(async (names: string[], { dryRun }: { dryRun?: boolean }) => {
+    const files = await Promise.all(names.map(async (name) => ({ name, text: await readFile(name, 'utf8') })));
+    await withApp(async (app) => {
+      const report = await app
+        .get(YearImport)
+        .run(files, { dryRun: dryRun === true, actor: 'system', organizationIds: 'any' });
+      console.log(JSON.stringify(report, null, 2));
+    });
+  });
+
+const staff = program.command('staff').description('people who sign in');
+staff
+  .command('add')
+  .description('add a staff member, or a role for one; the password is read from TSUDOI_PASSWORD or standard input')
+  .requiredOption('--email <address>')
+  .requiredOption('--name <name>')
+  .requiredOption('--organization <slug>')
+  .requiredOption('--role <role>', ROLES.join(', '), role)
+  .action(async (given: { email: string; name: string; organization: string; role: Role }) => {
+    const password = await readPassword();
+    await withApp(async (app) => {
+      const { organization, ...person } = given;
+      const { isNewAccount } = await app
+        .get(Organizations)
+        .addStaff({ ...person, password, organizationSlug: organization });
+      console.log(isNewAccount ? 'added' : 'role given; the account and its password were there already');
+    });
+  });
+
+const token = program.command('token').description('API tokens');
+token
+  .command('create')
+  .description('make an API token; it is shown once and only its hash is kept')
+  .requiredOption('--organization <slug>')
+  .requiredOption('--role <role>', ROLES.join(', '), role)
+  .option('--label <text>', 'what it is for', 'command line')
+  .action(async (given: { organization: string; role: Role; label: string }) =>
+    withApp(async (app) => {
+      const { organization, ...rest } = given;
+      console.log(await app.get(Organizations).createToken({ ...rest, organizationSlug: organization }));
+    }),
+  );
+
+program
+  .command('verify')
+  .description('check the promises I1 to I11 on a live database and name each violation')
+  .action(async () =>
+    withApp(async (app) => {
+      const violations = await violationsOf(app.get(DataSource), [...SEAT_CHECKS], app.get(Clock).now());
+      for (const { invariant, name, subject, detail } of violations) {
+        console.log(`${invariant} ${name}: ${subject}: ${detail}`);
+      }
+      console.log(violations.length === 0 ? 'no violation' : `${violations.length} violation(s)`);
+      if (violations.length > 0) process.exitCode = 1;
+    }),
+  );
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof DomainError) console.error(error.details.faults ?? error.code);
+  else console.error(error instanceof EnvError ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,109 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { isUUID } from 'class-validator';
+import { Clock } from '../platform/clock.js';
+import { Page } from '../platform/http/page-context.js';
+import { Public } from '../platform/http/public-route.js';
+import { type PageContext, Views } from '../platform/views/views.js';
+import { DomainError } from '../shared/domain-error.js';
+import { offersCourse, offersSession, standingOf } from './public/course-standing.js';
+import { ProgrammePages } from './public/programme-pages.queries.js';
+import type { SessionView } from './session-view.js';
+import { Sessions } from './sessions.js';
+
+/** A programme, one of its courses, one of its sessions: everything that is known of each, and no more. */
+@Public()
+@ApiExcludeController()
+@Controller()
+@Header('content-type', 'text/html; charset=utf-8')
+@Header('cache-control', 'no-cache')
+export class ProgrammesPublicController {
+  constructor(
+    private readonly programmes: ProgrammePages,
+    private readonly sessions: Sessions,
+    private readonly clock: Clock,
+    private readonly views: Views,
+  ) {}
+
+  @Get('programmes/:slug')
+  async programme(@Param('slug') slug: string, @Page() page: PageContext): Promise<string> {
+    const programme = await this.programmes.bySlug(slugOf(slug));
+    const sessions = await this.sessions.list({ programme: slug, includeUndated: true });
+    const now = this.clock.now();
+    const courses = programme.courses.map((course) => {
+      const own = sessions.filter((session) => session.course.id === course.id);
+      const coming = own.filter((session) => !isOver(session, now));
+      return {
+        course,
+        sessions: own,
+        coming,
+        standing: standingOf(own),
+        offersCourse: own.some(offersCourse),
+      };
+    });
+    return this.views.page('public/programme', page, {
+      programme,
+      now,
+      current: courses.filter(({ sessions: own, coming }) => coming.length > 0 || own.length === 0),
+      former: courses.filter(({ sessions: own, coming }) => coming.length === 0 && own.length > 0),
+    });
+  }
+
+  @Get('courses/:id')
+  async course(@Param('id') id: string, @Page() page: PageContext): Promise<string> {
+    const { programme, course } = await this.programmes.byCourse(uuidOf(id));
+    const sessions = await this.sessions.list({ course: course.id, includeUndated: true });
+    const venues = new Set(sessions.map((session) => session.venue?.name));
+    const times = new Set(sessions.map(({ startTime, endTime }) => `${startTime}-${endTime}`));
+    return this.views.page('public/course', page, {
+      programme,
+      course,
+      now: this.clock.now(),
+      sessions,
+      standing: standingOf(sessions),
+      offersCourse: sessions.some(offersCourse),
+      offersSession: sessions.some(offersSession),
+      usual: {
+        venue: mostFrequent(sessions.map((session) => session.venue?.name)),
+        hasOneVenue: venues.size === 1,
+      },
+      sameTimes: times.size === 1,
+    });
+  }
+
+  @Get('sessions/:id')
+  async session(@Param('id') id: string, @Page() page: PageContext): Promise<string> {
+    const session = await this.sessions.byId(uuidOf(id));
+    const { programme } = await this.programmes.byCourse(session.course.id);
+    return this.views.page('public/session', page, {
+      programme,
+      session,
+      now: this.clock.now(),
+      standing: standingOf([session]),
+      offersCourse: offersCourse(session),
+      offersSession: offersSession(session),
+    });
+  }
+}
+
+/** What is no UUID names nothing. */
+function uuidOf(text: string): string {
+  if (!isUUID(text)) throw new DomainError('unknown');
+  return text;
+}
+
+/** Text that PostgreSQL cannot hold names nothing either. */
+function slugOf(text: string): string {
+  if (text.includes('\0')) throw new DomainError('unknown');
+  return text;
+}
+
+function isOver({ endsAt }: SessionView, now: Date): boolean {
+  return endsAt !== null && endsAt <= now;
+}
+
+function mostFrequent(values: readonly (string | undefined)[]): string | undefined {
+  const counted = new Map<string, number>();
+  for (const value of values) if (value) counted.set(value, (counted.get(value) ?? 0) + 1);
+  return [...counted].sort(([, a], [, b]) => b - a)[0]?.[0];
+}

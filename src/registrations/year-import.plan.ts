@@ -1,0 +1,74 @@
+import type { EntityManager } from 'typeorm';
+import { writes } from '../programmes/import/differences.js';
+import type { ReadProgrammeFile } from '../programmes/import/programme-file-reader.js';
+import { yearOfFile } from '../programmes/import/year-of-file.js';
+import { planWrites, planYear, type YearPlan } from '../programmes/import/year-plan.js';
+import type { SessionRecord } from '../programmes/import/year-records.js';
+import { sessionDifference } from './domain/session-change.js';
+import type { SessionBefore } from './session-notices.js';
+import { type PoolPlan, planPools } from './year-import.pools.js';
+import { contactsBySession } from './year-import.queries.js';
+
+/** A session whose holders must hear that it moved or fell out. */
+export interface PlannedNotice {
+  readonly sessionId: string;
+  readonly kind: 'changed' | 'cancelled_session';
+  readonly before: SessionBefore;
+  /** Mail addresses it goes to. */
+  readonly contacts: number;
+}
+
+/** Everything that importing one file would do. */
+export interface ImportPlan {
+  readonly file: ReadProgrammeFile;
+  readonly organizationId: string;
+  readonly programmes: YearPlan;
+  readonly pools: PoolPlan;
+  readonly notices: readonly PlannedNotice[];
+}
+
+/** Compares one file with the database. Reads only. */
+export async function planImport(
+  tx: EntityManager,
+  file: ReadProgrammeFile,
+  { organizationId, now }: { readonly organizationId: string; readonly now: Date },
+): Promise<ImportPlan> {
+  const year = yearOfFile(file.content, organizationId);
+  const programmes = await planYear(tx, file, year);
+  const pools = await planPools(tx, file, year);
+  return { file, organizationId, programmes, pools, notices: await plannedNotices(tx, programmes, now) };
+}
+
+export function importWrites({ programmes, pools }: ImportPlan): boolean {
+  return planWrites(programmes) || writes(pools.difference);
+}
+
+async function plannedNotices(tx: EntityManager, plan: YearPlan, now: Date): Promise<PlannedNotice[]> {
+  const told = plan.sessions.changed.flatMap(({ wanted, before }) => {
+    const kind = noticeOf(before, wanted.row);
+    // What is over in both versions is history being put right: nobody waits for it.
+    const isOver = [before, wanted.row].every(({ endsAt }) => endsAt !== null && endsAt <= now);
+    return kind === null || isOver ? [] : [{ kind, before }];
+  });
+  if (told.length === 0) return [];
+  const contacts = await contactsBySession(
+    tx,
+    told.map(({ before }) => before.id),
+  );
+  return told.map(({ kind, before }) => {
+    const { id, startsOn, endsOn, startTime, endTime, venueId } = before;
+    const venue = venueId === null ? null : (plan.names.get(venueId) ?? null);
+    const former = { startsOn, endsOn, startTime, endTime, venue };
+    return { sessionId: id, kind, before: former, contacts: contacts.get(id) ?? 0 };
+  });
+}
+
+function noticeOf(before: SessionRecord, after: SessionRecord): PlannedNotice['kind'] | null {
+  const zoneMoved = before.timeZone !== after.timeZone && after.status === 'scheduled';
+  return sessionDifference(changeable(before), changeable(after)).notice ?? (zoneMoved ? 'changed' : null);
+}
+
+function changeable(session: SessionRecord) {
+  const { startsOn, startTime, endTime, endsOn, venueId, topic, lecturer, status, cancelReason } = session;
+  return { startsOn, startTime, endTime, endsOn, venueId, topic, lecturer, status, cancelReason };
+}

@@ -1,0 +1,55 @@
+import type { EntityManager } from 'typeorm';
+
+/** How long one import waits for another of the same organization. */
+const WAIT_FOR_IMPORT = '30s';
+
+/**
+ * Waits until no other import of these organizations runs; the turn ends with the transaction. Keys are taken in order, so
+ * that two imports of several organizations cannot wait for each other.
+ */
+export async function waitForTurn(tx: EntityManager, organizationKeys: readonly string[]): Promise<void> {
+  await tx.query(`SET LOCAL lock_timeout = '${WAIT_FOR_IMPORT}'`);
+  for (const key of [...organizationKeys].sort()) {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`tsudoi import ${key}`]);
+  }
+  await tx.query('SET LOCAL lock_timeout TO DEFAULT');
+}
+
+/** Ids of the organizations that exist, by key. */
+export async function organizationIdsByKey(
+  tx: EntityManager,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows: { id: string; slug: string }[] = await tx.query(
+    'SELECT id, slug FROM organizations WHERE slug = ANY($1::text[])',
+    [keys],
+  );
+  return new Map(rows.map(({ id, slug }) => [slug, id]));
+}
+
+/** How many people a change of each session must be told: contacts with a mail address who hold or await a place. */
+export async function contactsBySession(
+  tx: EntityManager,
+  sessionIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows: { id: string; contacts: number }[] = await tx.query(
+    `SELECT place.session_id AS id, count(DISTINCT registration.email)::int AS contacts
+     FROM places place JOIN registrations registration ON registration.id = place.registration_id
+     WHERE place.session_id = ANY($1::uuid[]) AND place.status IN ('confirmed', 'waitlisted')
+       AND registration.email IS NOT NULL
+     GROUP BY place.session_id`,
+    [sessionIds],
+  );
+  return new Map(rows.map(({ id, contacts }) => [id, contacts]));
+}
+
+/** Lets people into the pools of these sessions, or not, as each session's status says. */
+export async function closePoolsOfCancelled(tx: EntityManager, sessionIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `UPDATE seat_pools pool SET closed = (session.status = 'cancelled')
+     FROM sessions session
+     WHERE session.id = pool.session_id AND session.id = ANY($1::uuid[])
+       AND pool.closed <> (session.status = 'cancelled')`,
+    [sessionIds],
+  );
+}

@@ -1,0 +1,61 @@
+import { type Change, changesOf } from '../programmes/import/differences.js';
+import { changesOfPlan, differencesOf } from '../programmes/import/year-plan.js';
+import type { SkippedSession } from '../programmes/import/year-records.js';
+import type { ImportPlan } from './year-import.plan.js';
+
+/** What an import did, or would do. */
+export interface ImportReport {
+  readonly dryRun: boolean;
+  /** Names of the files. */
+  readonly files: readonly string[];
+  readonly changes: readonly Change[];
+  readonly counts: {
+    readonly create: number;
+    readonly change: number;
+    /** Hosts that the file names no more. */
+    readonly remove: number;
+    /** In the database but not in the file: left alone. */
+    readonly missing: number;
+    readonly unchanged: number;
+    /** The same but for their place in the file. */
+    readonly reordered: number;
+  };
+  /** Dates that rules leave out, each with its reason. */
+  readonly skipped: readonly SkippedSession[];
+  /** Mails to holders of places in sessions that move or fall out. */
+  readonly notices: number;
+  /** Registrations that come up from the queue; in a dry run not known, hence 0. */
+  readonly promoted: number;
+}
+
+export function reportOf(
+  plans: readonly ImportPlan[],
+  { dryRun, promoted }: { readonly dryRun: boolean; readonly promoted: number },
+): ImportReport {
+  const changes = plans.flatMap((plan) => changesOfImport(plan));
+  const differences = plans.flatMap(({ programmes, pools }) => [
+    ...differencesOf(programmes),
+    pools.difference,
+  ]);
+  const count = (action: Change['action']) => changes.filter((change) => change.action === action).length;
+  return {
+    dryRun,
+    files: plans.map(({ file }) => file.name),
+    changes,
+    counts: {
+      create: count('create'),
+      change: count('change'),
+      remove: count('remove'),
+      missing: count('missing'),
+      unchanged: differences.reduce((sum, { unchanged }) => sum + unchanged, 0),
+      reordered: differences.reduce((sum, { reordered }) => sum + reordered.length, 0),
+    },
+    skipped: plans.flatMap(({ programmes }) => programmes.year.skipped),
+    notices: plans.flatMap(({ notices }) => notices).reduce((sum, { contacts }) => sum + contacts, 0),
+    promoted,
+  };
+}
+
+function changesOfImport({ programmes, pools }: ImportPlan): Change[] {
+  return [...changesOfPlan(programmes), ...changesOf(pools.difference)];
+}

@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Audit } from '../organizations/audit.js';
+import { Clock } from '../platform/clock.js';
+import { inTransaction } from '../platform/database/transaction.js';
+import { MailWake } from '../platform/mail/mail-wake.js';
+import { type FileFault, faultsOrNothing } from '../programmes/import/file-fault.js';
+import { type ReadProgrammeFile, readProgrammeFile } from '../programmes/import/programme-file-reader.js';
+import type { SourceText } from '../programmes/import/source-file.js';
+import { writeYear } from '../programmes/import/year-writer.js';
+import { DomainError } from '../shared/domain-error.js';
+import { idOfKey } from '../shared/ids.js';
+import { promoteFromQueue } from './promotion.js';
+import { lockPools } from './seats.queries.js';
+import { noticeHolders } from './session-notices.js';
+import { type ImportPlan, importWrites, planImport } from './year-import.plan.js';
+import { writePools } from './year-import.pools.js';
+import { organizationIdsByKey, waitForTurn } from './year-import.queries.js';
+import { type ImportReport, reportOf } from './year-import.report.js';
+
+export interface ImportOptions {
+  /** True: nothing is written; the report says what would be. */
+  readonly dryRun: boolean;
+  /** Who imports, as the audit log keeps it: `staff:<id>`, `token:<id>` or `system`. */
+  readonly actor: string;
+  /** Organizations whose files may come; `any` also makes those that do not exist yet. */
+  readonly organizationIds: readonly string[] | 'any';
+}
+
+/** Imports programme files: all of them in one transaction, or nothing. */
+@Injectable()
+export class YearImport {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly mail: MailWake,
+  ) {}
+
+  /**
+   * Reads all files, compares them with the database and writes the difference: programmes, courses, sessions, seats; and
+   * in the same transaction the mails to holders of sessions that moved or fell out (I6), and seats for the queue (I4).
+   * @throws DomainError `invalid` with every fault of every file (`FileFault`), `unknown` for an organization that is not
+   * among `organizationIds`, `busy` where another import of the organization does not end
+   */
+  async run(files: readonly SourceText[], options: ImportOptions): Promise<ImportReport> {
+    const read = readAll(files);
+    const report = await inTransaction(this.db, (tx) => this.apply(tx, read, options));
+    if (!options.dryRun) this.mail.wakeSoon();
+    return report;
+  }
+
+  /** The same as a part of the caller's transaction. What it throws is for the caller to let through, so that nothing stays. */
+  async runIn(tx: EntityManager, files: readonly SourceText[], options: ImportOptions): Promise<ImportReport> {
+    return this.apply(tx, readAll(files), options);
+  }
+
+  private async apply(
+    tx: EntityManager,
+    read: readonly ReadProgrammeFile[],
+    options: ImportOptions,
+  ): Promise<ImportReport> {
+    const now = this.clock.now();
+    if (!options.dryRun) await waitForTurn(tx, read.map(keyOf));
+    const organizationIds = await allowedOrganizations(tx, read, options.organizationIds);
+    const plan = () => planAll(tx, read, organizationIds, now);
+    const first = await plan();
+    if (options.dryRun || !first.some(importWrites)) return reportOf(first, { dryRun: options.dryRun, promoted: 0 });
+    await lockPools(tx, {
+      courseIds: first.flatMap((one) => one.programmes.year.courses.map(({ row }) => row.id)),
+    });
+    // Under the locks once more: what was read before may have changed while we waited for them.
+    const locked = await plan();
+    const promoted = await this.write(tx, locked.filter(importWrites), options.actor, now);
+    return reportOf(locked, { dryRun: false, promoted });
+  }
+
+  private async write(
+    tx: EntityManager,
+    plans: readonly ImportPlan[],
+    actor: string,
+    now: Date,
+  ): Promise<number> {
+    let promoted = 0;
+    for (const plan of plans) {
+      const { programmes, pools, notices } = plan;
+      const { sessions } = programmes;
+      await writeYear(tx, programmes, now);
+      await writePools(tx, pools.difference, {
+        changedSessionIds: sessions.changed.map(({ wanted }) => wanted.row.id),
+        cancelledSessionIds: new Set(
+          programmes.year.sessions.filter(({ row }) => row.status === 'cancelled').map(({ row }) => row.id),
+        ),
+      });
+      for (const notice of notices) {
+        if (notice.contacts > 0) await noticeHolders(tx, { ...notice, now });
+      }
+      promoted += (await promoteFromQueue(tx, coursesToPromote(plan), now)).length;
+      const { counts } = reportOf([plan], { dryRun: false, promoted: 0 });
+      await this.audit.record(tx, {
+        organizationId: plan.organizationId,
+        actor,
+        action: 'programmes.imported',
+        subjectId: plan.organizationId,
+        after: { file: plan.file.name, ...counts },
+      });
+    }
+    return promoted;
+  }
+}
+
+function readAll(files: readonly SourceText[]): ReadProgrammeFile[] {
+  const readings = files.map(readProgrammeFile);
+  const read = readings.flatMap(({ file }) => file ?? []);
+  const seen = new Set<string>();
+  const twice = read.flatMap((file) => {
+    const key = keyOf(file);
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    return [file.faultAt({ path: ['organization', 'key'], code: 'organization_twice', params: { key } })];
+  });
+  faultsOrNothing([...readings.flatMap(({ faults }) => faults), ...twice]);
+  return read;
+}
+
+async function planAll(
+  tx: EntityManager,
+  files: readonly ReadProgrammeFile[],
+  organizationIds: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<ImportPlan[]> {
+  const plans: ImportPlan[] = [];
+  for (const file of files) {
+    plans.push(await planImport(tx, file, { organizationId: organizationIds.get(keyOf(file))!, now }));
+  }
+  const faults: FileFault[] = plans.flatMap(({ programmes, pools }) => [
+    ...programmes.faults,
+    ...pools.faults,
+  ]);
+  faultsOrNothing(faults);
+  return plans;
+}
+
+/** Ids of the files' organizations by key, existing or to be made. */
+async function allowedOrganizations(
+  tx: EntityManager,
+  files: readonly ReadProgrammeFile[],
+  allowed: ImportOptions['organizationIds'],
+): Promise<ReadonlyMap<string, string>> {
+  const existing = await organizationIdsByKey(tx, files.map(keyOf));
+  return new Map(
+    files.map((file) => {
+      const key = keyOf(file);
+      const id = existing.get(key);
+      if (allowed !== 'any' && (id === undefined || !allowed.includes(id))) throw new DomainError('unknown');
+      return [key, id ?? idOfKey('organization', key)];
+    }),
+  );
+}
+
+/** Courses in which seats may have become free: more capacity, a session restored or moved back into the future. */
+function coursesToPromote({ programmes, pools }: ImportPlan): string[] {
+  const sessionIds = new Set([
+    ...programmes.sessions.changed.map(({ wanted }) => wanted.row.id),
+    ...pools.difference.changed.map(({ wanted }) => wanted.row.sessionId),
+  ]);
+  const courses = programmes.year.sessions
+    .filter(({ row }) => sessionIds.has(row.id))
+    .map(({ row }) => row.courseId);
+  return [...new Set(courses)];
+}
+
+function keyOf(file: ReadProgrammeFile): string {
+  return file.content.organization.key;
+}
