@@ -58,7 +58,9 @@ async function readPassword(): Promise<string> {
   return text.trim();
 }
 
-const program = new Command('tsudoi').description('Acts of the operator. Uses DATABASE_URL, or the embedded database.');
+const program = new Command('tsudoi').description(
+  'Acts of the operator. Uses DATABASE_URL, or the embedded database.',
+);
 
 program
   .command('migrate')
@@ -83,7 +85,9 @@ program
   .argument('<file...>', 'YAML or JSON, see docs/programme-file.md')
   .option('--dry-run', 'only list what would change')
   .action(async (names: string[], { dryRun }: { dryRun?: boolean }) => {
-    const files = await Promise.all(names.map(async (name) => ({ name, text: await readFile(name, 'utf8') })));
+    const files = await Promise.all(
+      names.map(async (name) => ({ name, text: await readFile(name, 'utf8') })),
+    );
     await withApp(async (app) => {
       const report = await app
         .get(YearImport)
@@ -95,7 +99,9 @@ program
 const staff = program.command('staff').description('people who sign in');
 staff
   .command('add')
-  .description('add a staff member, or a role for one; the password is read from TSUDOI_PASSWORD or standard input')
+  .description(
+    'add a staff member, or a role for one; the password is read from TSUDOI_PASSWORD or standard input',
+  )
   .requiredOption('--email <address>')
   .requiredOption('--name <name>')
   .requiredOption('--organization <slug>')
@@ -130,7 +136,9 @@ program
   .description('check the promises I1 to I11 on a live database and name each violation')
   .action(async () =>
     withApp(async (app) => {
-      const violations = await violationsOf(app.get(DataSource), [...SEAT_CHECKS], app.get(Clock).now());
+      const violations = await app
+        .get(DataSource)
+        .transaction('REPEATABLE READ', (tx) => violationsOf(tx, SEAT_CHECKS, app.get(Clock).now()));
       for (const { invariant, name, subject, detail } of violations) {
         console.log(`${invariant} ${name}: ${subject}: ${detail}`);
       }

@@ -1,6 +1,7 @@
-import { Controller, Get, Header, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Clock } from '../platform/clock.js';
+import { PrivatePage } from '../platform/http/html-page.js';
 import { Page } from '../platform/http/page-context.js';
 import { Public } from '../platform/http/public-route.js';
 import { SeeOther } from '../platform/http/see-other.js';
@@ -13,10 +14,6 @@ import { Registrations } from './registrations.service.js';
 @Public()
 @ApiExcludeController()
 @Controller('my/:token')
-@Header('content-type', 'text/html; charset=utf-8')
-@Header('cache-control', 'private, no-store')
-@Header('referrer-policy', 'no-referrer')
-@Header('x-robots-tag', 'noindex, nofollow')
 export class MyPublicController {
   constructor(
     private readonly registrations: Registrations,
@@ -25,6 +22,7 @@ export class MyPublicController {
   ) {}
 
   @Get()
+  @PrivatePage()
   async see(
     @Param('token') token: string,
     @Query('new') isNew: unknown,
@@ -47,6 +45,7 @@ export class MyPublicController {
 
   /** Asks once more, and nothing else: no reason has to be given. */
   @Get('cancel')
+  @PrivatePage()
   async askCancel(@Param('token') token: string, @Page() page: PageContext): Promise<string> {
     const registration = await this.registrations.byToken(token);
     return this.views.page('public/my-cancel', page, { registration, now: this.clock.now() });
@@ -59,6 +58,7 @@ export class MyPublicController {
   }
 
   @Get('places/:session/release')
+  @PrivatePage()
   async askRelease(
     @Param('token') token: string,
     @Param('session') sessionId: string,

@@ -5,7 +5,7 @@ import type { Translate } from '../platform/views/messages.js';
 import { Views } from '../platform/views/views.js';
 import { shortTime } from '../shared/civil-time.js';
 import { wrapped } from './domain/wrapped-text.js';
-import type { FormerTime, Notice, NoticePlace, NoticeRegistration, NoticeSession } from './notice.js';
+import type { Notice, NoticePlace, NoticeRegistration, NoticeSession } from './notice.js';
 import { RegistrationTokens } from './registration-tokens.js';
 
 /** What a nickname must not be in a mail that anyone can have sent to anyone: a link. */
@@ -16,6 +16,12 @@ interface SessionLine {
   readonly when: string;
   readonly state: string | null;
   readonly details: readonly string[];
+}
+
+/** What a changed session was before; null where that stays. */
+interface Former {
+  readonly when: string | null;
+  readonly venue: string | null;
 }
 
 /**
@@ -41,7 +47,8 @@ export class NoticeWriter {
         ? t('mail.greetingWithoutName')
         : t('mail.greeting', { nickname: registration.nickname }),
       title: discreet ? null : title,
-      before: notice.before ? whenOf(notice.before, t, language) : null,
+      before: formerOf(notice, t),
+      count: notice.places.length,
       lines: notice.places.map((place) => lineOf(place, notice, t)),
       sender: discreet ? null : organizationOf(registration),
       manageUrl: this.tokens.manageUrl(this.tokens.tokenOf(registration.id)),
@@ -69,13 +76,26 @@ function organizationOf({ language, organizationName, organizationNameEn }: Noti
   return (language === 'en' ? organizationNameEn : null) ?? organizationName;
 }
 
+/** What changed, as it was: only what the reader would otherwise still believe. */
+function formerOf({ before, places, registration }: Notice, t: Translate): Former | null {
+  const session = places[0]?.session;
+  if (!before || !session) return null;
+  const { language, discreet } = registration;
+  const when = whenOf(before, t, language);
+  const hasMoved = when !== whenOf({ ...session, endsOn: null }, t, language);
+  const hasOtherVenue = !discreet && before.venue !== null && before.venue !== session.venueName;
+  return {
+    when: hasMoved ? when : null,
+    venue: hasOtherVenue ? t('mail.venue', { place: before.venue }) : null,
+  };
+}
+
 function lineOf({ session, status }: NoticePlace, notice: Notice, t: Translate): SessionLine {
   const { discreet, language } = notice.registration;
   const number = session.number === null ? '' : `${t('mail.number', { number: session.number })} `;
-  const known = session.startsOn ? { ...session, startsOn: session.startsOn } : null;
-  const undated = (discreet ? null : session.dateText) ?? t('mail.undated');
+  const isDated = session.startsOn !== null || discreet || session.dateText === null;
   return {
-    when: `${number}${known ? whenOf(known, t, language) : undated}`,
+    when: `${number}${isDated ? whenOf(session, t, language) : session.dateText}`,
     state: notice.showsStates ? t(`words.place.${status}`) : null,
     details: discreet ? [] : detailsOf(session, language, t),
   };
@@ -96,11 +116,19 @@ function detailsOf(session: NoticeSession, language: 'ja' | 'en', t: Translate):
   ].filter((line): line is string => Boolean(line));
 }
 
+interface CivilWhen {
+  readonly startsOn: string | null;
+  readonly endsOn?: string | null;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+}
+
 function whenOf(
-  { startsOn, endsOn, startTime, endTime }: FormerTime,
+  { startsOn, endsOn, startTime, endTime }: CivilWhen,
   t: Translate,
   language: 'ja' | 'en',
 ): string {
+  if (startsOn === null) return t('mail.undated');
   const format = FORMATS[language];
   const day = format.date(startsOn);
   const days = endsOn && endsOn !== startsOn ? t('mail.days', { from: day, to: format.date(endsOn) }) : day;

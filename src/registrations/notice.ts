@@ -48,12 +48,12 @@ export interface NoticeRegistration {
   readonly places: readonly NoticePlace[];
 }
 
-/** When a session was before it moved: kept among the facts of a `changed` message. Civil values. */
-export interface FormerTime {
-  readonly startsOn: string;
-  readonly endsOn?: string | null;
-  readonly startTime?: string | null;
-  readonly endTime?: string | null;
+/** A session as it was announced before it changed: kept among the facts of a `changed` message. Civil values. */
+export interface FormerSession {
+  readonly startsOn: string | null;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+  readonly venue: string | null;
 }
 
 /** One mail about a registration, or about one of its places. */
@@ -65,5 +65,5 @@ export interface Notice {
   readonly places: readonly NoticePlace[];
   /** True where each listed place carries its state (confirmed, waiting, given up). */
   readonly showsStates: boolean;
-  readonly before?: FormerTime;
+  readonly before?: FormerSession;
 }

@@ -1,7 +1,8 @@
-import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { Clock } from '../platform/clock.js';
+import { HtmlPage } from '../platform/http/html-page.js';
 import { Page } from '../platform/http/page-context.js';
 import { Public } from '../platform/http/public-route.js';
 import { type PageContext, Views } from '../platform/views/views.js';
@@ -15,8 +16,6 @@ import { Sessions } from './sessions.js';
 @Public()
 @ApiExcludeController()
 @Controller()
-@Header('content-type', 'text/html; charset=utf-8')
-@Header('cache-control', 'no-cache')
 export class ProgrammesPublicController {
   constructor(
     private readonly programmes: ProgrammePages,
@@ -26,6 +25,7 @@ export class ProgrammesPublicController {
   ) {}
 
   @Get('programmes/:slug')
+  @HtmlPage('no-cache')
   async programme(@Param('slug') slug: string, @Page() page: PageContext): Promise<string> {
     const programme = await this.programmes.bySlug(slugOf(slug));
     const sessions = await this.sessions.list({ programme: slug, includeUndated: true });
@@ -50,6 +50,7 @@ export class ProgrammesPublicController {
   }
 
   @Get('courses/:id')
+  @HtmlPage('no-cache')
   async course(@Param('id') id: string, @Page() page: PageContext): Promise<string> {
     const { programme, course } = await this.programmes.byCourse(uuidOf(id));
     const sessions = await this.sessions.list({ course: course.id, includeUndated: true });
@@ -72,6 +73,7 @@ export class ProgrammesPublicController {
   }
 
   @Get('sessions/:id')
+  @HtmlPage('no-cache')
   async session(@Param('id') id: string, @Page() page: PageContext): Promise<string> {
     const session = await this.sessions.byId(uuidOf(id));
     const { programme } = await this.programmes.byCourse(session.course.id);

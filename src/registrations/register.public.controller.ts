@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Body, Controller, Get, Header, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { EmptyAsUndefined } from '../platform/http/constraints.js';
+import { HtmlPage, PrivatePage } from '../platform/http/html-page.js';
 import { Page } from '../platform/http/page-context.js';
 import { STATUS_OF } from '../platform/http/problem.js';
 import { Public } from '../platform/http/public-route.js';
@@ -34,9 +35,6 @@ class RegisterTargetQuery {
 @Public()
 @ApiExcludeController()
 @Controller('register')
-@Header('content-type', 'text/html; charset=utf-8')
-@Header('cache-control', 'private, no-cache')
-@Header('x-robots-tag', 'noindex')
 export class RegisterPublicController {
   constructor(
     private readonly registrations: Registrations,
@@ -45,6 +43,7 @@ export class RegisterPublicController {
   ) {}
 
   @Get()
+  @HtmlPage('private, no-cache')
   async form(
     @Query() query: RegisterTargetQuery,
     @Page() page: PageContext,
@@ -58,7 +57,7 @@ export class RegisterPublicController {
 
   /** A request that is refused comes back as the same form with what was typed, and with what can be done. */
   @Post()
-  @HttpCode(303)
+  @PrivatePage()
   async register(
     @Body() body: unknown,
     @Page() page: PageContext,

@@ -8,7 +8,7 @@ import {
   type NotWanted,
 } from '../platform/mail/composers.js';
 import type { Message } from '../platform/mail/message.entity.js';
-import type { FormerTime, NoticePlace, NoticeRegistration } from './notice.js';
+import type { FormerSession, NoticePlace, NoticeRegistration } from './notice.js';
 import { NoticeWriter } from './notice-writer.js';
 import { hasLaterNotice, registrationOfPlace, registrationToNotify } from './registrations.mails.queries.js';
 
@@ -94,7 +94,7 @@ export class RegistrationMails implements MailComposer, OnModuleInit {
       registration,
       places: [place],
       showsStates: false,
-      before: message.facts.before as FormerTime | undefined,
+      before: message.facts.before as FormerSession | undefined,
     });
   }
 

@@ -7,6 +7,7 @@ import { ProgrammesPublicController } from './programmes.public.controller.js';
 import { ProgrammePages } from './public/programme-pages.queries.js';
 import { RegisterTargets } from './public/register-targets.js';
 import { RegisterPublicController } from './register.public.controller.js';
+import { RegistrationMetrics } from './registration-metrics.js';
 import { RegistrationTokens } from './registration-tokens.js';
 import { RegistrationsApiController } from './registrations.api.controller.js';
 import { RegistrationMails } from './registrations.mails.js';
@@ -17,6 +18,8 @@ import { SessionChanges } from './session-changes.service.js';
 import { SessionsApiController } from './sessions.api.controller.js';
 import { Sessions } from './sessions.js';
 import { WhatIsOnPublicController } from './what-is-on.public.controller.js';
+import { YearImportApiController } from './year-import.api.controller.js';
+import { YearImport } from './year-import.js';
 
 /** The deep room: registrations, places, the queue, and every act that touches places. */
 @Module({
@@ -25,6 +28,7 @@ import { WhatIsOnPublicController } from './what-is-on.public.controller.js';
     SessionsApiController,
     RegistrationsApiController,
     RegistrationsStaffApiController,
+    YearImportApiController,
     WhatIsOnPublicController,
     ProgrammesPublicController,
     RegisterPublicController,
@@ -35,12 +39,14 @@ import { WhatIsOnPublicController } from './what-is-on.public.controller.js';
     Sessions,
     Registrations,
     SessionChanges,
+    YearImport,
     RegistrationTokens,
     RegistrationMails,
+    RegistrationMetrics,
     NoticeWriter,
     ProgrammePages,
     RegisterTargets,
   ],
-  exports: [Sessions, Registrations, RegistrationTokens, NoticeWriter],
+  exports: [Sessions, Registrations, YearImport, RegistrationTokens, NoticeWriter],
 })
 export class RegistrationsModule {}

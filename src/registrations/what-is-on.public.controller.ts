@@ -1,6 +1,7 @@
-import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Clock } from '../platform/clock.js';
+import { HtmlPage } from '../platform/http/html-page.js';
 import { Page } from '../platform/http/page-context.js';
 import { Public } from '../platform/http/public-route.js';
 import { type PageContext, Views } from '../platform/views/views.js';
@@ -23,8 +24,6 @@ const UNDATED_SHOWN = 4;
 @Public()
 @ApiExcludeController()
 @Controller()
-@Header('content-type', 'text/html; charset=utf-8')
-@Header('cache-control', 'no-cache')
 export class WhatIsOnPublicController {
   constructor(
     private readonly sessions: Sessions,
@@ -34,12 +33,14 @@ export class WhatIsOnPublicController {
   ) {}
 
   @Get()
+  @HtmlPage('no-cache')
   async whatIsOn(@Query() query: WhatIsOnQuery, @Page() page: PageContext): Promise<string> {
     const filters = await this.filters(query, '/');
     return query.view === 'month' ? this.month(query, filters, page) : this.list(query, filters, page);
   }
 
   @Get('programmes')
+  @HtmlPage('no-cache')
   async all(@Query() query: ProgrammesQuery, @Page() page: PageContext): Promise<string> {
     const filters = await this.filters(query, '/programmes');
     const programmes = await this.programmes.list(query, siteDay(this.clock.now()));
@@ -100,6 +101,7 @@ export class WhatIsOnPublicController {
       previous: { month: previous, href: hrefOfMonth(previous) },
       next: { month: next, href: hrefOfMonth(next) },
       monthHref: hrefOfMonth(month),
+      hrefOfDay: (from: string) => hrefOf('/', { ...filters.chosen, from }),
       listHref: hrefOf('/', filters.chosen),
     });
   }

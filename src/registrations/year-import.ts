@@ -51,7 +51,11 @@ export class YearImport {
   }
 
   /** The same as a part of the caller's transaction. What it throws is for the caller to let through, so that nothing stays. */
-  async runIn(tx: EntityManager, files: readonly SourceText[], options: ImportOptions): Promise<ImportReport> {
+  async runIn(
+    tx: EntityManager,
+    files: readonly SourceText[],
+    options: ImportOptions,
+  ): Promise<ImportReport> {
     return this.apply(tx, readAll(files), options);
   }
 
@@ -65,7 +69,8 @@ export class YearImport {
     const organizationIds = await allowedOrganizations(tx, read, options.organizationIds);
     const plan = () => planAll(tx, read, organizationIds, now);
     const first = await plan();
-    if (options.dryRun || !first.some(importWrites)) return reportOf(first, { dryRun: options.dryRun, promoted: 0 });
+    if (options.dryRun || !first.some(importWrites))
+      return reportOf(first, { dryRun: options.dryRun, promoted: 0 });
     await lockPools(tx, {
       courseIds: first.flatMap((one) => one.programmes.year.courses.map(({ row }) => row.id)),
     });

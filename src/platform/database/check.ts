@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 
 /** One way in which the stored data can break a promise of the house; what its query returns are violations. */
 export interface Check {
@@ -16,17 +16,20 @@ export interface Violation {
   readonly detail: string;
 }
 
-/** Runs all checks on one snapshot of a live database, which may go on working. */
-export async function violationsOf(db: DataSource, checks: readonly Check[], now: Date): Promise<Violation[]> {
-  return db.transaction('REPEATABLE READ', async (tx) => {
-    const violations: Violation[] = [];
-    for (const { invariant, name, sql } of checks) {
-      const found: { subject: string; detail: string }[] = await tx.query(
-        `WITH present AS (SELECT $1::timestamptz AS now) SELECT found.* FROM present, LATERAL (${sql.replaceAll(':now', 'present.now')}) found`,
-        [now],
-      );
-      violations.push(...found.map(({ subject, detail }) => ({ invariant, name, subject, detail })));
-    }
-    return violations;
-  });
+/** Runs all checks. In a transaction of isolation REPEATABLE READ they see one moment of a database that goes on working. */
+export async function violationsOf(
+  tx: EntityManager,
+  checks: readonly Check[],
+  now: Date,
+): Promise<Violation[]> {
+  const violations: Violation[] = [];
+  for (const { invariant, name, sql } of checks) {
+    const found: { subject: string; detail: string }[] = await tx.query(
+      `WITH present AS (SELECT $1::timestamptz AS now)
+       SELECT found.* FROM present, LATERAL (${sql.replaceAll(':now', 'present.now')}) found`,
+      [now],
+    );
+    violations.push(...found.map(({ subject, detail }) => ({ invariant, name, subject, detail })));
+  }
+  return violations;
 }

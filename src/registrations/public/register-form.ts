@@ -20,7 +20,10 @@ export const EMPTY_FORM: FormValues = {
 /** The fields as they were sent. What was not sent as one text has its first value again. */
 export function valuesOf(body: unknown): FormValues {
   const sent = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  const entries = FIELDS.map((field) => [field, typeof sent[field] === 'string' ? sent[field] : EMPTY_FORM[field]]);
+  const entries = FIELDS.map((field) => [
+    field,
+    typeof sent[field] === 'string' ? sent[field] : EMPTY_FORM[field],
+  ]);
   return Object.fromEntries(entries) as FormValues;
 }
 

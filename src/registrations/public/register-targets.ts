@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../shared/domain-error.js';
 import { Sessions } from '../sessions.js';
 import { offersCourse, offersSession, type Standing, standingOf } from './course-standing.js';
-import { type CoursePage, ProgrammePages, type ProgrammePage } from './programme-pages.queries.js';
+import { type CoursePage, type ProgrammePage, ProgrammePages } from './programme-pages.queries.js';
 
 /** What someone is about to register for. */
 export interface RegisterTarget {
@@ -22,14 +22,25 @@ export class RegisterTargets {
   ) {}
 
   /** @throws DomainError `unknown`; `invalid` where not exactly one of the two is named */
-  async of({ course, session }: { readonly course?: string; readonly session?: string }): Promise<RegisterTarget> {
+  async of({
+    course,
+    session,
+  }: {
+    readonly course?: string;
+    readonly session?: string;
+  }): Promise<RegisterTarget> {
     if ((course === undefined) === (session === undefined)) {
       throw new DomainError('invalid', { faults: [{ field: 'session', code: 'exactlyOne' }] });
     }
     if (session) {
       const view = await this.sessions.byId(session);
       const found = await this.programmes.byCourse(view.course.id);
-      return { scope: 'session', id: session, ...found, standing: only(offersSession(view), standingOf([view])) };
+      return {
+        scope: 'session',
+        id: session,
+        ...found,
+        standing: only(offersSession(view), standingOf([view])),
+      };
     }
     const found = await this.programmes.byCourse(course as string);
     const views = await this.sessions.list({ course });

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeTerm, makeVenue } from '../../support/factories.js';
+import { bearer } from '../../support/staff.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+
+describe('changing a session', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp({ now: '2025-04-01T09:00:00+09:00' });
+  });
+  afterAll(() => app.close());
+
+  async function termWithHolders(capacity: number, holders: number) {
+    const term = await makeTerm(app.db, { dates: ['2025-04-14', '2025-05-12'], capacity });
+    const registrations = [];
+    for (let index = 0; index < holders; index++) {
+      const body = {
+        session: term.sessions[0]?.id,
+        nickname: `ひと${index}`,
+        email: `h${index}@family.example`,
+      };
+      registrations.push((await app.http.post('/api/v1/registrations').send(body).expect(201)).body);
+    }
+    const authorization = await bearer(app, term.organization, 'organizer');
+    const change = (id: string | undefined, body: object) =>
+      app.http.patch(`/api/v1/staff/sessions/${id}`).set('Authorization', authorization).send(body);
+    const notices = () =>
+      app.db.query(
+        `SELECT message.kind, message.recipient, message.facts FROM messages message JOIN places ON places.id = subject_id
+         WHERE places.session_id = $1 ORDER BY message.kind, message.recipient`,
+        [term.sessions[0]?.id],
+      );
+    return { ...term, registrations, change, notices };
+  }
+
+  it('moves it, raises its sequence and tells everyone who holds a place, once', async () => {
+    const { organization, sessions, change, notices } = await termWithHolders(10, 2);
+    const venue = await makeVenue(app.db, organization, { name: '北会館' });
+    const [session] = sessions;
+    const body = { startsOn: '2025-04-21', startTime: '13:30', endTime: '15:00', venue: venue.key };
+    const moved = await change(session?.id, body).expect(200);
+    expect(moved.body).toMatchObject({ startsAt: '2025-04-21T13:30:00+09:00', venue: { name: '北会館' } });
+    const told = await notices();
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatchObject({
+      kind: 'changed',
+      recipient: 'h0@family.example',
+      facts: { before: { startsOn: '2025-04-14', startTime: '10:00', endTime: '11:45', venue: null } },
+    });
+    await change(session?.id, body).expect(200);
+    expect(await notices()).toHaveLength(2);
+    const [row] = await app.db.query('SELECT sequence FROM sessions WHERE id = $1', [session?.id]);
+    expect(row.sequence).toBe(1);
+    const [entry] = await app.db.query(
+      `SELECT action, before, after FROM audit_entries WHERE subject_id = $1`,
+      [session?.id],
+    );
+    expect(entry).toMatchObject({ action: 'session.changed', before: { startsOn: '2025-04-14' } });
+  });
+
+  it('cancels it: nobody gets in any more, holders are told, and restoring opens it again', async () => {
+    const { sessions, change, notices } = await termWithHolders(10, 1);
+    const [session] = sessions;
+    const cancelled = await change(session?.id, { status: 'cancelled', cancelReason: '台風のため' }).expect(
+      200,
+    );
+    expect(cancelled.body).toMatchObject({ status: 'cancelled', cancelReason: '台風のため' });
+    expect((await notices()).map((row: { kind: string }) => row.kind)).toEqual(['cancelled_session']);
+    const late = { session: session?.id, nickname: 'おそく' };
+    expect((await app.http.post('/api/v1/registrations').send(late).expect(409)).body.code).toBe('cancelled');
+    await change(session?.id, { status: 'scheduled' }).expect(200);
+    await app.http.post('/api/v1/registrations').send(late).expect(201);
+  });
+
+  it('gives new seats to the queue at once, and refuses fewer seats than are taken', async () => {
+    const { sessions, registrations, change } = await termWithHolders(1, 3);
+    expect(registrations.map(({ status }) => status)).toEqual(['confirmed', 'waitlisted', 'waitlisted']);
+    await change(sessions[0]?.id, { pools: [{ key: 'onsite', capacity: 2 }] }).expect(200);
+    const statuses = await app.db.query(
+      `SELECT status FROM registrations WHERE session_id = $1 ORDER BY queued_at`,
+      [sessions[0]?.id],
+    );
+    expect(statuses.map((row: { status: string }) => row.status)).toEqual([
+      'confirmed',
+      'confirmed',
+      'waitlisted',
+    ]);
+    const refused = await change(sessions[0]?.id, { pools: [{ key: 'onsite', capacity: 1 }] }).expect(409);
+    expect(refused.body.faults[0]).toMatchObject({ code: 'capacityBelowTaken', params: { taken: 2 } });
+  });
+
+  it('refuses what makes no sense, and what is not theirs', async () => {
+    const { sessions, change } = await termWithHolders(1, 0);
+    const other = await termWithHolders(1, 0);
+    await change(sessions[0]?.id, { startTime: '12:00', endTime: '11:00' }).expect(422);
+    await change(sessions[0]?.id, { startsOn: '2025-02-29' }).expect(422);
+    await change(sessions[0]?.id, { venue: 'nowhere' }).expect(422);
+    await other.change(sessions[0]?.id, { topic: 'x' }).expect(404);
+  });
+});

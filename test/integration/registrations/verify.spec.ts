@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { violationsOf } from '../../../src/platform/database/check.js';
+import { SEAT_CHECKS } from '../../../src/registrations/seat-checks.js';
+import { makeTerm } from '../../support/factories.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+
+describe('verify', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp({ now: '2025-04-01T09:00:00+09:00' });
+  });
+  afterAll(() => app.close());
+
+  const violations = async () =>
+    (await violationsOf(app.db.manager, SEAT_CHECKS, app.clock.now())).map(
+      ({ invariant, name }) => `${invariant} ${name}`,
+    );
+
+  it('finds nothing in what the acts of the house leave behind', async () => {
+    const { course, sessions } = await makeTerm(app.db, { dates: ['2025-04-14', '2025-05-12'], capacity: 2 });
+    const register = async (body: object): Promise<string> =>
+      (
+        await app.http
+          .post('/api/v1/registrations')
+          .send({ nickname: 'みどり', ...body })
+          .expect(201)
+      ).body.manageUrl
+        .split('/')
+        .at(-1);
+    const first = await register({ course: course.id, email: 'a@family.example', people: 2 });
+    await register({ course: course.id, email: 'b@family.example' });
+    await register({ session: sessions[0]?.id, email: 'c@family.example' });
+    await register({ course: course.id, email: 'd@family.example', people: 2 });
+    await app.http.post(`/api/v1/registrations/${first}/places/${sessions[0]?.id}/release`).expect(200);
+    expect(await violations()).toEqual([]);
+    await app.http.delete(`/api/v1/registrations/${first}`).expect(200);
+    expect(await violations()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'I1 pool oversold',
+      'ALTER TABLE seat_pools DROP CONSTRAINT ck_seat_pools_not_oversold; UPDATE seat_pools SET capacity = 0',
+    ],
+    [
+      'I4 seats free for everything that a queued registration waits for',
+      'UPDATE seat_pools SET capacity = 90',
+    ],
+    ['I3 registration neither whole nor queued', `UPDATE registrations SET status = 'waitlisted'`],
+    ['I5 registration with an address and no message about it', 'DELETE FROM messages'],
+    [
+      'I7 instant that does not follow from the civil date and time',
+      `UPDATE sessions SET starts_on = starts_on + 1`,
+    ],
+    ['I11 counter differs from its recount', 'UPDATE seat_pools SET taken = taken - 1 WHERE taken > 0'],
+    [
+      'I2 two places of one contact in one session',
+      `DROP INDEX uq_places_contact_session; UPDATE places SET contact_key = 'same'`,
+    ],
+    [
+      'I3 course registration without a place in a session of its course',
+      `DELETE FROM places WHERE id IN (SELECT place.id FROM places place
+         JOIN registrations registration ON registration.id = registration_id
+         WHERE registration.session_id IS NULL AND place.status = 'confirmed' LIMIT 1)`,
+    ],
+    [
+      'I6 holder of a place in a cancelled session who was not told',
+      `UPDATE sessions SET status = 'cancelled', changed_at = '2025-04-02'`,
+    ],
+  ])('names %s', async (name, damage) => {
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    try {
+      await runner.query(damage);
+      const found = await violationsOf(runner.manager, SEAT_CHECKS, app.clock.now());
+      expect(found.map((violation) => `${violation.invariant} ${violation.name}`)).toContain(name);
+    } finally {
+      await runner.rollbackTransaction();
+      await runner.release();
+    }
+  });
+});
