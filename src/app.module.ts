@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AttendanceModule } from './attendance/attendance.module.js';
 import { CalendarModule } from './calendar/calendar.module.js';
+import { DemoModule } from './demo/demo.module.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import type { Clock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
@@ -26,6 +27,7 @@ export class AppModule {
         CalendarModule,
         RemindersModule,
         ReportsModule,
+        DemoModule,
       ],
     };
   }

@@ -12,9 +12,14 @@ import { AppConfig } from './platform/config/app-config.js';
 import { EnvError, readEnv } from './platform/config/env.js';
 import { violationsOf } from './platform/database/check.js';
 import { provideDatabase } from './platform/database/provided-database.js';
+import { Views } from './platform/views/views.js';
 import { SEAT_CHECKS } from './registrations/seat-checks.js';
 import { YearImport } from './registrations/year-import.js';
+import { reportLines } from './registrations/year-import.report.js';
 import { DomainError } from './shared/domain-error.js';
+
+/** Violations of one kind that are listed before the rest is only counted. */
+const SHOWN_VIOLATIONS = 20;
 
 /** Runs `act` with the application's services on a migrated database; lets go of everything afterwards. */
 async function withApp<T>(act: (app: INestApplicationContext) => Promise<T>): Promise<T> {
@@ -29,11 +34,35 @@ async function withApp<T>(act: (app: INestApplicationContext) => Promise<T>): Pr
     });
     try {
       return await act(app);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      throw new Refusal(sentences(error, app.get(Views)));
     } finally {
       await app.close();
     }
   } finally {
     await database.release();
+  }
+}
+
+/** A refusal in the operator's language, ready to print. */
+class Refusal extends Error {}
+
+/** One line for each fault, with its place in a file where it has one. */
+function sentences(error: DomainError, views: Views): string {
+  const language = /^ja/.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'ja' : 'en';
+  const { faults = [], params } = error.details;
+  return [
+    views.translator(language)(`errors.${error.code}`, params),
+    ...faults.map((fault) => views.messages.faultLine(fault, language)),
+  ].join('\n');
+}
+
+async function readText(name: string): Promise<{ name: string; text: string }> {
+  try {
+    return { name, text: await readFile(name, 'utf8') };
+  } catch (error) {
+    throw new Refusal(`${name}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 
@@ -84,15 +113,14 @@ program
   .description('import programme files: all of them, or none')
   .argument('<file...>', 'YAML or JSON, see docs/programme-file.md')
   .option('--dry-run', 'only list what would change')
-  .action(async (names: string[], { dryRun }: { dryRun?: boolean }) => {
-    const files = await Promise.all(
-      names.map(async (name) => ({ name, text: await readFile(name, 'utf8') })),
-    );
+  .option('--json', 'print the whole report, field by field')
+  .action(async (names: string[], { dryRun, json }: { dryRun?: boolean; json?: boolean }) => {
+    const files = await Promise.all(names.map(readText));
     await withApp(async (app) => {
       const report = await app
         .get(YearImport)
         .run(files, { dryRun: dryRun === true, actor: 'system', organizationIds: 'any' });
-      console.log(JSON.stringify(report, null, 2));
+      console.log(json ? JSON.stringify(report, null, 2) : reportLines(report).join('\n'));
     });
   });
 
@@ -121,13 +149,13 @@ const token = program.command('token').description('API tokens');
 token
   .command('create')
   .description('make an API token; it is shown once and only its hash is kept')
-  .requiredOption('--organization <slug>')
+  .requiredOption('--organization <slug...>', 'one or more')
   .requiredOption('--role <role>', ROLES.join(', '), role)
   .option('--label <text>', 'what it is for', 'command line')
-  .action(async (given: { organization: string; role: Role; label: string }) =>
+  .action(async (given: { organization: string[]; role: Role; label: string }) =>
     withApp(async (app) => {
       const { organization, ...rest } = given;
-      console.log(await app.get(Organizations).createToken({ ...rest, organizationSlug: organization }));
+      console.log(await app.get(Organizations).createToken({ ...rest, organizationSlugs: organization }));
     }),
   );
 
@@ -139,8 +167,14 @@ program
       const violations = await app
         .get(DataSource)
         .transaction('REPEATABLE READ', (tx) => violationsOf(tx, SEAT_CHECKS, app.get(Clock).now()));
-      for (const { invariant, name, subject, detail } of violations) {
-        console.log(`${invariant} ${name}: ${subject}: ${detail}`);
+      for (const [name, found] of Object.entries(
+        Object.groupBy(violations, ({ invariant, name }) => `${invariant} ${name}`),
+      )) {
+        for (const { subject, detail } of found?.slice(0, SHOWN_VIOLATIONS) ?? []) {
+          console.log(`${name}: ${subject}: ${detail}`);
+        }
+        const hidden = (found?.length ?? 0) - SHOWN_VIOLATIONS;
+        if (hidden > 0) console.log(`${name}: and ${hidden} more`);
       }
       console.log(violations.length === 0 ? 'no violation' : `${violations.length} violation(s)`);
       if (violations.length > 0) process.exitCode = 1;
@@ -148,7 +182,6 @@ program
   );
 
 program.parseAsync().catch((error: unknown) => {
-  if (error instanceof DomainError) console.error(error.details.faults ?? error.code);
-  else console.error(error instanceof EnvError ? error.message : error);
+  console.error(error instanceof EnvError || error instanceof Refusal ? error.message : error);
   process.exitCode = 1;
 });

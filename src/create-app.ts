@@ -10,6 +10,7 @@ import { ErrorFilter } from './platform/http/error.filter.js';
 import { registerSecurityHeaders } from './platform/http/security-headers.js';
 import { ParsePipe } from './platform/http/validation.js';
 import { Views } from './platform/views/views.js';
+import { registerYamlParser } from './programmes/import/yaml-body.js';
 
 /** Bytes of a request's body: a year of a large organization as a programme file fits. */
 const BODY_LIMIT = 5 * 1024 * 1024;
@@ -33,6 +34,7 @@ export async function createApp(
   registerSecurityHeaders(fastify, config);
   await registerStaffSignIn(fastify, config);
   await registerAssets(fastify);
+  registerYamlParser(fastify);
   publishOpenApi(app);
   await app.init();
   return app;

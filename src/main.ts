@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './create-app.js';
+import { DemoYear } from './demo/demo-year.js';
 import { migrate } from './migrate.js';
 import { AppConfig } from './platform/config/app-config.js';
 import { EnvError, readEnv } from './platform/config/env.js';
@@ -36,12 +37,29 @@ async function main(): Promise<void> {
     const config = new AppConfig(env, database.url);
     await migrate(config.databaseUrl);
     app = await createApp(config);
+    if (config.loadsDemo) await app.get(DemoYear).loadIfEmpty();
     if (config.runsWeb) await app.listen(config.port, '0.0.0.0');
-    console.log(config.runsWeb ? `Tsudoi つどい: ${config.publicUrl}` : 'Tsudoi つどい: worker');
+    await announce(app, config);
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
   }
+}
+
+/** What someone who has just started it needs to know. */
+async function announce(app: NestFastifyApplication, config: AppConfig): Promise<void> {
+  if (!config.runsWeb) {
+    console.log('Tsudoi つどい: worker is running');
+    return;
+  }
+  const demo = config.loadsDemo ? await app.get(DemoYear).credentials() : null;
+  const lines = demo
+    ? [
+        `  demo sign-in: ${config.publicUrl}/staff  ${demo.email} / ${demo.password}`,
+        `  demo API token: ${demo.apiToken}`,
+      ]
+    : [];
+  console.log([`Tsudoi つどい: ${config.publicUrl}`, ...lines].join('\n'));
 }
 
 main().catch((error) => {

@@ -2,6 +2,7 @@ import { AttendanceMark } from './attendance/attendance-mark.entity.js';
 import { AttendanceRecord } from './attendance/attendance-record.entity.js';
 import { HeadCount } from './attendance/head-count.entity.js';
 import { ApiToken } from './organizations/api-token.entity.js';
+import { ApiTokenRole } from './organizations/api-token-role.entity.js';
 import { AuditEntry } from './organizations/audit-entry.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { RateLimit } from './organizations/rate-limit.entity.js';
@@ -28,6 +29,7 @@ export const entities = [
   StaffRole,
   StaffSession,
   ApiToken,
+  ApiTokenRole,
   RateLimit,
   AuditEntry,
   Venue,

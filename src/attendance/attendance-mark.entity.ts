@@ -5,7 +5,10 @@ import { Place } from '../registrations/place.entity.js';
 
 /** 出欠 of one place. `people` is how many of its party came (0 for excused and absent). */
 @Entity('attendance_marks')
-@Check('ck_attendance_marks_mark', `mark IN ('attended', 'late', 'left_early', 'online', 'excused', 'absent')`)
+@Check(
+  'ck_attendance_marks_mark',
+  `mark IN ('attended', 'late', 'left_early', 'online', 'excused', 'absent')`,
+)
 @Check('ck_attendance_marks_people', `(mark IN ('excused', 'absent')) = (people = 0)`)
 export class AttendanceMark {
   @PrimaryColumn('uuid')

@@ -1,4 +1,16 @@
 import { Module } from '@nestjs/common';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { AttendanceApiController } from './attendance.api.controller.js';
+import { AttendanceService } from './attendance.service.js';
+import { AttendanceStaffController } from './attendance.staff.controller.js';
+import { HomeQueries } from './home.queries.js';
+import { HomeStaffController } from './home.staff.controller.js';
+import { RosterQueries } from './roster.queries.js';
 
-@Module({})
+/** 出欠: who came, the sheet on which staff mark it, and their first page. */
+@Module({
+  imports: [OrganizationsModule],
+  controllers: [HomeStaffController, AttendanceStaffController, AttendanceApiController],
+  providers: [AttendanceService, RosterQueries, HomeQueries],
+})
 export class AttendanceModule {}

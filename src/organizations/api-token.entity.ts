@@ -1,9 +1,7 @@
-import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Organization } from './organization.entity.js';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A token that lets another system act for one organization. Only its hash is kept. */
+/** A token with which another system acts; for whom, is in its roles. Only its hash is kept. */
 @Entity('api_tokens')
-@Check('ck_api_tokens_role', `role IN ('owner', 'organizer', 'reception', 'viewer')`)
 export class ApiToken {
   @PrimaryColumn('uuid')
   id!: string;
@@ -12,21 +10,12 @@ export class ApiToken {
   @Column('text', { unique: true })
   tokenHash!: string;
 
-  @Column('uuid')
-  organizationId!: string;
-
   @Column('text')
   label!: string;
-
-  @Column('text')
-  role!: 'owner' | 'organizer' | 'reception' | 'viewer';
 
   @Column('timestamptz')
   createdAt!: Date;
 
   @Column('timestamptz', { nullable: true })
   revokedAt!: Date | null;
-
-  @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
-  organization?: Relation<Organization>;
 }

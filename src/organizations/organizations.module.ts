@@ -1,4 +1,40 @@
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessGuard } from './access.guard.js';
+import { AuditApiController } from './audit.api.controller.js';
+import { Audit } from './audit.js';
+import { AuditStaffController } from './audit.staff.controller.js';
+import { AuditLog } from './audit-log.js';
+import { MessageList } from './message-list.js';
+import { MessagesApiController } from './messages.api.controller.js';
+import { MessagesStaffController } from './messages.staff.controller.js';
+import { Organizations } from './organizations.service.js';
+import { Passwords } from './passwords.js';
+import { Principals } from './principals.js';
+import { SignIn } from './sign-in.service.js';
+import { SignInStaffController } from './sign-in.staff.controller.js';
+import { SignInThrottle } from './sign-in-throttle.js';
 
-@Module({})
+/** Tenants, their staff, who may come in, and what was done. The guard holds for every route of every room. */
+@Module({
+  controllers: [
+    SignInStaffController,
+    AuditStaffController,
+    AuditApiController,
+    MessagesStaffController,
+    MessagesApiController,
+  ],
+  providers: [
+    Audit,
+    AuditLog,
+    MessageList,
+    Organizations,
+    Passwords,
+    Principals,
+    SignIn,
+    SignInThrottle,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [Audit, Organizations, Principals],
+})
 export class OrganizationsModule {}

@@ -15,7 +15,9 @@ export class Principal {
 
   /** Ids of the organizations in which this principal has at least `role`; the scope of every staff query. */
   organizationsWith(role: Role): string[] {
-    return [...this.roles].filter(([, own]) => roleIsAtLeast(own, role)).map(([organizationId]) => organizationId);
+    return [...this.roles]
+      .filter(([, own]) => roleIsAtLeast(own, role))
+      .map(([organizationId]) => organizationId);
   }
 
   /**

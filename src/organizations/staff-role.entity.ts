@@ -2,7 +2,7 @@ import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation } from '
 import { Organization } from './organization.entity.js';
 import { StaffMember } from './staff-member.entity.js';
 
-/** What one staff member may do for one organization; the rule of who may what is in `roles.ts`. */
+/** What one staff member may do for one organization; the rule of who may what is in `principal.ts`. */
 @Entity('staff_roles')
 @Check('ck_staff_roles_role', `role IN ('owner', 'organizer', 'reception', 'viewer')`)
 export class StaffRole {

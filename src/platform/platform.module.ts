@@ -5,6 +5,9 @@ import { Clock } from './clock.js';
 import { AppConfig } from './config/app-config.js';
 import { type DatabaseOptions, dataSourceOptions } from './database/data-source.js';
 import { HealthController } from './http/health.controller.js';
+import { MetricsController } from './http/metrics.controller.js';
+import { Metrics } from './http/metrics.js';
+import { ProcessMetrics } from './http/process-metrics.js';
 import { Jobs } from './jobs/jobs.js';
 import { MailModule } from './mail/mail.module.js';
 import { Views } from './views/views.js';
@@ -31,9 +34,16 @@ export class PlatformModule {
         ScheduleModule.forRoot(),
         MailModule,
       ],
-      controllers: [HealthController],
-      providers: [{ provide: AppConfig, useValue: config }, { provide: Clock, useValue: clock }, Views, Jobs],
-      exports: [AppConfig, Clock, Views, Jobs, MailModule],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        { provide: AppConfig, useValue: config },
+        { provide: Clock, useValue: clock },
+        Views,
+        Jobs,
+        Metrics,
+        ProcessMetrics,
+      ],
+      exports: [AppConfig, Clock, Views, Jobs, Metrics, MailModule],
     };
   }
 }

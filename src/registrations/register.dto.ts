@@ -49,6 +49,7 @@ export class RegisterDto {
   pool?: string;
 
   @ApiPropertyOptional({
+    type: Number,
     minimum: 1,
     maximum: MAX_PEOPLE,
     default: 1,
@@ -95,6 +96,7 @@ export class RegisterDto {
   language: 'ja' | 'en' = 'ja';
 
   @ApiPropertyOptional({
+    type: Boolean,
     default: true,
     description: 'Mails and calendar entries name neither programme nor purpose',
   })

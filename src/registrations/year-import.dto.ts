@@ -5,7 +5,11 @@ import { IsBoolean, IsOptional } from 'class-validator';
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 
 export class ImportQueryDto {
-  @ApiPropertyOptional({ default: false, description: 'true: write nothing, say what would change' })
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'true: write nothing, say what would change',
+  })
   @IsOptional()
   @Transform(({ value }) => BOOLEANS[String(value)] ?? value)
   @IsBoolean()

@@ -1,9 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { writes } from '../programmes/import/differences.js';
 import type { ReadProgrammeFile } from '../programmes/import/programme-file-reader.js';
-import { yearOfFile } from '../programmes/import/year-of-file.js';
 import { planWrites, planYear, type YearPlan } from '../programmes/import/year-plan.js';
-import type { SessionRecord } from '../programmes/import/year-records.js';
+import type { SessionRecord, Year } from '../programmes/import/year-records.js';
 import { sessionDifference } from './domain/session-change.js';
 import type { SessionBefore } from './session-notices.js';
 import { type PoolPlan, planPools } from './year-import.pools.js';
@@ -27,16 +26,27 @@ export interface ImportPlan {
   readonly notices: readonly PlannedNotice[];
 }
 
+/** A file and the rows it asks for. */
+export interface FileYear {
+  readonly file: ReadProgrammeFile;
+  readonly year: Year;
+}
+
 /** Compares one file with the database. Reads only. */
 export async function planImport(
   tx: EntityManager,
-  file: ReadProgrammeFile,
-  { organizationId, now }: { readonly organizationId: string; readonly now: Date },
+  { file, year }: FileYear,
+  now: Date,
 ): Promise<ImportPlan> {
-  const year = yearOfFile(file.content, organizationId);
   const programmes = await planYear(tx, file, year);
   const pools = await planPools(tx, file, year);
-  return { file, organizationId, programmes, pools, notices: await plannedNotices(tx, programmes, now) };
+  return {
+    file,
+    organizationId: year.organization.row.id,
+    programmes,
+    pools,
+    notices: await plannedNotices(tx, programmes, now),
+  };
 }
 
 export function importWrites({ programmes, pools }: ImportPlan): boolean {

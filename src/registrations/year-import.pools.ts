@@ -1,13 +1,11 @@
 import { type EntityManager, In } from 'typeorm';
+import { writePositions, writeRows } from '../programmes/import/bulk-rows.queries.js';
 import { type Difference, differenceOf } from '../programmes/import/differences.js';
 import type { FileFault } from '../programmes/import/file-fault.js';
 import type { ReadProgrammeFile } from '../programmes/import/programme-file-reader.js';
 import type { PoolRecord, Year } from '../programmes/import/year-records.js';
 import { SeatPool } from './seat-pool.entity.js';
 import { closePoolsOfCancelled } from './year-import.queries.js';
-
-/** Rows of one insert: 10 columns each, well under PostgreSQL's 65,535 parameters. */
-const ROWS_AT_ONCE = 4000;
 
 /** What an import would do to the seats, and what the seats already taken have against it. */
 export interface PoolPlan {
@@ -63,11 +61,17 @@ export async function writePools(
   },
 ): Promise<void> {
   const rows = created.map(({ row }) => ({ ...row, closed: cancelledSessionIds.has(row.sessionId) }));
-  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
-    await tx.insert(SeatPool, rows.slice(at, at + ROWS_AT_ONCE));
-  const again = [...changed.map(({ wanted }) => wanted.row), ...reordered.map(({ row }) => row)];
-  for (let at = 0; at < again.length; at += ROWS_AT_ONCE) {
-    await tx.upsert(SeatPool, again.slice(at, at + ROWS_AT_ONCE), ['id']);
-  }
+  await writeRows(tx, SeatPool, rows);
+  await writeRows(
+    tx,
+    SeatPool,
+    changed.map(({ wanted }) => wanted.row),
+    { identity: ['id'] },
+  );
+  await writePositions(
+    tx,
+    SeatPool,
+    reordered.map(({ row }) => row),
+  );
   if (changedSessionIds.length > 0) await closePoolsOfCancelled(tx, changedSessionIds);
 }

@@ -59,3 +59,20 @@ export function reportOf(
 function changesOfImport({ programmes, pools }: ImportPlan): Change[] {
   return [...changesOfPlan(programmes), ...changesOf(pools.difference)];
 }
+
+/** The report for a terminal: a line for each change and each date left out, then the sums. */
+export function reportLines({ dryRun, changes, counts, skipped, notices, promoted }: ImportReport): string[] {
+  const show = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  return [
+    ...changes.map(({ action, kind, key, label, fields }) => {
+      const changed = Object.entries(fields).map(
+        ([name, { before, after }]) => `${name}: ${show(before)} -> ${show(after)}`,
+      );
+      return `${action} ${kind} ${key} ${label}${action === 'change' ? ` (${changed.join('; ')})` : ''}`;
+    }),
+    ...skipped.map((date) => `left out ${JSON.stringify(date)}`),
+    `${dryRun ? 'would be: ' : ''}${counts.create} created, ${counts.change} changed, ${counts.remove} removed, ` +
+      `${counts.unchanged} unchanged, ${counts.missing} not in the file and left alone; ` +
+      `${notices} mail(s) to holders of places, ${promoted} up from the queue`,
+  ];
+}

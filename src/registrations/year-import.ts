@@ -7,13 +7,14 @@ import { MailWake } from '../platform/mail/mail-wake.js';
 import { type FileFault, faultsOrNothing } from '../programmes/import/file-fault.js';
 import { type ReadProgrammeFile, readProgrammeFile } from '../programmes/import/programme-file-reader.js';
 import type { SourceText } from '../programmes/import/source-file.js';
+import { yearOfFile } from '../programmes/import/year-of-file.js';
 import { writeYear } from '../programmes/import/year-writer.js';
 import { DomainError } from '../shared/domain-error.js';
 import { idOfKey } from '../shared/ids.js';
 import { promoteFromQueue } from './promotion.js';
 import { lockPools } from './seats.queries.js';
 import { noticeHolders } from './session-notices.js';
-import { type ImportPlan, importWrites, planImport } from './year-import.plan.js';
+import { type FileYear, type ImportPlan, importWrites, planImport } from './year-import.plan.js';
 import { writePools } from './year-import.pools.js';
 import { organizationIdsByKey, waitForTurn } from './year-import.queries.js';
 import { type ImportReport, reportOf } from './year-import.report.js';
@@ -67,7 +68,11 @@ export class YearImport {
     const now = this.clock.now();
     if (!options.dryRun) await waitForTurn(tx, read.map(keyOf));
     const organizationIds = await allowedOrganizations(tx, read, options.organizationIds);
-    const plan = () => planAll(tx, read, organizationIds, now);
+    const years = read.map((file) => ({
+      file,
+      year: yearOfFile(file.content, organizationIds.get(keyOf(file))!),
+    }));
+    const plan = () => planAll(tx, years, now);
     const first = await plan();
     if (options.dryRun || !first.some(importWrites))
       return reportOf(first, { dryRun: options.dryRun, promoted: 0 });
@@ -130,16 +135,9 @@ function readAll(files: readonly SourceText[]): ReadProgrammeFile[] {
   return read;
 }
 
-async function planAll(
-  tx: EntityManager,
-  files: readonly ReadProgrammeFile[],
-  organizationIds: ReadonlyMap<string, string>,
-  now: Date,
-): Promise<ImportPlan[]> {
+async function planAll(tx: EntityManager, years: readonly FileYear[], now: Date): Promise<ImportPlan[]> {
   const plans: ImportPlan[] = [];
-  for (const file of files) {
-    plans.push(await planImport(tx, file, { organizationId: organizationIds.get(keyOf(file))!, now }));
-  }
+  for (const one of years) plans.push(await planImport(tx, one, now));
   const faults: FileFault[] = plans.flatMap(({ programmes, pools }) => [
     ...programmes.faults,
     ...pools.faults,

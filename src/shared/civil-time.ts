@@ -7,7 +7,10 @@ export type CivilTime = string;
 
 /** The instant at which a wall clock in `timeZone` (IANA name) shows this date and time; in a gap the later, in a fold the earlier. */
 export function instantOf(date: CivilDate, time: CivilTime, timeZone: string): Date {
-  const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) });
+  const zoned = Temporal.PlainDate.from(date).toZonedDateTime({
+    timeZone,
+    plainTime: Temporal.PlainTime.from(time),
+  });
   return new Date(zoned.epochMilliseconds);
 }
 
@@ -46,7 +49,7 @@ export function weekdayOf(date: CivilDate): number {
 
 /** True for a real calendar date written `YYYY-MM-DD`; 2025-02-29 is none. */
 export function isCivilDate(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   try {
     Temporal.PlainDate.from(value, { overflow: 'reject' });
     return true;

@@ -22,6 +22,10 @@ export interface Fault {
   readonly field: string;
   readonly code: string;
   readonly params?: Readonly<Record<string, string | number>>;
+  /** Where in a file, if it was a file: its name, line and column (from 1). */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /**

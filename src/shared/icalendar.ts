@@ -1,4 +1,9 @@
-import ical, { type ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
+import ical, {
+  type ICalCalendar,
+  type ICalEventData,
+  ICalEventStatus,
+  ICalEventTransparency,
+} from 'ical-generator';
 import { Temporal } from 'temporal-polyfill';
 import type { CivilDate, CivilTime } from './civil-time.js';
 import { vtimezoneOf } from './vtimezone.js';
@@ -68,7 +73,8 @@ export function icalendarOf(calendar: Calendar): string {
 }
 
 function addEvent(generator: ICalCalendar, event: CalendarEvent): void {
-  if (!/^[\x21-\x7e]+$/.test(event.uid)) throw new RangeError(`UID ${JSON.stringify(event.uid)} is not printable ASCII`);
+  if (!/^[\x21-\x7e]+$/.test(event.uid))
+    throw new RangeError(`UID ${JSON.stringify(event.uid)} is not printable ASCII`);
   generator.createEvent({
     ...span(event),
     id: event.uid,
@@ -80,7 +86,11 @@ function addEvent(generator: ICalCalendar, event: CalendarEvent): void {
     location: event.location ? oneLine(event.location) || null : null,
     url: event.url ? uri(event.url) : null,
     status: STATUS[event.status],
-    categories: event.categories.map((name) => ({ name: oneLine(name) })),
+    // The generator throws on an empty category.
+    categories: event.categories
+      .map(oneLine)
+      .filter((name) => name !== '')
+      .map((name) => ({ name })),
     transparency: event.busy ? ICalEventTransparency.OPAQUE : ICalEventTransparency.TRANSPARENT,
   });
 }
@@ -111,7 +121,9 @@ function span(event: CalendarEvent): Pick<ICalEventData, 'start' | 'end' | 'allD
 function withTimeZones(text: string, calendar: Calendar, events: readonly CalendarEvent[]): string {
   const years = new Map<string, [number, number]>([[calendar.timeZone, yearsOf(events, calendar.timeZone)]]);
   for (const { timeZone } of events) if (!years.has(timeZone)) years.set(timeZone, yearsOf(events, timeZone));
-  const zones = [...years].sort(([a], [b]) => compare(a, b)).flatMap(([zone, [from, to]]) => vtimezoneOf(zone, from, to));
+  const zones = [...years]
+    .sort(([a], [b]) => compare(a, b))
+    .flatMap(([zone, [from, to]]) => vtimezoneOf(zone, from, to));
   const components = text.search(/^(BEGIN:VEVENT|END:VCALENDAR)\r$/m);
   return `${text.slice(0, components)}${zones.map((line) => `${line}\r\n`).join('')}${text.slice(components)}`;
 }
@@ -128,7 +140,9 @@ function yearsOf(events: readonly CalendarEvent[], timeZone: string): [number, n
 }
 
 function byTime(a: CalendarEvent, b: CalendarEvent): number {
-  return compare(a.startsOn, b.startsOn) || compare(a.startTime ?? '', b.startTime ?? '') || compare(a.uid, b.uid);
+  return (
+    compare(a.startsOn, b.startsOn) || compare(a.startTime ?? '', b.startTime ?? '') || compare(a.uid, b.uid)
+  );
 }
 
 /** By code unit: no locale. */
@@ -159,5 +173,8 @@ function escapeText(text: string): string {
 /** A URI value is not escaped (RFC 5545 §3.3.13), but the generator would: leave it nothing to escape. */
 function uri(url: string): string | null {
   if (!URL.canParse(url)) return null;
-  return new URL(url).href.replace(/[,;\\]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return new URL(url).href.replace(
+    /[,;\\]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

@@ -14,7 +14,11 @@ export function vtimezoneOf(timeZone: string, firstYear: number, lastYear: numbe
   const start = newYear(firstYear, timeZone);
   const end = newYear(lastYear + 1, timeZone).toInstant();
   const lines = observanceInForceAt(start);
-  for (let change = start.getTimeZoneTransition('next'); change; change = change.getTimeZoneTransition('next')) {
+  for (
+    let change = start.getTimeZoneTransition('next');
+    change;
+    change = change.getTimeZoneTransition('next')
+  ) {
     if (Temporal.Instant.compare(change.toInstant(), end) >= 0) break;
     lines.push(...observanceFrom(change));
   }
@@ -59,6 +63,8 @@ function isSummerTime(moment: Temporal.ZonedDateTime): boolean {
 /** UTC-OFFSET of RFC 5545 §3.3.14: `+0900`, `-0330`. */
 function offsetText(nanoseconds: number): string {
   const minutes = Math.abs(Math.round(nanoseconds / NANOSECONDS_PER_MINUTE));
-  const digits = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join('');
+  const digits = [Math.floor(minutes / 60), minutes % 60]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('');
   return `${nanoseconds < 0 ? '-' : '+'}${digits}`;
 }

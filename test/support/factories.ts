@@ -13,14 +13,34 @@ let counter = 0;
 const next = () => ++counter;
 
 /** Rows with sensible values; pass what the test is about. */
-export async function makeOrganization(db: DataSource, given: DeepPartial<Organization> = {}): Promise<Organization> {
-  const row = { id: newId(), slug: `town-${next()}`, name: 'ひかり市', nameEn: 'Hikari', createdAt: CREATED, ...given };
+export async function makeOrganization(
+  db: DataSource,
+  given: DeepPartial<Organization> = {},
+): Promise<Organization> {
+  const row = {
+    id: newId(),
+    slug: `town-${next()}`,
+    name: 'ひかり市',
+    nameEn: 'Hikari',
+    createdAt: CREATED,
+    ...given,
+  };
   await db.getRepository(Organization).insert(row as never);
   return db.getRepository(Organization).findOneByOrFail({ id: row.id as string });
 }
 
-export async function makeVenue(db: DataSource, organization: Organization, given: DeepPartial<Venue> = {}): Promise<Venue> {
-  const row = { id: newId(), organizationId: organization.id, key: `venue-${next()}`, name: '市民センター', ...given };
+export async function makeVenue(
+  db: DataSource,
+  organization: Organization,
+  given: DeepPartial<Venue> = {},
+): Promise<Venue> {
+  const row = {
+    id: newId(),
+    organizationId: organization.id,
+    key: `venue-${next()}`,
+    name: '市民センター',
+    ...given,
+  };
   await db.getRepository(Venue).insert(row as never);
   return db.getRepository(Venue).findOneByOrFail({ id: row.id as string });
 }
@@ -46,7 +66,11 @@ export async function makeProgramme(
   return db.getRepository(Programme).findOneByOrFail({ id: row.id as string });
 }
 
-export async function makeCourse(db: DataSource, programme: Programme, given: DeepPartial<Course> = {}): Promise<Course> {
+export async function makeCourse(
+  db: DataSource,
+  programme: Programme,
+  given: DeepPartial<Course> = {},
+): Promise<Course> {
   const row = {
     id: newId(),
     organizationId: programme.organizationId,
@@ -62,8 +86,18 @@ export async function makeCourse(db: DataSource, programme: Programme, given: De
 }
 
 /** A session of one and three quarter hours at 10:00 in Japan, unless told otherwise; its instants follow its civil times. */
-export async function makeSession(db: DataSource, course: Course, given: DeepPartial<Session> = {}): Promise<Session> {
-  const civil = { startsOn: '2025-04-14', startTime: '10:00', endTime: '11:45', timeZone: 'Asia/Tokyo', ...given };
+export async function makeSession(
+  db: DataSource,
+  course: Course,
+  given: DeepPartial<Session> = {},
+): Promise<Session> {
+  const civil = {
+    startsOn: '2025-04-14',
+    startTime: '10:00',
+    endTime: '11:45',
+    timeZone: 'Asia/Tokyo',
+    ...given,
+  };
   const row = {
     id: newId(),
     organizationId: course.organizationId,
@@ -72,7 +106,9 @@ export async function makeSession(db: DataSource, course: Course, given: DeepPar
     key: `session-${next()}`,
     dateState: civil.startsOn ? 'dated' : 'undated',
     startsAt: civil.startsOn ? instantOf(civil.startsOn, civil.startTime ?? '00:00', civil.timeZone) : null,
-    endsAt: civil.startsOn ? instantOf(civil.endsOn ?? civil.startsOn, civil.endTime ?? '23:59', civil.timeZone) : null,
+    endsAt: civil.startsOn
+      ? instantOf(civil.endsOn ?? civil.startsOn, civil.endTime ?? '23:59', civil.timeZone)
+      : null,
     changedAt: CREATED,
     ...civil,
   };
@@ -80,7 +116,11 @@ export async function makeSession(db: DataSource, course: Course, given: DeepPar
   return db.getRepository(Session).findOneByOrFail({ id: row.id as string });
 }
 
-export async function makePool(db: DataSource, session: Session, given: DeepPartial<SeatPool> = {}): Promise<SeatPool> {
+export async function makePool(
+  db: DataSource,
+  session: Session,
+  given: DeepPartial<SeatPool> = {},
+): Promise<SeatPool> {
   const row = {
     id: newId(),
     organizationId: session.organizationId,
@@ -98,7 +138,12 @@ export async function makePool(db: DataSource, session: Session, given: DeepPart
 /** A course of `dates.length` numbered sessions, each with one pool of `capacity` seats. */
 export async function makeTerm(
   db: DataSource,
-  { dates, capacity = 10, course: givenCourse = {}, programme: givenProgramme = {} }: {
+  {
+    dates,
+    capacity = 10,
+    course: givenCourse = {},
+    programme: givenProgramme = {},
+  }: {
     dates: readonly string[];
     capacity?: number | null;
     course?: DeepPartial<Course>;

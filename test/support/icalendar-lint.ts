@@ -1,5 +1,18 @@
 /** Properties that a component may hold at most once (RFC 5545 §3.6.1), as far as feeds use them. */
-const AT_MOST_ONCE = ['UID', 'DTSTAMP', 'DTSTART', 'DTEND', 'SEQUENCE', 'SUMMARY', 'DESCRIPTION', 'LOCATION', 'URL', 'STATUS', 'LAST-MODIFIED', 'TRANSP'];
+const AT_MOST_ONCE = [
+  'UID',
+  'DTSTAMP',
+  'DTSTART',
+  'DTEND',
+  'SEQUENCE',
+  'SUMMARY',
+  'DESCRIPTION',
+  'LOCATION',
+  'URL',
+  'STATUS',
+  'LAST-MODIFIED',
+  'TRANSP',
+];
 const NEEDED = ['UID', 'DTSTAMP', 'DTSTART', 'SEQUENCE', 'SUMMARY', 'LAST-MODIFIED', 'STATUS'];
 const UNWANTED = ['RRULE', 'RDATE', 'EXDATE', 'DURATION', 'METHOD', 'ORGANIZER', 'ATTENDEE'];
 const TEXT_PROPERTIES = ['SUMMARY', 'DESCRIPTION', 'LOCATION', 'NAME', 'X-WR-CALNAME'];
@@ -72,7 +85,8 @@ function lintStructure(lines: readonly string[]): string[] {
     if (UNWANTED.includes(name)) faults.push(`${name} in a feed`);
     const zone = /;TZID=([^;:]+)/.exec(params)?.[1];
     if (zone && !zones.has(zone)) faults.push(`${name} in ${zone}, which no VTIMEZONE before it describes`);
-    if (TEXT_PROPERTIES.includes(name) && /(^|[^\\])(\\\\)*([;,]|\\[^\\;,nN]|\\$)/.test(value)) faults.push(`${name} is not escaped`);
+    if (TEXT_PROPERTIES.includes(name) && /(^|[^\\])(\\\\)*([;,]|\\[^\\;,nN]|\\$)/.test(value))
+      faults.push(`${name} is not escaped`);
     parent.properties.set(name, [...(parent.properties.get(name) ?? []), value]);
   }
   if (stack.length > 0) faults.push(`${stack.at(-1)?.name} is not closed`);
@@ -80,7 +94,9 @@ function lintStructure(lines: readonly string[]): string[] {
 }
 
 function lintCalendar({ properties, hasComponents }: Open): string[] {
-  const faults = ['VERSION', 'PRODID'].filter((name) => properties.get(name)?.length !== 1).map((name) => `not one ${name}`);
+  const faults = ['VERSION', 'PRODID']
+    .filter((name) => properties.get(name)?.length !== 1)
+    .map((name) => `not one ${name}`);
   if (properties.get('VERSION')?.[0] !== '2.0') faults.push('not VERSION 2.0');
   if (!hasComponents) faults.push('no component');
   return faults;
@@ -90,7 +106,8 @@ function lintEvent(properties: ReadonlyMap<string, readonly string[]>, uids: Set
   const faults: string[] = [];
   const uid = properties.get('UID')?.[0] ?? '';
   for (const name of NEEDED) if (!properties.has(name)) faults.push(`event ${uid} without ${name}`);
-  for (const name of AT_MOST_ONCE) if ((properties.get(name)?.length ?? 0) > 1) faults.push(`event ${uid} with two ${name}`);
+  for (const name of AT_MOST_ONCE)
+    if ((properties.get(name)?.length ?? 0) > 1) faults.push(`event ${uid} with two ${name}`);
   if (uids.has(uid)) faults.push(`UID ${uid} twice`);
   uids.add(uid);
   for (const name of ['DTSTAMP', 'LAST-MODIFIED']) {

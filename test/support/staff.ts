@@ -13,23 +13,39 @@ export interface StaffBrowser {
   readonly id: string;
   get(path: string): supertest.Test;
   /** Sends a form as a page of ours would: with the token of this session. */
-  post(path: string, fields?: Readonly<Record<string, string | readonly string[]>>): Promise<supertest.Response>;
+  post(
+    path: string,
+    fields?: Readonly<Record<string, string | readonly string[]>>,
+  ): Promise<supertest.Response>;
   /** The token that forms of this session carry. */
   formToken(): Promise<string>;
   readonly agent: ReturnType<typeof supertest.agent>;
 }
 
 /** Makes an account with one role and signs it in through the pages. */
-export async function signInAs(app: TestApp, organization: Organization, role: Role = 'owner'): Promise<StaffBrowser> {
+export async function signInAs(
+  app: TestApp,
+  organization: Organization,
+  role: Role = 'owner',
+): Promise<StaffBrowser> {
   const email = `staff-${++counter}@town.example`;
-  const account = { email, name: `職員${counter}`, password: STAFF_PASSWORD, organizationSlug: organization.slug, role };
+  const account = {
+    email,
+    name: `職員${counter}`,
+    password: STAFF_PASSWORD,
+    organizationSlug: organization.slug,
+    role,
+  };
   const { id } = await app.nest.get(Organizations).addStaff(account);
   const agent = supertest.agent(app.url);
   const formToken = async () => formTokenIn((await agent.get('/staff/sign-in')).text);
   const post: StaffBrowser['post'] = async (path, fields = {}) => {
     // Before the request is made: an agent puts its cookies on a request when it makes it.
     const _csrf = await formToken();
-    return agent.post(path).type('form').send({ ...fields, _csrf });
+    return agent
+      .post(path)
+      .type('form')
+      .send({ ...fields, _csrf });
   };
   const answer = await post('/staff/sign-in', { email, password: STAFF_PASSWORD });
   if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`);
@@ -44,9 +60,13 @@ export function formTokenIn(html: string): string {
 }
 
 /** An API token of the organization, as the header says it. */
-export async function bearer(app: TestApp, organization: Organization, role: Role = 'owner'): Promise<string> {
+export async function bearer(
+  app: TestApp,
+  organization: Organization,
+  role: Role = 'owner',
+): Promise<string> {
   const token = await app.nest
     .get(Organizations)
-    .createToken({ organizationSlug: organization.slug, label: 'test', role });
+    .createToken({ organizationSlugs: [organization.slug], label: 'test', role });
   return `Bearer ${token}`;
 }

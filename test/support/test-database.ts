@@ -18,7 +18,10 @@ export async function cloneDatabase(): Promise<TestDatabase> {
 
 function templateUrl(): string {
   const url = process.env.TSUDOI_TEST_DATABASE;
-  if (!url) throw new Error('the test database is started by test/support/global-setup.js: run the tests through npm');
+  if (!url)
+    throw new Error(
+      'the test database is started by test/support/global-setup.js: run the tests through npm',
+    );
   return url;
 }
 

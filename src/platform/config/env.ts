@@ -18,9 +18,10 @@ const URL_LIKE = { require_tld: false, require_protocol: true } as const;
 /** Everything that the environment may say, checked once at start. docs/operations.md explains each. */
 export class Env {
   @Transform(({ value }) => (/^\d+$/.test(value) ? Number(value) : value))
-  @IsInt({ message: 'PORT must be a whole number, e.g. 3000' })
-  @Min(0, { message: 'PORT must be 0 (any free port) or more' })
+  // The lowest decorator speaks first: that a word is no number is the fault to tell.
   @Max(65535, { message: 'PORT must be 65535 or less' })
+  @Min(0, { message: 'PORT must be 0 (any free port) or more' })
+  @IsInt({ message: 'PORT must be a whole number, e.g. 3000' })
   PORT = 3000;
 
   @IsOptional()

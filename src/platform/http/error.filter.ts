@@ -34,9 +34,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (isForPrograms(request.url)) {
       const faults = refusal.error?.details.faults?.map((fault) => ({
         ...fault,
-        detail: this.views.messages.has(`faults.${fault.code}`)
-          ? t(`faults.${fault.code}`, fault.params)
-          : fault.code,
+        ...this.views.messages.faultText(fault, languageOf(request)),
       }));
       const code = refusal.error?.code ?? key.slice('errors.'.length);
       reply.type('application/problem+json; charset=utf-8').send({
@@ -87,7 +85,13 @@ function isForPrograms(url: string): boolean {
 /** True where the connection to PostgreSQL failed or broke, or the server is starting or stopping (SQLSTATE classes 08 and 57P). */
 export function isLostDatabase(error: unknown): boolean {
   const state = sqlStateOf(error);
-  if (state && /^(08|57P0|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(state)) return true;
+  if (
+    state &&
+    /^(08|57P0|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(
+      state,
+    )
+  )
+    return true;
   const message = error instanceof Error ? error.message : '';
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Driver not Connected/i.test(
     message,

@@ -19,11 +19,14 @@ export function parse<T extends object>(type: Type<T>, raw: unknown): T {
   return value;
 }
 
+/** What is missing or of the wrong sort breaks the finer constraints of its field too: it is told alone. */
+const FIRST_TOLD = ['isDefined', 'isNotEmpty', 'isString', 'isInt', 'isBoolean', 'isArray'];
+
 function faultsOf(error: ValidationError, prefix = ''): Fault[] {
   const field = `${prefix}${error.property}`;
   // A missing value breaks every constraint of its field; one sentence is enough.
   const names = Object.keys(error.constraints ?? {});
-  const first = ['isDefined', 'isNotEmpty'].find((name) => names.includes(name)) ?? names[0];
+  const first = FIRST_TOLD.find((name) => names.includes(name)) ?? names[0];
   const own = first ? [{ field, code: first, params: error.contexts?.[first] as Fault['params'] }] : [];
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, `${field}.`))];
 }

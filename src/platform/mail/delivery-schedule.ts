@@ -1,4 +1,10 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { AppConfig } from '../config/app-config.js';
 import { Jobs } from '../jobs/jobs.js';
@@ -9,9 +15,12 @@ import { DELIVER } from './mail-wake.js';
 /** Milliseconds between two looks at the ledger that nobody asked for: letters whose time has come, lost wake-ups. */
 const LOOK_EVERY_MS = 5000;
 
+/** Milliseconds that letters on their way have to finish when the process is asked to stop. */
+const STOP_WITHIN_MS = 3000;
+
 /** When a worker delivers: when woken, and by the clock. */
 @Injectable()
-export class DeliverySchedule implements OnModuleInit, OnApplicationShutdown {
+export class DeliverySchedule implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('mail');
 
   constructor(
@@ -28,6 +37,13 @@ export class DeliverySchedule implements OnModuleInit, OnApplicationShutdown {
   @Interval('mail.look', LOOK_EVERY_MS)
   async look(): Promise<void> {
     if (this.config.runsWorker) await this.deliver();
+  }
+
+  /** While the database is still there: every claim gets its outcome. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const patience = setTimeout(() => this.transport.abort(), STOP_WITHIN_MS);
+    await this.delivery.stop();
+    clearTimeout(patience);
   }
 
   onApplicationShutdown(): void {

@@ -11,12 +11,26 @@ import type { Message } from './message.entity.js';
 
 /** Letters on their way at once, in this process. */
 export const LANES = 5;
-/** Letters that a lane claims at a time: few, so that they are sent long before their claim counts as abandoned. */
-const CLAIM = 4;
-/** Minutes after which a claim's worker counts as dead; more than `CLAIM` letters may take. */
+/** Letters claimed at a time: few, so that the last is sent before its claim counts as abandoned. */
+const BATCH = 4 * LANES;
+/** Minutes after which a claim's worker counts as dead; more than a batch takes where every letter takes its longest. */
 const ABANDONED_AFTER_MINUTES = 10;
 /** Sends of unknown outcome after which even a repeated kind is left to people. */
 const LAST_REPETITION = 5;
+
+/** What becomes of claims that were not tried, because the worker stops or the server is away. */
+const GIVEN_BACK = { state: 'queued', answer: 'not tried yet' } as const;
+
+/** One run through what is due. */
+interface Run {
+  /** Claimed, and on no lane yet. */
+  readonly claimed: Message[];
+  count: number;
+  /** The claim that some lane waits for. */
+  claiming?: Promise<void>;
+  /** Why no server was reached; ends the run. */
+  unreachable?: string;
+}
 
 /**
  * Sends what is due in the ledger (I5). Each claim is committed before the server hears a word; each message is composed
@@ -27,8 +41,7 @@ export class Delivery {
   private readonly logger = new Logger('mail');
   private readonly idDomain: string;
   private running: Promise<number> | undefined;
-  /** Why the server was not reached, in the run that goes on. */
-  private unreachable: string | undefined;
+  private stopping = false;
 
   constructor(
     private readonly db: DataSource,
@@ -42,13 +55,19 @@ export class Delivery {
 
   /**
    * Works through everything due now; a second call meanwhile joins the first.
-   * @returns how many messages were claimed.
+   * @returns how many messages were tried.
    */
   deliverDue(): Promise<number> {
     this.running ??= this.drain().finally(() => {
       this.running = undefined;
     });
     return this.running;
+  }
+
+  /** Lets the letters on their way finish, gives back what was claimed beyond them, and claims no more. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.running?.catch(() => undefined);
   }
 
   private async drain(): Promise<number> {
@@ -59,29 +78,46 @@ export class Delivery {
       repeatedKinds: this.composers.repeatedKinds(),
       lastAttempt: LAST_REPETITION,
     });
-    const counts = await Promise.all(Array.from({ length: LANES }, () => this.lane()));
-    if (this.unreachable)
-      this.logger.warn(`no mail server could be reached: ${this.unreachable}; letters wait`);
-    this.unreachable = undefined;
-    return counts.reduce((sum, count) => sum + count, 0);
+    const run: Run = { claimed: [], count: 0 };
+    const lanes = await Promise.allSettled(Array.from({ length: LANES }, () => this.lane(run)));
+    await this.giveBack(run);
+    if (run.unreachable)
+      this.logger.warn(`no mail server could be reached, letters wait: ${run.unreachable}`);
+    for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
+    return run.count;
   }
 
   /** One letter after the other, until nothing is due or the server cannot be reached: the next look starts anew. */
-  private async lane(): Promise<number> {
-    for (let count = 0; ; ) {
-      const messages = await claimDue(this.db, this.clock.now(), CLAIM);
-      let unreachable: Attempt | undefined;
-      for (const message of messages) {
-        if (unreachable) await this.record(message, unreachable);
-        else unreachable = await this.deliver(message);
-      }
-      count += messages.length;
-      this.unreachable ??= unreachable?.answer;
-      if (messages.length === 0 || unreachable) return count;
+  private async lane(run: Run): Promise<void> {
+    while (!this.stopping && run.unreachable === undefined) {
+      const message = run.claimed.shift() ?? (await this.claimed(run));
+      if (!message) return;
+      const attempt = await this.deliver(message);
+      if (attempt?.unreachable) run.unreachable = attempt.answer;
     }
   }
 
-  /** Delivers one message. @returns the attempt where no server could be reached, else nothing. */
+  /** The first of a new batch; lanes that ask at the same time share one claim. */
+  private async claimed(run: Run): Promise<Message | undefined> {
+    run.claiming ??= claimDue(this.db, this.clock.now(), BATCH)
+      .then((messages) => {
+        run.claimed.push(...messages);
+        run.count += messages.length;
+      })
+      .finally(() => {
+        run.claiming = undefined;
+      });
+    await run.claiming;
+    return run.claimed.shift();
+  }
+
+  /** After all lanes have ended: nobody else takes from `claimed` any more. */
+  private async giveBack(run: Run): Promise<void> {
+    run.count -= run.claimed.length;
+    for (const message of run.claimed) await recordOutcome(this.db, message, GIVEN_BACK);
+  }
+
+  /** Delivers one message. @returns the attempt, unless there was none to make. */
   private async deliver(message: Message): Promise<Attempt | undefined> {
     const letter = await this.prepared(message);
     if ('notWanted' in letter) {
@@ -90,7 +126,7 @@ export class Delivery {
     }
     const attempt = 'content' in letter ? await this.transport.send(letter) : letter;
     await this.record(message, attempt);
-    return attempt.unreachable ? attempt : undefined;
+    return attempt;
   }
 
   /**

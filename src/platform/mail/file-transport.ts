@@ -38,6 +38,9 @@ export class FileMailTransport extends MailTransport {
     }
   }
 
+  /** A file is written at once: there is nothing to end. */
+  abort(): void {}
+
   close(): void {}
 
   private pathOf(id: string): string {

@@ -8,7 +8,7 @@ export interface Attempt {
   readonly state: 'sent' | 'delayed' | 'bounced' | 'uncertain';
   /** The server's answer, or what went wrong, in one line. */
   readonly answer: string;
-  /** True where no server was reached at all: others would fare no better now. */
+  /** True where the way to the server failed, not this letter: others would fare no better now. */
   readonly unreachable?: boolean;
 }
 
@@ -16,5 +16,9 @@ export interface Attempt {
 export abstract class MailTransport {
   abstract send(letter: Letter): Promise<Attempt>;
 
+  /** Ends attempts that are under way; each then has its outcome. */
+  abstract abort(): void;
+
+  /** Gives back what the transport holds open. */
   abstract close(): void;
 }

@@ -21,15 +21,9 @@ const ABOUT_SIGNING_IN = [530, 534, 535, 538];
  */
 export function outcomeOf(failure: SmtpFailure, handedOver: boolean): Attempt {
   const answer = failure.response ?? failure.message;
-  const code = failure.responseCode;
-  if (
-    code &&
-    code >= 500 &&
-    ABOUT_THE_LETTER.includes(failure.code ?? '') &&
-    !ABOUT_SIGNING_IN.includes(code)
-  ) {
-    return { state: 'bounced', answer };
-  }
-  if (code && code >= 400) return { state: 'delayed', answer };
+  const code = failure.responseCode ?? 0;
+  const isAboutTheLetter = ABOUT_THE_LETTER.includes(failure.code ?? '') && !ABOUT_SIGNING_IN.includes(code);
+  if (isAboutTheLetter && code >= 500) return { state: 'bounced', answer };
+  if (code >= 400) return { state: 'delayed', answer, unreachable: !isAboutTheLetter };
   return handedOver ? { state: 'uncertain', answer } : { state: 'delayed', answer, unreachable: true };
 }

@@ -57,6 +57,10 @@ export class SmtpMailTransport extends MailTransport {
     }
   }
 
+  abort(): void {
+    this.pool.close({ force: true });
+  }
+
   /** Lets what is on its way finish, then closes the connections. */
   close(): void {
     this.pool.close();

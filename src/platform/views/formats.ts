@@ -13,6 +13,8 @@ export interface Formats {
   date(date: CivilDate): string;
   /** 4月14日（月） · Mon 14 Apr */
   shortDate(date: CivilDate): string;
+  /** 月 · Mon */
+  weekday(date: CivilDate): string;
   /** 2025年4月 · April 2025 */
   month(date: CivilDate): string;
   /** 午前10時 · 午後1時30分 · 10:00 */
@@ -33,8 +35,10 @@ function formatter(language: Language, options: Intl.DateTimeFormatOptions): (da
 
 function japaneseTime(time: CivilTime, withHalf: boolean): string {
   const [hour, minute] = shortTime(time).split(':').map(Number) as [number, number];
+  if (hour === 12 && minute === 0) return '正午';
   const half = withHalf ? (hour < 12 ? '午前' : '午後') : '';
-  return `${half}${hour > 12 ? hour - 12 : hour}時${minute === 0 ? '' : `${minute}分`}`;
+  // 午後12時 is midnight to some and noon to others: the hour after noon is 午後0時.
+  return `${half}${hour % 12}時${minute === 0 ? '' : `${minute}分`}`;
 }
 
 function formatsOf(language: Language): Formats {
@@ -49,13 +53,16 @@ function formatsOf(language: Language): Formats {
     day: 'numeric',
     weekday: 'short',
   });
+  const weekday = formatter(language, { weekday: 'short' });
   const month = formatter(language, { year: 'numeric', month: 'long' });
   const number = new Intl.NumberFormat(LOCALE[language]);
   const time = (value: CivilTime) => (language === 'ja' ? japaneseTime(value, true) : shortTime(value));
-  const sameHalf = (start: CivilTime, end: CivilTime) => start < '12' === end < '12';
+  const sameHalf = (start: CivilTime, end: CivilTime) =>
+    start < '12' === end < '12' && shortTime(start) !== '12:00';
   return {
     date,
     shortDate,
+    weekday,
     month,
     time,
     timeRange(start, end) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { parse } from 'yaml';
+import type { Fault } from '../../shared/domain-error.js';
 
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -31,6 +32,20 @@ export class Messages {
 
   has(key: string): boolean {
     return this.catalogues.ja.has(key);
+  }
+
+  /** What is wrong, and what to do about it where the room that found the fault says so. */
+  faultText(fault: Fault, language: Language): { readonly detail: string; readonly remedy?: string } {
+    const t = this.translator(language);
+    const text = (key: string) => (this.has(key) ? t(key, fault.params) : undefined);
+    return { detail: text(`faults.${fault.code}`) ?? fault.code, remedy: text(`remedies.${fault.code}`) };
+  }
+
+  /** A fault as one line: `file:line:column: what is wrong what to do`, or the field's name where there is no file. */
+  faultLine(fault: Fault, language: Language): string {
+    const { detail, remedy } = this.faultText(fault, language);
+    const place = fault.file === undefined ? fault.field : `${fault.file}:${fault.line}:${fault.column}`;
+    return `${place}: ${[detail, remedy].filter(Boolean).join(' ')}`;
   }
 
   /** @throws Error for a key that no catalogue has: a missing word is a defect, never shown as its key. */

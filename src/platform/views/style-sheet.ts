@@ -20,7 +20,7 @@ export const STYLE_SHEET = [
       )
       .replace(/\/\*.*?\*\//g, ''),
   ),
-  ...['style', 'components', 'forms', 'pages'].map((part) =>
+  ...['style', 'components', 'forms', 'pages', 'staff'].map((part) =>
     readFileSync(join(TEMPLATES, `assets/${part}.css`), 'utf8'),
   ),
 ].join('\n');

@@ -17,14 +17,17 @@ export const EMPTY_FORM: FormValues = {
   discreet: 'true',
 };
 
-/** The fields as they were sent. What was not sent as one text has its first value again. */
+/** The fields as they were sent. What was not sent as text has its first value again. */
 export function valuesOf(body: unknown): FormValues {
   const sent = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  const entries = FIELDS.map((field) => [
-    field,
-    typeof sent[field] === 'string' ? sent[field] : EMPTY_FORM[field],
-  ]);
+  const entries = FIELDS.map((field) => [field, lastText(sent[field]) ?? EMPTY_FORM[field]]);
   return Object.fromEntries(entries) as FormValues;
+}
+
+/** Of a field sent twice, as a box is with the hidden field before it, the last counts. */
+function lastText(sent: unknown): string | undefined {
+  const last = Array.isArray(sent) ? sent.at(-1) : sent;
+  return typeof last === 'string' ? last : undefined;
 }
 
 /** The key that makes a double tap one request; a form without a proper one gets its own. */

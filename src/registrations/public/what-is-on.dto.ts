@@ -47,7 +47,7 @@ export class WhatIsOnQuery extends ProgrammesQuery {
   /** Where the list goes on; made by `cursorAfter`. */
   @IsOptional()
   @EmptyAsUndefined()
-  @ValidateBy({ name: 'isIn', validator: (value: unknown) => readCursor(value) !== undefined })
+  @ValidateBy({ name: 'isIn', validator: { validate: (value: unknown) => readCursor(value) !== undefined } })
   after?: string;
 }
 

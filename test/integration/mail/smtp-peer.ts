@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
@@ -16,6 +16,8 @@ export type Treatment =
   | 'accept'
   /** Hangs up without an answer when the recipient is named: nothing was handed over. */
   | 'hang-up-before-data'
+  /** Never answers the recipient. */
+  | 'silent-before-data'
   /** Takes the whole message, final dot and all, and hangs up without an answer. */
   | 'hang-up-after-dot'
   /** Takes the whole message and never answers. */
@@ -24,7 +26,7 @@ export type Treatment =
   | { readonly refuse: number };
 
 /** A real SMTP server on a port of its own that keeps what it receives. */
-export class SmtpPeer {
+export class SmtpPeer extends EventEmitter<{ recipient: []; message: [] }> {
   /** Every message whose final dot arrived, answered or not. */
   readonly received: Received[] = [];
   treatment: Treatment = 'accept';
@@ -48,6 +50,8 @@ export class SmtpPeer {
       disabledCommands: ['AUTH', 'STARTTLS'],
       logger: false,
       onRcptTo: (_address, _session, done) => {
+        this.emit('recipient');
+        if (this.treatment === 'silent-before-data') return;
         if (this.treatment === 'hang-up-before-data') this.hangUp();
         else if (typeof this.treatment === 'object') {
           const { refuse } = this.treatment;
@@ -91,6 +95,7 @@ export class SmtpPeer {
     for await (const chunk of stream) chunks.push(chunk as Buffer);
     const raw = Buffer.concat(chunks).toString('utf8');
     this.received.push({ from, to, raw, mail: await PostalMime.parse(raw) });
+    this.emit('message');
     if (this.treatment === 'hang-up-after-dot') this.hangUp();
     return this.treatment === 'accept';
   }

@@ -7,7 +7,7 @@ import { Passwords } from '../../../src/organizations/passwords.js';
 import { StaffMember } from '../../../src/organizations/staff-member.entity.js';
 import { StaffSession } from '../../../src/organizations/staff-session.entity.js';
 import { makeOrganization } from '../../support/factories.js';
-import { formTokenIn, signInAs, STAFF_PASSWORD } from '../../support/staff.js';
+import { formTokenIn, STAFF_PASSWORD, signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 let app: TestApp;
@@ -39,7 +39,11 @@ function sessionCookieOf(answer: supertest.Response): string | undefined {
 describe('signing in', () => {
   it('gives a cookie that scripts, other sites and public pages cannot have, and keeps only the hash of its token', async () => {
     const { email, id } = await signInAs(app, town);
-    const answer = await attempt({ email: ` ${email.toUpperCase()} `, password: STAFF_PASSWORD, next: '/staff/audit?from=2025-04-01' });
+    const answer = await attempt({
+      email: ` ${email.toUpperCase()} `,
+      password: STAFF_PASSWORD,
+      next: '/staff/audit?from=2025-04-01',
+    });
     expect(answer.status).toBe(303);
     expect(answer.headers.location).toBe('/staff/audit?from=2025-04-01');
     const cookie = sessionCookieOf(answer) ?? '';
@@ -48,12 +52,17 @@ describe('signing in', () => {
     const token = decodeURIComponent(cookie).replace(/^tsudoi_staff=([^.]+)\..*$/, '$1');
     expect(Buffer.from(token, 'base64url')).toHaveLength(32);
     const sessions = await app.db.getRepository(StaffSession).findBy({ staffMemberId: id });
-    expect(sessions.map((session) => session.tokenHash)).toContain(createHash('sha256').update(token).digest('hex'));
+    expect(sessions.map((session) => session.tokenHash)).toContain(
+      createHash('sha256').update(token).digest('hex'),
+    );
     expect(JSON.stringify(sessions)).not.toContain(token);
   });
 
   it('marks the cookie Secure where the site is https', async () => {
-    const secure = await startTestApp({ database: app.database, env: { PUBLIC_URL: 'https://tsudoi.example' } });
+    const secure = await startTestApp({
+      database: app.database,
+      env: { PUBLIC_URL: 'https://tsudoi.example' },
+    });
     try {
       const { email } = await signInAs(app, town);
       // A browser keeps Secure cookies from http for itself, so this one is carried by hand.

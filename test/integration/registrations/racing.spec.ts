@@ -28,7 +28,10 @@ describe('many at once', () => {
 
   /** Two requests for the last seat: the second begins while the first is not yet committed. */
   async function raceWith(statement: string): Promise<{ statuses: string[]; taken: number }> {
-    const { organization, programme, course, sessions, pools } = await makeTerm(app.db, { dates: ['2025-04-14'], capacity: 1 });
+    const { organization, programme, course, sessions, pools } = await makeTerm(app.db, {
+      dates: ['2025-04-14'],
+      capacity: 1,
+    });
     const request = (): SeatRequest => ({
       id: newId(),
       organizationId: organization.id,
@@ -51,7 +54,9 @@ describe('many at once', () => {
       byStaff: false,
       waitingList: true,
       now: app.clock.now(),
-      seats: [{ sessionId: sessions[0]?.id as string, poolId: pools[0]?.id as string, units: 1, placeId: newId() }],
+      seats: [
+        { sessionId: sessions[0]?.id as string, poolId: pools[0]?.id as string, units: 1, placeId: newId() },
+      ],
       messageId: newId(),
     });
     const first = app.db.createQueryRunner();

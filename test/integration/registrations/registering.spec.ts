@@ -3,7 +3,15 @@ import { makeTerm } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const NINE = [
-  '2025-04-14', '2025-05-12', '2025-05-26', '2025-06-09', '2025-06-30', '2025-07-14', '2025-08-04', '2025-08-25', '2025-09-22',
+  '2025-04-14',
+  '2025-05-12',
+  '2025-05-26',
+  '2025-06-09',
+  '2025-06-30',
+  '2025-07-14',
+  '2025-08-04',
+  '2025-08-25',
+  '2025-09-22',
 ];
 
 describe('registering', () => {
@@ -29,18 +37,29 @@ describe('registering', () => {
 
   it('takes a place in every session of a nine-session class, and gives them back one by one and all at once', async () => {
     const { course, sessions } = await makeTerm(app.db, { dates: NINE, capacity: 2 });
-    const first = await register({ course: course.id, nickname: 'みどり', people: 2, email: 'midori@family.example' }).expect(201);
+    const first = await register({
+      course: course.id,
+      nickname: 'みどり',
+      people: 2,
+      email: 'midori@family.example',
+    }).expect(201);
     expect(first.body).toMatchObject({ status: 'confirmed', scope: 'course', people: 2 });
     expect(first.body.places).toHaveLength(9);
     expect(await taken(course.id)).toEqual(Array(9).fill(2));
 
-    const second = await register({ course: course.id, nickname: 'あおい', email: 'aoi@family.example' }).expect(201);
+    const second = await register({
+      course: course.id,
+      nickname: 'あおい',
+      email: 'aoi@family.example',
+    }).expect(201);
     expect(second.body).toMatchObject({ status: 'waitlisted', waitingPosition: 1 });
     const third = await register({ course: course.id, nickname: 'そら', people: 2 }).expect(201);
     expect(third.body).toMatchObject({ status: 'waitlisted', waitingPosition: 2 });
 
     const token = tokenOf(first.body.manageUrl);
-    const skipped = await app.http.post(`/api/v1/registrations/${token}/places/${sessions[3]?.id}/release`).expect(200);
+    const skipped = await app.http
+      .post(`/api/v1/registrations/${token}/places/${sessions[3]?.id}/release`)
+      .expect(200);
     expect(skipped.body.places.map((place: { status: string }) => place.status)).toEqual(
       NINE.map((_, index) => (index === 3 ? 'released' : 'confirmed')),
     );
@@ -74,7 +93,10 @@ describe('registering', () => {
   it('takes only what is left of a course that has begun', async () => {
     const { course } = await makeTerm(app.db, { dates: ['2025-03-10', '2025-04-14', '2025-05-12'] });
     const { body } = await register({ course: course.id, nickname: 'みどり' }).expect(201);
-    expect(body.places.map((place: { startsOn: string }) => place.startsOn)).toEqual(['2025-04-14', '2025-05-12']);
+    expect(body.places.map((place: { startsOn: string }) => place.startsOn)).toEqual([
+      '2025-04-14',
+      '2025-05-12',
+    ]);
     expect(await taken(course.id)).toEqual([0, 1, 1]);
   });
 
@@ -88,8 +110,14 @@ describe('registering', () => {
       }
     };
     await refused({ dates: ['2025-03-10'] }, 'past');
-    await refused({ dates: ['2025-04-14'], course: { opensAt: new Date('2025-04-02T00:00:00Z') } }, 'not_yet_open');
-    await refused({ dates: ['2025-04-14'], course: { closesAt: new Date('2025-03-31T00:00:00Z') } }, 'closed');
+    await refused(
+      { dates: ['2025-04-14'], course: { opensAt: new Date('2025-04-02T00:00:00Z') } },
+      'not_yet_open',
+    );
+    await refused(
+      { dates: ['2025-04-14'], course: { closesAt: new Date('2025-03-31T00:00:00Z') } },
+      'closed',
+    );
     await refused({ dates: ['2025-04-14'], course: { registrationMode: 'none' } }, 'not_offered');
     await refused({ dates: ['2025-04-14'], capacity: 0, course: { waitingList: false } }, 'full');
     const { sessions } = await makeTerm(app.db, { dates: ['2025-04-14'] });
@@ -115,11 +143,20 @@ describe('registering', () => {
   it('cannot be made to write what it must not', async () => {
     const { sessions } = await makeTerm(app.db, { dates: ['2025-04-14'] });
     const session = sessions[0]?.id;
-    for (const nickname of ['x'.repeat(10_000), 'a\r\nBcc: everyone@family.example', 'a\u0000b', '   ', 7, null, ['a']]) {
+    for (const nickname of [
+      'x'.repeat(10_000),
+      'a\r\nBcc: everyone@family.example',
+      'a\u0000b',
+      '   ',
+      7,
+      null,
+      ['a'],
+    ]) {
       const answer = await register({ session, nickname }).expect(422);
       expect(answer.body.faults[0]).toMatchObject({ field: 'nickname' });
     }
-    for (const people of [0, -1, 21, 1.5, '2; DROP TABLE places']) await register({ session, nickname: 'a', people }).expect(422);
+    for (const people of [0, -1, 21, 1.5, '2; DROP TABLE places'])
+      await register({ session, nickname: 'a', people }).expect(422);
     for (const email of ['nobody', 'a@b\nBcc: c@d.example', `${'a'.repeat(250)}@x.example`]) {
       await register({ session, nickname: 'a', email }).expect(422);
     }

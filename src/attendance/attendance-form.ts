@@ -1,0 +1,99 @@
+import type { Fault } from '../shared/domain-error.js';
+import type { Roster } from './attendance.service.js';
+import { CATEGORIES, isPresence, MARKS, type Mark } from './domain/attendance.js';
+import type { Sheet } from './domain/merge-sheets.js';
+
+/** Prefix of the hidden fields that hold what a field was when its page was made. */
+const BASE = 'was.';
+
+/** What the attendance form sent: every entry, what each was before, and the sheet's version. */
+export interface SentForm {
+  readonly sheet: Sheet;
+  readonly base: Sheet;
+  readonly version: string;
+}
+
+/** The saved sheet in the words of the form. */
+export function sheetOf({ places, counts }: Roster): Sheet {
+  const sheet: Record<string, string> = {};
+  for (const { place, mark, markPeople, people, markable } of places) {
+    if (!markable) continue;
+    sheet[`mark.${place}`] = mark ?? '';
+    if (people > 1) sheet[`people.${place}`] = mark && isPresence(mark) ? String(markPeople) : '';
+  }
+  for (const category of CATEGORIES) sheet[`count.${category}`] = counts.get(category)?.toString() ?? '';
+  return sheet;
+}
+
+/**
+ * Reads the form's flat fields. How many of a party came means nothing beside a mark that says that nobody did, so it is
+ * taken as blank there. With the button 「残りは出席」 every place without a mark has `attended`.
+ */
+export function readForm(body: unknown): SentForm {
+  const fields = Object.entries(typeof body === 'object' && body !== null ? body : {});
+  const text = new Map(fields.map(([name, value]) => [name, typeof value === 'string' ? value : '']));
+  const rest = text.get('rest') === 'attended' ? 'attended' : '';
+  const sheet: Record<string, string> = {};
+  const base: Record<string, string> = {};
+  for (const [name, value] of text) {
+    if (name.startsWith(BASE)) base[name.slice(BASE.length)] = value;
+    if (name.startsWith('mark.')) sheet[name] = value || rest;
+    if (name.startsWith('people.')) sheet[name] = plainNumber(value);
+    if (name.startsWith('count.')) sheet[name] = plainNumber(value);
+  }
+  for (const name of Object.keys(sheet)) {
+    if (name.startsWith('people.') && !isMarkedPresent(sheet[`mark.${name.slice(7)}`])) sheet[name] = '';
+  }
+  return { sheet, base, version: text.get('version') ?? '' };
+}
+
+/** The request that the shared DTO reads, and the name of the form field for each of its list entries. */
+export function requestOf({ sheet, version }: SentForm) {
+  const marks: { place: string; mark: string; people?: string | number }[] = [];
+  const counts: { category: string; people: string | number }[] = [];
+  const fieldOf = new Map<string, string>();
+  for (const [name, value] of Object.entries(sheet)) {
+    const [kind, subject] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+    if (value === '') continue;
+    if (kind === 'mark') {
+      const people = sheet[`people.${subject}`];
+      fieldOf.set(`marks.${marks.length}.people`, `people.${subject}`);
+      fieldOf.set(`marks.${marks.length}.mark`, name);
+      fieldOf.set(`marks.${marks.length}.place`, name);
+      marks.push({ place: subject, mark: value, ...(people ? { people: numberOrText(people) } : {}) });
+    } else if (kind === 'count') {
+      for (const part of ['people', 'category']) fieldOf.set(`counts.${counts.length}.${part}`, name);
+      counts.push({ category: subject, people: numberOrText(value) });
+    }
+  }
+  return { request: { marks, counts, version }, fieldOf };
+}
+
+/** Faults by the name of the form field that they stand beside; what belongs to no field is under ''. */
+export function faultsByField(
+  faults: readonly Fault[],
+  fieldOf: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Fault> {
+  return new Map(faults.map((fault) => [fieldOf.get(fault.field) ?? '', fault]));
+}
+
+/** Who came to the session as it is saved: by mark, by head, and how many places have no mark. */
+export function totalsOf({ places, counts }: Roster) {
+  const markable = places.filter((place) => place.markable);
+  const named = markable.reduce((sum, place) => sum + (place.markPeople ?? 0), 0);
+  const heads = [...counts.values()].reduce((sum, people) => sum + people, 0);
+  return { named, heads, total: named + heads, unmarked: markable.filter((place) => !place.mark).length };
+}
+
+function isMarkedPresent(mark: string | undefined): boolean {
+  return (MARKS as readonly string[]).includes(mark ?? '') && isPresence(mark as Mark);
+}
+
+/** Digits as Japanese keyboards write them (１２) are digits. */
+function plainNumber(value: string): string {
+  return value.normalize('NFKC').trim();
+}
+
+function numberOrText(value: string): number | string {
+  return /^-?\d{1,9}$/.test(value) ? Number(value) : value;
+}

@@ -1,0 +1,115 @@
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CurrentStaff, Requires } from '../organizations/access.js';
+import { Principal } from '../organizations/principal.js';
+import { Clock } from '../platform/clock.js';
+import { Page } from '../platform/http/page-context.js';
+import { STATUS_OF } from '../platform/http/problem.js';
+import { SeeOther } from '../platform/http/see-other.js';
+import { parse } from '../platform/http/validation.js';
+import { type PageContext, Views, withLanguage } from '../platform/views/views.js';
+import { civilDateOf } from '../shared/civil-time.js';
+import { DomainError, type Fault } from '../shared/domain-error.js';
+import { AttendanceSheetDto } from './attendance.dto.js';
+import { AttendanceService, type Roster } from './attendance.service.js';
+import { faultsByField, readForm, requestOf, sheetOf, totalsOf } from './attendance-form.js';
+import { CATEGORIES, MARKS, recordingObstacle } from './domain/attendance.js';
+import { type MergedSheet, mergeSheets, type Sheet } from './domain/merge-sheets.js';
+
+/** What the form shows; without it, the saved sheet. */
+interface Entered {
+  readonly values: Sheet;
+  readonly faults?: ReadonlyMap<string, Fault>;
+  readonly merged?: MergedSheet;
+}
+
+/** A session as staff see it: facts, roster, and the sheet on which attendance is marked. */
+@ApiExcludeController()
+@Controller('staff/sessions')
+export class AttendanceStaffController {
+  constructor(
+    private readonly attendance: AttendanceService,
+    private readonly views: Views,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get(':id')
+  @Requires('viewer')
+  @Header('content-type', 'text/html; charset=utf-8')
+  async show(
+    @CurrentStaff() principal: Principal,
+    @Param('id') id: string,
+    @Query('saved') saved: unknown,
+    @Page() page: PageContext,
+  ): Promise<string> {
+    const roster = await this.attendance.roster(principal, id);
+    return this.page(page, principal, roster, { values: sheetOf(roster) }, saved === '1');
+  }
+
+  /** The roster on paper, with room for marks and for people who came without a registration. */
+  @Get(':id/roster')
+  @Requires('viewer')
+  @Header('content-type', 'text/html; charset=utf-8')
+  async print(
+    @CurrentStaff() principal: Principal,
+    @Param('id') id: string,
+    @Page() page: PageContext,
+  ): Promise<string> {
+    return this.views.page('print/roster', page, { ...(await this.attendance.roster(principal, id)) });
+  }
+
+  /** Saves the whole sheet, or shows it again with what is wrong (422) or what somebody else has saved meanwhile (409). */
+  @Post(':id')
+  @Requires('reception')
+  @HttpCode(303)
+  @Header('content-type', 'text/html; charset=utf-8')
+  async save(
+    @CurrentStaff() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Page() page: PageContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const sent = readForm(body);
+    const { request, fieldOf } = requestOf(sent);
+    try {
+      await this.attendance.record(principal, id, parse(AttendanceSheetDto, request));
+    } catch (error) {
+      if (!(error instanceof DomainError) || (error.code !== 'invalid' && error.code !== 'conflict'))
+        throw error;
+      reply.status(STATUS_OF[error.code]);
+      const roster = await this.attendance.roster(principal, id);
+      if (error.code === 'invalid') {
+        const faults = faultsByField(error.details.faults ?? [], fieldOf);
+        return this.page(page, principal, roster, { values: { ...sheetOf(roster), ...sent.sheet }, faults });
+      }
+      const merged = mergeSheets(sent.base, sent.sheet, sheetOf(roster));
+      return this.page(page, principal, roster, { values: merged.values, merged });
+    }
+    throw new SeeOther(withLanguage(`/staff/sessions/${id}?saved=1`, page.language));
+  }
+
+  private page(
+    context: PageContext,
+    principal: Principal,
+    roster: Roster,
+    entered: Entered,
+    saved = false,
+  ): string {
+    const { session } = roster;
+    const obstacle = recordingObstacle(session, civilDateOf(this.clock.now(), session.timeZone));
+    const mayRecord = principal.organizationsWith('reception').includes(session.organizationId);
+    return this.views.page('staff/session', context, {
+      ...roster,
+      ...entered,
+      saved,
+      obstacle,
+      canRecord: mayRecord && !obstacle,
+      base: sheetOf(roster),
+      totals: totalsOf(roster),
+      marks: MARKS,
+      categories: CATEGORIES,
+    });
+  }
+}

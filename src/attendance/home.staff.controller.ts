@@ -1,0 +1,42 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { CurrentStaff, Requires } from '../organizations/access.js';
+import { Principal } from '../organizations/principal.js';
+import { Clock } from '../platform/clock.js';
+import { Page } from '../platform/http/page-context.js';
+import { type PageContext, Views } from '../platform/views/views.js';
+import { HomeQueries } from './home.queries.js';
+
+const DAYS_AHEAD = 14;
+const DAYS_BACK = 30;
+
+/** The first page after signing in: what is next, and what waits for someone. */
+@ApiExcludeController()
+@Controller('staff')
+export class HomeStaffController {
+  constructor(
+    private readonly sessions: HomeQueries,
+    private readonly views: Views,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Requires('viewer')
+  @Header('content-type', 'text/html; charset=utf-8')
+  async home(@CurrentStaff() principal: Principal, @Page() page: PageContext): Promise<string> {
+    const organizations = principal.organizationsWith('viewer');
+    const now = this.clock.now();
+    const [upcoming, unrecorded] = await Promise.all([
+      this.sessions.upcoming(organizations, now, DAYS_AHEAD),
+      this.sessions.unrecorded(organizations, now, DAYS_BACK),
+    ]);
+    return this.views.page('staff/home', page, {
+      upcoming,
+      unrecorded,
+      today: upcoming.filter((session) => session.isToday && session.status === 'scheduled'),
+      queued: upcoming.filter((session) => session.waiting > 0 && session.status === 'scheduled'),
+      severalOrganizations: organizations.length > 1,
+      days: { ahead: DAYS_AHEAD, back: DAYS_BACK },
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { isoWithOffset } from '../shared/civil-time.js';
+import { CountDto } from './attendance.dto.js';
+import type { Roster } from './attendance.service.js';
+import { totalsOf } from './attendance-form.js';
+import { MARKS, type Mark } from './domain/attendance.js';
+
+class RosterSessionDto {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ description: "The organization's slug." })
+  organization!: string;
+
+  @ApiProperty({ description: "The programme's slug." })
+  programme!: string;
+
+  @ApiProperty({ type: Number, nullable: true })
+  number!: number | null;
+
+  @ApiProperty({ format: 'date', type: String, nullable: true })
+  startsOn!: string | null;
+
+  @ApiProperty({ enum: ['scheduled', 'cancelled'] })
+  status!: 'scheduled' | 'cancelled';
+}
+
+class RosterPlaceDto {
+  @ApiProperty({ format: 'uuid' })
+  place!: string;
+
+  @ApiProperty({ description: '受付番号' })
+  code!: string;
+
+  @ApiProperty()
+  nickname!: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  relation!: string | null;
+
+  @ApiProperty({ description: 'People in the party.' })
+  people!: number;
+
+  @ApiProperty({ enum: ['confirmed', 'waitlisted', 'released'] })
+  status!: 'confirmed' | 'waitlisted' | 'released';
+
+  @ApiProperty({ type: Number, nullable: true })
+  waitingPosition!: number | null;
+
+  @ApiProperty({ enum: MARKS, type: String, nullable: true })
+  mark!: Mark | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'How many of the party came; null: not marked.' })
+  markPeople!: number | null;
+}
+
+class RosterTotalsDto {
+  @ApiProperty({ description: 'People marked by name who came.' })
+  named!: number;
+
+  @ApiProperty({ description: 'People counted by head.' })
+  heads!: number;
+
+  @ApiProperty()
+  total!: number;
+
+  @ApiProperty({ description: 'Places without a mark.' })
+  unmarked!: number;
+}
+
+/** A session's list with everything recorded about it. */
+export class RosterDto {
+  @ApiProperty({ type: RosterSessionDto })
+  session!: RosterSessionDto;
+
+  @ApiProperty({ description: 'Names the state of the sheet; empty where nothing is recorded.' })
+  version!: string;
+
+  @ApiProperty({
+    format: 'date-time',
+    type: String,
+    nullable: true,
+    description: 'Null: nothing is recorded (記録なし).',
+  })
+  recordedAt!: string | null;
+
+  @ApiProperty({ type: [RosterPlaceDto] })
+  places!: RosterPlaceDto[];
+
+  @ApiProperty({ type: [CountDto] })
+  counts!: CountDto[];
+
+  @ApiProperty({ type: RosterTotalsDto, nullable: true, description: 'Null where nothing is recorded.' })
+  totals!: RosterTotalsDto | null;
+}
+
+export function rosterDto(roster: Roster): RosterDto {
+  const { session, version, places, counts } = roster;
+  return {
+    session: {
+      id: session.id,
+      organization: session.organization.slug,
+      programme: session.programme.slug,
+      number: session.number,
+      startsOn: session.startsOn,
+      status: session.status,
+    },
+    version,
+    recordedAt: session.record ? isoWithOffset(session.record.at, session.timeZone) : null,
+    places: places.map(({ pool: _pool, markable: _markable, ...place }) => place),
+    counts: [...counts].map(([category, people]) => ({ category, people })),
+    totals: session.record ? totalsOf(roster) : null,
+  };
+}

@@ -1,0 +1,69 @@
+import type { RegistrationMode } from '../programmes/course.entity.js';
+
+/** A dated session with all that its calendar entry says, as read by the queries of this room. Civil values are those of `timeZone`. */
+export interface EventRow {
+  readonly id: string;
+  readonly number: number | null;
+  readonly title: string | null;
+  readonly topic: string | null;
+  readonly format: string | null;
+  readonly lecturer: string | null;
+  readonly startsOn: string;
+  readonly startTime: string | null;
+  readonly endsOn: string | null;
+  readonly endTime: string | null;
+  readonly doorsOpen: string | null;
+  readonly durationText: string | null;
+  readonly timeZone: string;
+  readonly segments: readonly { readonly start: string; readonly topic: string }[];
+  readonly status: 'scheduled' | 'cancelled';
+  readonly cancelReason: string | null;
+  readonly sequence: number;
+  /** Later of the session's and its programme's last change: the entry shows words of both. */
+  readonly changedAt: Date;
+  readonly organizationName: string;
+  readonly organizationNameEn: string | null;
+  /** 主催 in the source's words, joined; null where the source names none. */
+  readonly organizers: string | null;
+  readonly programmeTitle: string;
+  readonly programmeTitleEn: string | null;
+  readonly neutralTitle: string | null;
+  readonly kind: string;
+  readonly audience: string | null;
+  readonly fee: string | null;
+  readonly contact: string | null;
+  readonly registrationText: string | null;
+  readonly registrationMode: RegistrationMode;
+  readonly opensAt: Date | null;
+  readonly closesAt: Date | null;
+  readonly venueName: string | null;
+  readonly venueNameEn: string | null;
+  readonly venueAddress: string | null;
+  readonly venueAccess: string | null;
+  /** Link of an online room: for holders of a place only. */
+  readonly venueUrl: string | null;
+}
+
+/** SELECT list and joins of an `EventRow`; a query adds its own conditions on `session`, `programme`, `organization`. */
+export const EVENT_COLUMNS = `
+  session.id, session.number, session.title, session.topic, session.format, session.lecturer,
+  session.starts_on AS "startsOn", to_char(session.start_time, 'HH24:MI') AS "startTime",
+  session.ends_on AS "endsOn", to_char(session.end_time, 'HH24:MI') AS "endTime",
+  to_char(session.doors_open, 'HH24:MI') AS "doorsOpen", session.duration_text AS "durationText",
+  session.time_zone AS "timeZone", session.segments, session.status, session.cancel_reason AS "cancelReason",
+  session.sequence, greatest(session.changed_at, programme.changed_at) AS "changedAt",
+  organization.name AS "organizationName", organization.name_en AS "organizationNameEn",
+  (SELECT string_agg(host.name, '、' ORDER BY host.position, host.name) FROM programme_hosts host
+   WHERE host.programme_id = programme.id AND host.role = 'organizer') AS organizers,
+  programme.title AS "programmeTitle", programme.title_en AS "programmeTitleEn",
+  programme.neutral_title AS "neutralTitle", programme.kind, programme.audience, programme.fee, programme.contact,
+  programme.registration_text AS "registrationText", course.registration_mode AS "registrationMode",
+  course.opens_at AS "opensAt", course.closes_at AS "closesAt",
+  venue.name AS "venueName", venue.name_en AS "venueNameEn", venue.address AS "venueAddress",
+  venue.access AS "venueAccess", venue.url AS "venueUrl"`;
+
+export const EVENT_JOINS = `
+  JOIN courses course ON course.id = session.course_id
+  JOIN programmes programme ON programme.id = session.programme_id
+  JOIN organizations organization ON organization.id = session.organization_id
+  LEFT JOIN venues venue ON venue.id = session.venue_id`;

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { DataSource } from 'typeorm';
+import { EmptyAsUndefined, IsCivilDate } from '../platform/http/constraints.js';
+import { isoWithOffset } from '../shared/civil-time.js';
+import { DomainError } from '../shared/domain-error.js';
+import { AUDIT_ENTRIES, ORGANIZATIONS_IN_SCOPE } from './audit.queries.js';
+import type { Principal } from './principal.js';
+
+const PAGE_SIZE = 50;
+
+export class AuditFilter {
+  @ApiPropertyOptional({ description: 'Slug of an organization of yours; left out: all of them' })
+  @EmptyAsUndefined()
+  @IsOptional()
+  @IsString()
+  @MaxLength(100, { context: { max: 100 } })
+  organization?: string;
+
+  @ApiPropertyOptional({
+    description: 'Only entries of this day and later, in the zone of the organization',
+    example: '2025-04-01',
+  })
+  @EmptyAsUndefined()
+  @IsOptional()
+  @IsCivilDate()
+  from?: string;
+
+  @ApiPropertyOptional({ description: '`next` of the page before' })
+  @EmptyAsUndefined()
+  @IsOptional()
+  @IsUUID()
+  cursor?: string;
+}
+
+export class AuditItem {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({
+    description: 'ISO 8601 with the offset of `timeZone`',
+    example: '2025-04-01T09:00:00+09:00',
+  })
+  at!: string;
+
+  @ApiProperty({ description: 'IANA zone of the organization', example: 'Asia/Tokyo' })
+  timeZone!: string;
+
+  @ApiProperty({ description: 'Slug of the organization' })
+  organization!: string;
+
+  @ApiProperty({ description: '`staff:<id>`, `token:<id>` or `system`' })
+  actor!: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Name of the staff member or label of the token',
+  })
+  actorName!: string | null;
+
+  @ApiProperty({ example: 'session.moved' })
+  action!: string;
+
+  @ApiProperty()
+  subjectId!: string;
+
+  @ApiProperty({ type: Object, nullable: true })
+  before!: Record<string, unknown> | null;
+
+  @ApiProperty({ type: Object, nullable: true })
+  after!: Record<string, unknown> | null;
+}
+
+export class AuditPage {
+  @ApiProperty({ type: [AuditItem] })
+  items!: AuditItem[];
+
+  @ApiProperty({ type: String, nullable: true, description: '`cursor` of the next page; null on the last' })
+  next!: string | null;
+}
+
+export interface OrganizationChoice {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly nameEn: string | null;
+}
+
+/** Reads the audit log of the organizations that a principal may answer for. */
+@Injectable()
+export class AuditLog {
+  constructor(private readonly db: DataSource) {}
+
+  /** One page, newest first. @throws DomainError `unknown` for an organization that is not theirs. */
+  async page(principal: Principal, filter: AuditFilter): Promise<AuditPage> {
+    const scope = principal.organizationsWith('organizer');
+    const { organization = null, from = null, cursor = null } = filter;
+    if (
+      organization !== null &&
+      !(await this.organizations(principal)).some(({ slug }) => slug === organization)
+    ) {
+      throw new DomainError('unknown');
+    }
+    type Row = Omit<AuditItem, 'at'> & { at: Date };
+    const rows: Row[] = await this.db.query(AUDIT_ENTRIES, [
+      scope,
+      organization,
+      from,
+      cursor,
+      PAGE_SIZE + 1,
+    ]);
+    const items = rows
+      .slice(0, PAGE_SIZE)
+      .map((row) => ({ ...row, at: isoWithOffset(row.at, row.timeZone) }));
+    return { items, next: rows.length > PAGE_SIZE ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /** The organizations whose log they may read, for the filter of the screen. */
+  async organizations(principal: Principal): Promise<OrganizationChoice[]> {
+    return this.db.query(ORGANIZATIONS_IN_SCOPE, [principal.organizationsWith('organizer')]);
+  }
+}

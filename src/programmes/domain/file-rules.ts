@@ -1,0 +1,128 @@
+import { courseFindings, dangling, repeated } from './course-rules.js';
+import { sessionsOf } from './course-sessions.js';
+import type { FileFinding, FilePath, FileProgramme, Loose, ProgrammeFile } from './programme-file.js';
+
+/** The most sessions in one file, written out and by rule together. */
+export const MOST_SESSIONS_OF_FILE = 20_000;
+
+/**
+ * What is wrong in a file beyond what the schema sees: references that lead nowhere, things named twice, times that cannot
+ * be. Works on what is left of a faulty file too, so that one reading names every fault.
+ */
+export function fileFindings(file: Loose<ProgrammeFile>): FileFinding[] {
+  const venues = file.venues ?? [];
+  const programmes = file.programmes ?? [];
+  const venueKeys = new Set(venues.flatMap((venue) => venue?.key ?? []));
+  return [
+    ...sameKeyTwice(venues, ['venues'], 'duplicate_venue'),
+    ...sameKeyTwice(programmes, ['programmes'], 'duplicate_programme'),
+    ...partOfFindings(programmes),
+    ...programmes.flatMap((programme, index) =>
+      programme ? under(['programmes', index], programmeFindings(programme, venueKeys)) : [],
+    ),
+    ...sizeFindings(programmes),
+  ];
+}
+
+function programmeFindings(programme: Loose<FileProgramme>, venueKeys: ReadonlySet<string>): FileFinding[] {
+  const courses = programme.courses ?? [];
+  return [
+    ...repeated(
+      (programme.hosts ?? []).map((host, index) => ({
+        id: host?.role === undefined || host.name === undefined ? undefined : `${host.role} ${host.name}`,
+        path: ['hosts', index],
+      })),
+      (host, path) => ({ path, code: 'duplicate_host', params: { host } }),
+    ),
+    ...repeated(
+      (programme.reminders ?? []).map((reminder, index) => ({
+        id: reminder?.at === undefined ? undefined : reminder.daysBefore,
+        path: ['reminders', index],
+      })),
+      (days, path) => ({ path, code: 'duplicate_reminder', params: { days } }),
+    ),
+    ...sameYearTwice(programme.plans, 'plans'),
+    ...sameYearTwice(programme.results, 'results'),
+    ...planFindings(programme),
+    ...sameKeyTwice(courses, ['courses'], 'duplicate_course'),
+    ...courses.flatMap((course, index) =>
+      course ? under(['courses', index], courseFindings(course, venueKeys)) : [],
+    ),
+  ];
+}
+
+function planFindings(programme: Loose<FileProgramme>): FileFinding[] {
+  return (programme.plans ?? []).flatMap((plan, index): FileFinding[] => {
+    if (!plan) return [];
+    const { planned, plannedMax, qualifier } = plan;
+    if (plannedMax === undefined) {
+      const broken = 'plannedMax' in plan || qualifier !== 'range';
+      return broken ? [] : [{ path: ['plans', index], code: 'range_without_end' }];
+    }
+    if ('planned' in plan ? planned === undefined || planned < plannedMax : false) return [];
+    return [{ path: ['plans', index, 'plannedMax'], code: 'range_backwards', params: { to: plannedMax } }];
+  });
+}
+
+function partOfFindings(programmes: readonly (Loose<FileProgramme> | undefined)[]): FileFinding[] {
+  const parents = new Map(
+    programmes.flatMap((programme) => (programme?.key ? [[programme.key, programme.partOf]] : [])),
+  );
+  const known = new Set(parents.keys() as Iterable<string>);
+  return programmes.flatMap((programme, index): FileFinding[] => {
+    if (programme?.partOf === undefined) return [];
+    const path = ['programmes', index, 'partOf'];
+    const lost = dangling(programme.partOf, known, 'unknown_programme', path);
+    if (lost.length > 0 || programme.key === undefined) return lost;
+    return leadsBack(programme.key, parents)
+      ? [{ path, code: 'part_of_itself', params: { key: programme.key } }]
+      : [];
+  });
+}
+
+function leadsBack(key: string, parents: ReadonlyMap<string | undefined, string | undefined>): boolean {
+  const seen = new Set<string>();
+  for (let at = parents.get(key); at !== undefined && !seen.has(at); at = parents.get(at)) {
+    if (at === key) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
+function sizeFindings(programmes: readonly (Loose<FileProgramme> | undefined)[]): FileFinding[] {
+  let count = 0;
+  for (const [index, programme] of programmes.entries()) {
+    for (const course of programme?.courses ?? []) count += course ? sessionsOf(course).sessions.length : 0;
+    if (count > MOST_SESSIONS_OF_FILE) {
+      return [
+        { path: ['programmes', index], code: 'too_many_sessions', params: { limit: MOST_SESSIONS_OF_FILE } },
+      ];
+    }
+  }
+  return [];
+}
+
+function sameKeyTwice(
+  things: readonly ({ readonly key?: string } | undefined)[],
+  path: FilePath,
+  code: string,
+): FileFinding[] {
+  return repeated(
+    things.map((thing, index) => ({ id: thing?.key, path: [...path, index, 'key'] })),
+    (key, at) => ({ path: at, code, params: { key } }),
+  );
+}
+
+function sameYearTwice(
+  entries: readonly ({ readonly fiscalYear?: number } | undefined)[] | undefined,
+  field: 'plans' | 'results',
+): FileFinding[] {
+  return repeated(
+    (entries ?? []).map((entry, index) => ({ id: entry?.fiscalYear, path: [field, index, 'fiscalYear'] })),
+    (year, path) => ({ path, code: 'duplicate_fiscal_year', params: { year: String(year) } }),
+  );
+}
+
+function under(prefix: FilePath, findings: readonly FileFinding[]): FileFinding[] {
+  return findings.map((finding) => ({ ...finding, path: [...prefix, ...finding.path] }));
+}

@@ -1,0 +1,145 @@
+import { addDays, instantOf } from '../../shared/civil-time.js';
+import { idOfKey } from '../../shared/ids.js';
+import { type CourseSession, fiscalYearOfCourse, sessionsOf } from '../domain/course-sessions.js';
+import type { FileCourse, FilePath, FilePool, FileProgramme, FileSession } from '../domain/programme-file.js';
+import { sessionInstants } from '../domain/session-instants.js';
+import { textOrNull } from './optional-text.js';
+import type { CourseRecord, PoolRecord, SessionRecord, SkippedSession, Wanted } from './year-records.js';
+
+export interface CourseContext {
+  readonly organizationKey: string;
+  readonly organizationId: string;
+  readonly timeZone: string;
+  readonly programme: FileProgramme;
+  readonly programmeId: string;
+  readonly position: number;
+  readonly path: FilePath;
+}
+
+export interface CourseParts {
+  readonly course: Wanted<CourseRecord>;
+  readonly sessions: Wanted<SessionRecord>[];
+  readonly pools: Wanted<PoolRecord>[];
+  readonly skipped: SkippedSession[];
+}
+
+/** Seats of a course that says nothing of them. */
+const DEFAULT_POOLS: readonly FilePool[] = [{ key: 'onsite' }];
+/** What the usual sorts of seats are called where the file gives no label. */
+const LABELS: Readonly<Record<string, { readonly label: string; readonly labelEn: string }>> = {
+  onsite: { label: '会場', labelEn: 'In person' },
+  online: { label: 'オンライン', labelEn: 'Online' },
+};
+
+/** The rows of one course of a valid file: itself, its sessions, written out or by rule, and their seats. */
+export function courseParts(course: FileCourse, context: CourseContext): CourseParts {
+  const { organizationKey, organizationId, programme, programmeId, timeZone, path } = context;
+  const id = idOfKey('course', organizationKey, programme.key, course.key);
+  const key = `${organizationKey}/${programme.key}/${course.key}`;
+  const label = `${programme.title} ${course.title}`;
+  const { sessions, skipped } = sessionsOf(course);
+  const parts = sessions.map((session) =>
+    sessionParts(session, course, { ...context, courseId: id, key, label }),
+  );
+  const { mode, opens, closes, waitingList } = course.registration ?? {};
+  const row: CourseRecord = {
+    id,
+    organizationId,
+    programmeId,
+    key: course.key,
+    title: course.title,
+    titleEn: textOrNull(course.titleEn),
+    fiscalYear: fiscalYearOfCourse(course)!,
+    registrationMode: mode ?? 'unstated',
+    opensAt: opens === undefined ? null : opening(opens, timeZone),
+    closesAt: closes === undefined ? null : closing(closes, timeZone),
+    waitingList: waitingList ?? true,
+    notes: textOrNull(course.notes),
+    position: context.position,
+  };
+  return {
+    course: { row, key, label, path },
+    sessions: parts.map((part) => part.session),
+    pools: parts.flatMap((part) => part.pools),
+    skipped: skipped.map((date) => ({ ...date, course: key })),
+  };
+}
+
+function opening(moment: string, timeZone: string): Date {
+  return instantOf(moment.slice(0, 10), moment.slice(11) || '00:00', timeZone);
+}
+
+/** A date without time closes when the day is over. */
+function closing(moment: string, timeZone: string): Date {
+  return moment.length === 10
+    ? instantOf(addDays(moment, 1), '00:00', timeZone)
+    : instantOf(moment.slice(0, 10), moment.slice(11), timeZone);
+}
+
+interface SessionContext extends CourseContext {
+  readonly courseId: string;
+  readonly key: string;
+  readonly label: string;
+}
+
+function sessionParts(session: CourseSession, course: FileCourse, context: SessionContext) {
+  const { organizationKey, organizationId, programme, programmeId, courseId } = context;
+  const values = session.values as FileSession;
+  const id = idOfKey('session', organizationKey, programme.key, course.key, session.key);
+  const key = `${context.key}/${session.key}`;
+  const label = `${context.label} ${values.date ?? values.undated ?? session.key}`;
+  const path = [...context.path, ...session.path];
+  const span = {
+    startsOn: values.date ?? null,
+    startTime: values.start ?? null,
+    endsOn: values.endDate === values.date ? null : (values.endDate ?? null),
+    endTime: values.end ?? null,
+    timeZone: values.timeZone ?? context.timeZone,
+  };
+  const row: SessionRecord = {
+    id,
+    organizationId,
+    programmeId,
+    courseId,
+    key: session.key,
+    number: values.number ?? null,
+    title: textOrNull(values.title),
+    topic: textOrNull(values.topic),
+    format: textOrNull(values.format),
+    lecturer: textOrNull(values.lecturer),
+    venueId: values.venue === undefined ? null : idOfKey('venue', organizationKey, values.venue),
+    dateState: span.startsOn === null ? 'undated' : 'dated',
+    dateText: span.startsOn === null ? textOrNull(values.undated) : null,
+    ...span,
+    doorsOpen: values.doorsOpen ?? null,
+    durationText: textOrNull(values.durationText),
+    ...sessionInstants(span),
+    segments: (values.segments ?? []).map((segment) => ({ ...segment })),
+    status: values.status ?? 'scheduled',
+    cancelReason: textOrNull(values.cancelReason),
+  };
+  const pools = (values.pools ?? course.pools ?? DEFAULT_POOLS).map((pool, position) => ({
+    row: poolRecord(pool, { position, sessionId: id, organizationId }),
+    key: `${key}/${pool.key}`,
+    label,
+    path: values.pools ? [...path, 'pools', position] : [...context.path, 'pools', position],
+  }));
+  return { session: { row, key, label, path }, pools };
+}
+
+function poolRecord(
+  pool: FilePool,
+  place: { readonly position: number; readonly sessionId: string; readonly organizationId: string },
+): PoolRecord {
+  const usual = LABELS[pool.key];
+  return {
+    id: idOfKey('pool', place.sessionId, pool.key),
+    ...place,
+    key: pool.key,
+    label: textOrNull(pool.label) ?? usual?.label ?? pool.key,
+    labelEn: textOrNull(pool.labelEn) ?? (pool.label === undefined ? (usual?.labelEn ?? null) : null),
+    unit: pool.unit ?? 'people',
+    capacity: typeof pool.capacity === 'number' ? pool.capacity : null,
+    capacityStated: pool.capacity !== undefined,
+  };
+}

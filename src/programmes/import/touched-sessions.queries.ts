@@ -1,0 +1,28 @@
+import type { EntityManager } from 'typeorm';
+
+/**
+ * Sessions show names that are not theirs: of their organization, programme, course and venue. Where one of those changed,
+ * the calendar entry changed too and must say so (RFC 5545 §3.8.7.4), or subscribed calendars keep the old one.
+ * @returns how many sessions were touched
+ */
+export async function touchSessions(
+  tx: EntityManager,
+  changed: {
+    readonly organizationIds: readonly string[];
+    readonly programmeIds: readonly string[];
+    readonly courseIds: readonly string[];
+    readonly venueIds: readonly string[];
+    readonly exceptIds: readonly string[];
+    readonly now: Date;
+  },
+): Promise<number> {
+  const { organizationIds, programmeIds, courseIds, venueIds, exceptIds, now } = changed;
+  if (organizationIds.length + programmeIds.length + courseIds.length + venueIds.length === 0) return 0;
+  const [, count] = await tx.query(
+    `UPDATE sessions SET sequence = sequence + 1, changed_at = $6
+     WHERE (organization_id = ANY($1::uuid[]) OR programme_id = ANY($2::uuid[]) OR course_id = ANY($3::uuid[])
+       OR venue_id = ANY($4::uuid[])) AND id <> ALL($5::uuid[])`,
+    [organizationIds, programmeIds, courseIds, venueIds, exceptIds, now],
+  );
+  return count;
+}

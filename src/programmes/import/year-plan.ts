@@ -1,0 +1,91 @@
+import type { EntityManager } from 'typeorm';
+import type { FiscalYearPlan } from '../fiscal-year-plan.entity.js';
+import { type Change, changesOf, type Difference, differenceOf, writes } from './differences.js';
+import type { FileFault } from './file-fault.js';
+import type { ReadProgrammeFile } from './programme-file-reader.js';
+import { type StoredYear, storedYear } from './stored-year.js';
+import type {
+  CourseRecord,
+  HostRecord,
+  OrganizationRecord,
+  PlanRecord,
+  ProgrammeRecord,
+  ResultRecord,
+  SessionRecord,
+  VenueRecord,
+  Year,
+} from './year-records.js';
+
+/** What importing a file would do to the tables of this room, and what the database has against it. */
+export interface YearPlan {
+  readonly year: Year;
+  readonly faults: readonly FileFault[];
+  readonly organization: Difference<OrganizationRecord>;
+  readonly venues: Difference<VenueRecord>;
+  readonly programmes: Difference<ProgrammeRecord>;
+  readonly hosts: Difference<HostRecord>;
+  readonly plans: Difference<PlanRecord>;
+  readonly results: Difference<ResultRecord>;
+  readonly courses: Difference<CourseRecord>;
+  readonly sessions: Difference<SessionRecord>;
+  /** SEQUENCE of each stored session, by id. */
+  readonly sequences: ReadonlyMap<string, number>;
+  /** Names of venues and programmes by id, as the file and the database have them. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+const byId = (row: { readonly id: string }) => row.id;
+const byProgrammeAndYear = (row: Pick<FiscalYearPlan, 'programmeId' | 'fiscalYear'>) =>
+  `${row.programmeId} ${row.fiscalYear}`;
+
+/** Compares a file's year with the database. Reads only. */
+export async function planYear(tx: EntityManager, file: ReadProgrammeFile, year: Year): Promise<YearPlan> {
+  const stored = await storedYear(tx, year);
+  const { organization } = stored;
+  const storedOrganization = organization
+    ? [{ row: organization, key: organization.slug, label: organization.name }]
+    : [];
+  return {
+    year,
+    faults: slugFaults(file, year, stored),
+    organization: differenceOf('organization', [year.organization], storedOrganization, byId),
+    venues: differenceOf('venue', year.venues, stored.venues, byId),
+    programmes: differenceOf('programme', year.programmes, stored.programmes, byId),
+    hosts: differenceOf('host', year.hosts, stored.hosts, byId),
+    plans: differenceOf('plan', year.plans, stored.plans, byProgrammeAndYear),
+    results: differenceOf('result', year.results, stored.results, byProgrammeAndYear),
+    courses: differenceOf('course', year.courses, stored.courses, byId),
+    sessions: differenceOf('session', year.sessions, stored.sessions, byId),
+    sequences: new Map(stored.sessions.map(({ row }) => [row.id, row.sequence])),
+    names: new Map(
+      [...stored.venues, ...year.venues, ...stored.programmes, ...year.programmes].map(({ row, label }) => [
+        row.id,
+        label,
+      ]),
+    ),
+  };
+}
+
+/** The differences of a plan, in the order in which they must be written. */
+export function differencesOf(plan: YearPlan): Difference<object>[] {
+  const { organization, venues, programmes, courses, sessions, hosts, plans, results } = plan;
+  return [organization, venues, programmes, courses, sessions, hosts, plans, results];
+}
+
+/** The plan for people, in the order of the tables. */
+export function changesOfPlan(plan: YearPlan): Change[] {
+  return differencesOf(plan).flatMap((difference) => changesOf(difference, (id) => plan.names.get(id)));
+}
+
+/** True where the plan would write something. */
+export function planWrites(plan: YearPlan): boolean {
+  return differencesOf(plan).some(writes) || plan.hosts.missing.length > 0;
+}
+
+function slugFaults(file: ReadProgrammeFile, year: Year, stored: StoredYear): FileFault[] {
+  return year.programmes.flatMap(({ row, path }) => {
+    const owner = stored.slugs.get(row.slug);
+    if (owner === undefined || owner === row.id) return [];
+    return [file.faultAt({ path: [...path, 'key'], code: 'slug_taken', params: { slug: row.slug } })];
+  });
+}

@@ -1,0 +1,99 @@
+import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import { Organization } from '../../organizations/organization.entity.js';
+import { Course } from '../course.entity.js';
+import { FiscalYearPlan } from '../fiscal-year-plan.entity.js';
+import { Programme } from '../programme.entity.js';
+import { ProgrammeHost } from '../programme-host.entity.js';
+import { ReportedResult } from '../reported-result.entity.js';
+import { Session } from '../session.entity.js';
+import { Venue } from '../venue.entity.js';
+import { writePositions, writeRows } from './bulk-rows.queries.js';
+import type { Difference } from './differences.js';
+import { touchSessions } from './touched-sessions.queries.js';
+import type { YearPlan } from './year-plan.js';
+
+/** Fields of each parent that no calendar entry shows. */
+const UNSEEN = {
+  organization: ['senderName', 'municipalityCode', 'kind'],
+  programme: ['sourceDoubt', 'reminders', 'partOfId', 'position'],
+  course: ['registrationMode', 'opensAt', 'closesAt', 'waitingList', 'notes', 'position'],
+  venue: [],
+} as const;
+
+/**
+ * Writes a plan in the given transaction, table by table, with few statements. What did not change is not written. A
+ * changed session's SEQUENCE grows by one; so does that of sessions whose calendar entry shows a changed name.
+ * @returns how many sessions were touched only for the names they show
+ */
+export async function writeYear(tx: EntityManager, plan: YearPlan, now: Date): Promise<number> {
+  const { created, changed } = plan.organization;
+  await writeRows(
+    tx,
+    Organization,
+    created.map(({ row }) => ({ ...row, createdAt: now })),
+  );
+  for (const { wanted } of changed) await tx.update(Organization, wanted.row.id, wanted.row);
+  await write(tx, Venue, plan.venues, ['id'], {});
+  await write(tx, Programme, plan.programmes, ['id'], { changedAt: now });
+  await write(tx, Course, plan.courses, ['id'], {});
+  await writeSessions(tx, plan, now);
+  const gone = plan.hosts.missing.map(({ row }) => row.id);
+  if (gone.length > 0) await tx.delete(ProgrammeHost, gone);
+  await write(tx, ProgrammeHost, plan.hosts, ['id'], {});
+  await write(tx, FiscalYearPlan, plan.plans, ['programmeId', 'fiscalYear'], {});
+  await write(tx, ReportedResult, plan.results, ['programmeId', 'fiscalYear'], {});
+  return touchSessions(tx, {
+    organizationIds: visiblyChanged(plan.organization, UNSEEN.organization),
+    programmeIds: visiblyChanged(plan.programmes, UNSEEN.programme),
+    courseIds: visiblyChanged(plan.courses, UNSEEN.course),
+    venueIds: visiblyChanged(plan.venues, UNSEEN.venue),
+    exceptIds: [...plan.sessions.created, ...plan.sessions.changed.map(({ wanted }) => wanted)].map(
+      ({ row }) => row.id,
+    ),
+    now,
+  });
+}
+
+function visiblyChanged(
+  difference: Difference<{ readonly id: string }>,
+  unseen: readonly string[],
+): string[] {
+  return difference.changed
+    .filter(({ fields }) => fields.some((field) => !unseen.includes(field)))
+    .map(({ wanted }) => wanted.row.id);
+}
+
+async function writeSessions(tx: EntityManager, { sessions, sequences }: YearPlan, now: Date): Promise<void> {
+  await writeRows(
+    tx,
+    Session,
+    sessions.created.map(({ row }) => ({ ...row, sequence: 0, changedAt: now })),
+  );
+  const changed = sessions.changed.map(({ wanted: { row } }) => ({
+    ...row,
+    sequence: (sequences.get(row.id) ?? 0) + 1,
+    changedAt: now,
+  }));
+  await writeRows(tx, Session, changed, { identity: ['id'] });
+}
+
+async function write<Row extends object>(
+  tx: EntityManager,
+  entity: EntityTarget<ObjectLiteral>,
+  { created, changed, reordered }: Difference<Row>,
+  identity: string[],
+  extra: { readonly changedAt?: Date },
+): Promise<void> {
+  await writeRows(
+    tx,
+    entity,
+    created.map(({ row }) => ({ ...row, ...extra })),
+  );
+  const again = changed.map(({ wanted }) => ({ ...wanted.row, ...extra }));
+  await writeRows(tx, entity, again, { identity });
+  await writePositions(
+    tx,
+    entity,
+    reordered.map(({ row }) => row),
+  );
+}

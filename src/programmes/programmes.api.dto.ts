@@ -1,0 +1,184 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { EmptyAsUndefined, NumberField } from '../platform/http/constraints.js';
+import { KINDS } from './domain/kinds.js';
+
+const MAX_PAGE = 200;
+const MAX_WORDS = 200;
+
+export class ProgrammeQueryDto {
+  @ApiPropertyOptional({ description: 'Slug of the organization' })
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsString()
+  @MaxLength(MAX_WORDS, { context: { max: MAX_WORDS } })
+  organization?: string;
+
+  @ApiPropertyOptional({ enum: KINDS })
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsIn(KINDS)
+  kind?: string;
+
+  @ApiPropertyOptional({ description: 'Words in titles and descriptions' })
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsString()
+  @MaxLength(MAX_WORDS, { context: { max: MAX_WORDS } })
+  q?: string;
+
+  @ApiPropertyOptional({ type: Number, minimum: 1, maximum: MAX_PAGE, default: 50 })
+  @NumberField()
+  @IsInt()
+  @Min(1, { context: { min: 1 } })
+  @Max(MAX_PAGE, { context: { max: MAX_PAGE } })
+  limit = 50;
+
+  @ApiPropertyOptional({ description: '`next` of the page before' })
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsString()
+  @MaxLength(500, { context: { max: 500 } })
+  cursor?: string;
+}
+
+export class OrganizationJson {
+  @ApiProperty({ example: 'itabashi' })
+  slug!: string;
+
+  @ApiProperty({ example: '板橋区' })
+  name!: string;
+
+  @ApiProperty({ nullable: true, type: String })
+  nameEn!: string | null;
+
+  @ApiProperty()
+  kind!: string;
+
+  @ApiProperty({ nullable: true, type: String, description: '全国地方公共団体コード' })
+  municipalityCode!: string | null;
+
+  @ApiProperty({ example: 'Asia/Tokyo' })
+  timeZone!: string;
+
+  @ApiProperty({ description: 'name, email, tel; each may be null' })
+  contact!: { name: string | null; email: string | null; tel: string | null };
+}
+
+export class ProgrammeJson {
+  @ApiProperty({ example: 'itabashi-family-class' })
+  slug!: string;
+
+  @ApiProperty({ description: 'Slug of the organization' })
+  organization!: string;
+
+  @ApiProperty({ example: 'ひきこもり家族教室' })
+  title!: string;
+
+  @ApiProperty({ nullable: true, type: String })
+  titleEn!: string | null;
+
+  @ApiProperty({ enum: KINDS })
+  kind!: string;
+
+  @ApiProperty({ enum: ['continued', 'new', 'suspended', 'trial', 'ended'] })
+  status!: string;
+
+  @ApiProperty({ nullable: true, type: String })
+  audience!: string | null;
+
+  @ApiProperty({ type: [String] })
+  audiences!: readonly string[];
+
+  @ApiProperty({ nullable: true, type: String })
+  summary!: string | null;
+}
+
+export class CourseJson {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty()
+  key!: string;
+
+  @ApiProperty({ example: '令和7年度 前期' })
+  title!: string;
+
+  @ApiProperty({ nullable: true, type: String })
+  titleEn!: string | null;
+
+  @ApiProperty({ description: 'First calendar year: 2025 is 令和7年度' })
+  fiscalYear!: number;
+
+  @ApiProperty({ nullable: true, type: String })
+  notes!: string | null;
+
+  @ApiProperty({ description: 'Sessions in all, dated or not' })
+  sessions!: number;
+
+  @ApiProperty({ nullable: true, type: String, format: 'date' })
+  firstOn!: string | null;
+
+  @ApiProperty({ nullable: true, type: String, format: 'date' })
+  lastOn!: string | null;
+
+  @ApiProperty({ description: 'mode, opensAt, closesAt (ISO 8601 with offset or null), waitingList' })
+  registration!: { mode: string; opensAt: string | null; closesAt: string | null; waitingList: boolean };
+}
+
+export class ProgrammeDetailJson extends ProgrammeJson {
+  @ApiProperty({ nullable: true, type: String })
+  description!: string | null;
+
+  @ApiProperty({ nullable: true, type: String })
+  fee!: string | null;
+
+  @ApiProperty({ nullable: true, type: String })
+  contact!: string | null;
+
+  @ApiProperty({ nullable: true, type: String, description: "When it is held, in the source's words" })
+  scheduleText!: string | null;
+
+  @ApiProperty({ nullable: true, type: String })
+  registrationText!: string | null;
+
+  @ApiProperty({ type: [String] })
+  notes!: readonly string[];
+
+  @ApiProperty({ nullable: true, type: String, description: 'Slug of the programme it belongs to' })
+  partOf!: string | null;
+
+  @ApiProperty({ type: [String], description: 'Slugs of the programmes that belong to it' })
+  parts!: readonly string[];
+
+  @ApiProperty({ description: 'role and name of each host' })
+  hosts!: readonly { role: string; name: string }[];
+
+  @ApiProperty({ description: 'Plans by fiscal year' })
+  plans!: readonly Readonly<Record<string, unknown>>[];
+
+  @ApiProperty({ description: 'Results by fiscal year, as reported' })
+  results!: readonly Readonly<Record<string, unknown>>[];
+
+  @ApiProperty({ example: 'Asia/Tokyo' })
+  timeZone!: string;
+
+  @ApiProperty({ type: [CourseJson] })
+  courses!: CourseJson[];
+}
+
+export class OrganizationPage {
+  @ApiProperty({ type: [OrganizationJson] })
+  items!: OrganizationJson[];
+
+  @ApiProperty({ nullable: true, type: String })
+  next!: string | null;
+}
+
+export class ProgrammePage {
+  @ApiProperty({ type: [ProgrammeJson] })
+  items!: ProgrammeJson[];
+
+  @ApiProperty({ nullable: true, type: String, description: '`cursor` of the next page; null at the end' })
+  next!: string | null;
+}

@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+export interface ProgrammeFilter {
+  /** Slug of the organization. */
+  readonly organization?: string;
+  readonly kind?: string;
+  /** Words to look for in titles and descriptions. */
+  readonly q?: string;
+  /** The last of the page before. */
+  readonly after?: ProgrammePosition;
+  readonly limit: number;
+}
+
+/** Where a programme stands in the list of all: by organization, then in the order of its file. */
+export interface ProgrammePosition {
+  readonly organization: string;
+  readonly position: number;
+  readonly id: string;
+}
+
+export interface OrganizationRow {
+  readonly slug: string;
+  readonly name: string;
+  readonly nameEn: string | null;
+  readonly kind: string;
+  readonly municipalityCode: string | null;
+  readonly timeZone: string;
+  readonly contact: {
+    readonly name: string | null;
+    readonly email: string | null;
+    readonly tel: string | null;
+  };
+}
+
+export interface ProgrammeRow {
+  readonly id: string;
+  readonly slug: string;
+  readonly organization: string;
+  readonly timeZone: string;
+  readonly title: string;
+  readonly titleEn: string | null;
+  readonly kind: string;
+  readonly status: string;
+  readonly audience: string | null;
+  readonly audiences: readonly string[];
+  readonly summary: string | null;
+  readonly position: number;
+}
+
+/** What everyone may know of a programme; what is doubtful in the source is for staff. */
+export interface ProgrammeDetailRow extends ProgrammeRow {
+  readonly description: string | null;
+  readonly fee: string | null;
+  readonly contact: string | null;
+  readonly scheduleText: string | null;
+  readonly registrationText: string | null;
+  readonly notes: readonly string[];
+  readonly partOf: string | null;
+  readonly parts: readonly string[];
+  readonly hosts: readonly { readonly role: string; readonly name: string }[];
+  readonly plans: readonly Readonly<Record<string, unknown>>[];
+  readonly results: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface CourseRow {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly titleEn: string | null;
+  readonly fiscalYear: number;
+  readonly mode: string;
+  readonly opensAt: Date | null;
+  readonly closesAt: Date | null;
+  readonly waitingList: boolean;
+  readonly notes: string | null;
+  readonly sessions: number;
+  /** First and last civil date; null while no session is dated. */
+  readonly firstOn: string | null;
+  readonly lastOn: string | null;
+}
+
+const LIST_COLUMNS = `programme.id, programme.slug, organization.slug AS organization,
+  organization.time_zone AS "timeZone", programme.title, programme.title_en AS "titleEn", programme.kind,
+  programme.status, programme.audience, programme.audiences, programme.summary, programme.position`;
+
+/** What is read of organizations and programmes for everyone. */
+@Injectable()
+export class Programmes {
+  constructor(private readonly db: DataSource) {}
+
+  organizations(): Promise<OrganizationRow[]> {
+    return this.db.query(
+      `SELECT slug, name, name_en AS "nameEn", kind, municipality_code AS "municipalityCode", time_zone AS "timeZone",
+         json_build_object('name', contact_name, 'email', contact_email, 'tel', contact_tel) AS contact
+       FROM organizations ORDER BY slug`,
+    );
+  }
+
+  /** At most `limit` programmes, by organization and in the order of its file. */
+  list({ organization, kind, q, after, limit }: ProgrammeFilter): Promise<ProgrammeRow[]> {
+    return this.db.query(
+      `SELECT ${LIST_COLUMNS}
+       FROM programmes programme JOIN organizations organization ON organization.id = programme.organization_id
+       WHERE ($1::text IS NULL OR organization.slug = $1)
+         AND ($2::text IS NULL OR programme.kind = $2)
+         AND ($3::text IS NULL OR concat_ws(' ', programme.title, programme.title_en, programme.audience,
+           programme.summary, programme.description, organization.name) ILIKE $3)
+         AND ($4::text IS NULL OR (organization.slug, programme.position, programme.id) > ($4, $5::int, $6::uuid))
+       ORDER BY organization.slug, programme.position, programme.id
+       LIMIT $7`,
+      [
+        organization ?? null,
+        kind ?? null,
+        q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : null,
+        after?.organization ?? null,
+        after?.position ?? null,
+        after?.id ?? null,
+        limit,
+      ],
+    );
+  }
+
+  async bySlug(slug: string): Promise<ProgrammeDetailRow | undefined> {
+    const [row] = await this.db.query(
+      `SELECT ${LIST_COLUMNS}, programme.description, programme.fee, programme.contact,
+         programme.schedule_text AS "scheduleText", programme.registration_text AS "registrationText", programme.notes,
+         (SELECT slug FROM programmes parent WHERE parent.id = programme.part_of_id) AS "partOf",
+         ARRAY(SELECT slug FROM programmes part WHERE part.part_of_id = programme.id ORDER BY part.position) AS parts,
+         (SELECT coalesce(json_agg(json_build_object('role', role, 'name', name) ORDER BY position), '[]')
+          FROM programme_hosts WHERE programme_id = programme.id) AS hosts,
+         (SELECT coalesce(json_agg(json_build_object('fiscalYear', fiscal_year, 'planned', planned, 'plannedMax',
+            planned_max, 'qualifier', qualifier, 'unit', unit, 'status', status, 'reason', reason, 'text', text)
+            ORDER BY fiscal_year), '[]')
+          FROM fiscal_year_plans WHERE programme_id = programme.id) AS plans,
+         (SELECT coalesce(json_agg(json_build_object('fiscalYear', fiscal_year, 'held', held, 'approximate', approximate,
+            'unit', unit, 'attendances', attendances, 'uniquePeople', unique_people, 'note', note)
+            ORDER BY fiscal_year), '[]')
+          FROM reported_results WHERE programme_id = programme.id) AS results
+       FROM programmes programme JOIN organizations organization ON organization.id = programme.organization_id
+       WHERE programme.slug = $1`,
+      [slug],
+    );
+    return row;
+  }
+
+  /** Courses of a programme, the newest fiscal year first. */
+  coursesOf(programmeId: string): Promise<CourseRow[]> {
+    return this.db.query(
+      `SELECT course.id, course.key, course.title, course.title_en AS "titleEn", course.fiscal_year AS "fiscalYear",
+         course.registration_mode AS mode, course.opens_at AS "opensAt", course.closes_at AS "closesAt",
+         course.waiting_list AS "waitingList", course.notes, count(session.id)::int AS sessions,
+         min(session.starts_on) AS "firstOn", max(session.starts_on) AS "lastOn"
+       FROM courses course LEFT JOIN sessions session ON session.course_id = course.id
+       WHERE course.programme_id = $1
+       GROUP BY course.id
+       ORDER BY course.fiscal_year DESC, course.position, course.id`,
+      [programmeId],
+    );
+  }
+}

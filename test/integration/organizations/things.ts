@@ -1,0 +1,91 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Organization } from '../../../src/organizations/organization.entity.js';
+import { Message } from '../../../src/platform/mail/message.entity.js';
+import { Place } from '../../../src/registrations/place.entity.js';
+import { Registration } from '../../../src/registrations/registration.entity.js';
+import { newId } from '../../../src/shared/ids.js';
+import { makeCourse, makePool, makeProgramme, makeSession } from '../../support/factories.js';
+import type { TestApp } from '../../support/test-app.js';
+
+const NOW = new Date('2025-04-01T00:00:00Z');
+
+/** Ids by the word that stands before them in an address (`/sessions/:id`), and a word that only these things contain. */
+export type Things = Readonly<Record<string, string>> & { readonly secret: string };
+
+/**
+ * One of everything that a staff address can name, all of it this organization's. The session is later on the day at which
+ * the clock of a test app stands: it can still be registered for, and already be marked.
+ */
+export async function makeThings({ db, config }: TestApp, organization: Organization): Promise<Things> {
+  const secret = `秘${newId().slice(-8)}`;
+  const programme = await makeProgramme(db, organization, { title: `${secret}家族教室` });
+  const course = await makeCourse(db, programme, { title: `${secret}前期` });
+  const session = await makeSession(db, course, { topic: `${secret}の話`, startsOn: '2025-04-01' });
+  const pool = await makePool(db, session, { capacity: 5, taken: 1 });
+  const registration = {
+    id: newId(),
+    organizationId: organization.id,
+    programmeId: programme.id,
+    courseId: course.id,
+    sessionId: session.id,
+    poolKey: pool.key,
+    code: 'A-0001',
+    tokenHash: newId(),
+    requestHash: 'x',
+    status: 'confirmed' as const,
+    people: 1,
+    nickname: `${secret}さん`,
+    email: `${newId()}@mail.example`,
+    queuedAt: NOW,
+    createdAt: NOW,
+  };
+  await db.manager.insert(Registration, registration);
+  const place = { id: newId(), units: 1, status: 'confirmed' as const, confirmedAt: NOW };
+  await db.manager.insert(Place, {
+    ...place,
+    organizationId: organization.id,
+    registrationId: registration.id,
+    sessionId: session.id,
+    poolId: pool.id,
+  });
+  const message = {
+    id: newId(),
+    organizationId: organization.id,
+    recipient: `${secret}@mail.example`,
+    kind: 'confirmed',
+    occasion: `registration:${registration.id}`,
+    subjectId: registration.id,
+    dueAt: NOW,
+    createdAt: NOW,
+  };
+  await db.manager.insert(Message, message);
+  await mkdir(config.mailDirectory, { recursive: true });
+  await writeFile(join(config.mailDirectory, `${message.id}.eml`), `Subject: ${secret}\r\n\r\n${secret}\r\n`);
+  return {
+    secret,
+    organization: organization.slug,
+    sessions: session.id,
+    courses: course.id,
+    programmes: programme.slug,
+    registrations: registration.id,
+    places: place.id,
+    messages: message.id,
+  };
+}
+
+/**
+ * What a route must be sent to come as far as looking for the thing; `METHOD /pattern`. Routes that name the thing in what
+ * they are sent, not in their address, must be here too. Text is sent as YAML.
+ */
+export const BODIES: Readonly<Record<string, (things: Things) => object | string>> = {
+  'PATCH /api/v1/staff/sessions/:id': () => ({ topic: '別の話' }),
+  'POST /staff/sessions/:id': ({ places }) => ({ [`mark.${places}`]: 'attended', version: '' }),
+  'PUT /api/v1/staff/sessions/:id/attendance': ({ places = '' }) => ({
+    marks: [{ place: places, mark: 'attended' }],
+  }),
+  'PUT /api/v1/staff/sessions/:id/head-count': () => ({ counts: [{ category: 'family', people: 3 }] }),
+  'POST /api/v1/staff/registrations': ({ sessions }) => ({ session: sessions, people: 1, nickname: '花' }),
+  'POST /api/v1/staff/import': ({ organization }) =>
+    `format: tsudoi/1\norganization: {key: ${organization}, name: 別の市, kind: municipality}\nprogrammes: []\n`,
+};

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { ENV_NAMES, Env, EnvError, readEnv } from '../../../src/platform/config/env.js';
+
+function problemsOf(source: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readEnv(source);
+  } catch (error) {
+    if (error instanceof EnvError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the environment', () => {
+  it('may be empty: every variable has a default or need not be set', () => {
+    expect({ ...readEnv({}) }).toEqual({
+      PORT: 3000,
+      MAIL_FROM: 'noreply@tsudoi.example',
+      ROLE: 'all',
+      DEMO: 'auto',
+      TSUDOI_HOME: 'var',
+    });
+  });
+
+  it('counts an empty value as not set', () => {
+    const empty = Object.fromEntries(ENV_NAMES.map((name) => [name, '']));
+    expect(readEnv(empty)).toEqual(readEnv({}));
+  });
+
+  it('is read as it is meant, and foreign variables are let be', () => {
+    const given = {
+      PORT: '8080',
+      DATABASE_URL: 'postgresql://tsudoi:word@db.city.example/tsudoi?sslmode=require',
+      SMTP_URL: 'smtps://user:word@mail.city.example',
+      MAIL_FROM: 'tsudoi@city.example',
+      PUBLIC_URL: 'https://tsudoi.city.example',
+      ROLE: 'web',
+      DEMO: 'off',
+      APP_SECRET: 's'.repeat(32),
+      TSUDOI_HOME: '/var/lib/tsudoi',
+    };
+    expect({ ...readEnv({ ...given, HOME: '/root', PORT_OF_CALL: 'Kobe' }) }).toEqual({
+      ...given,
+      PORT: 8080,
+    });
+    expect(Object.keys(given).sort()).toEqual([...ENV_NAMES].sort());
+  });
+
+  const wrong: [keyof Env, string, string][] = [
+    ['PORT', 'http', 'whole number'],
+    ['PORT', '70000', '65535'],
+    ['PORT', '-1', 'PORT'],
+    ['PORT', '80.5', 'whole number'],
+    ['DATABASE_URL', 'mysql://host/database', 'postgres://user:password@host:5432/database'],
+    ['SMTP_URL', 'mail.city.example:25', 'smtp://user:password@host:587'],
+    ['MAIL_FROM', 'nobody', 'noreply@city.example'],
+    ['MAIL_FROM', 'a@b.example\r\nBcc: c@d.example', 'one mail address'],
+    ['PUBLIC_URL', 'tsudoi.city.example', 'https://tsudoi.city.example'],
+    ['PUBLIC_URL', 'https://tsudoi.city.example/', 'slash'],
+    ['ROLE', 'both', 'all, web or worker'],
+    ['DEMO', 'yes', 'off'],
+    ['APP_SECRET', 'short', 'openssl rand'],
+  ];
+
+  it.each(wrong)('says what is wrong with %s=%j, and what would be right', (name, value, remedy) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(name);
+    expect(problems[0]).toContain(remedy);
+  });
+
+  it('tells all problems at once, one line each', () => {
+    const source = Object.fromEntries(wrong.map(([name, value]) => [name, value]));
+    const names = [...new Set(wrong.map(([name]) => name))];
+    const problems = problemsOf(source);
+    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual([...names].sort());
+    expect(() => readEnv(source)).toThrow(`${names.length} problem(s):\n  - `);
+  });
+
+  it('asks for the secret where two processes must share it', () => {
+    const DATABASE_URL = 'postgres://tsudoi:word@db.city.example/tsudoi';
+    expect(problemsOf({ DATABASE_URL, ROLE: 'web' })).toEqual([expect.stringContaining('APP_SECRET')]);
+    expect(problemsOf({ DATABASE_URL, ROLE: 'worker', APP_SECRET: 's'.repeat(32) })).toEqual([]);
+    expect(problemsOf({ DATABASE_URL })).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { YearImport } from '../../../src/registrations/year-import.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { townFile } from './town-file.js';
+
+describe('programmes in the JSON API', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp({ now: '2025-03-02T09:00:00+09:00' });
+    const files = ['town', 'village'].map((key) => ({ name: key, text: townFile({ key }) }));
+    files[1]!.text = files[1]!.text.replace(
+      '    kind: family_meeting\n',
+      '    kind: family_meeting\n    sourceDoubt: [日が違うかもしれない]\n    titleEn: 100% yell\n',
+    );
+    await app.nest.get(YearImport).run(files, { dryRun: false, actor: 'system', organizationIds: 'any' });
+  });
+  afterAll(() => app.close());
+
+  const slugs = (body: { items: { slug: string }[] }) => body.items.map(({ slug }) => slug);
+
+  it('lists organizations', async () => {
+    const { body } = await app.http.get('/api/v1/organizations');
+    expect(slugs(body)).toEqual(['town', 'village']);
+    expect(body.items[0]).toMatchObject({
+      name: '町',
+      timeZone: 'Asia/Tokyo',
+      contact: { email: 'desk@town.example' },
+    });
+    expect(body.next).toBeNull();
+  });
+
+  it('lists programmes page by page, in the order of the files', async () => {
+    const seen: string[] = [];
+    let next: string | null = '';
+    for (let page = 0; next !== null && page < 10; page++) {
+      const { body } = await app.http
+        .get('/api/v1/programmes')
+        .query({ limit: 1, ...(next && { cursor: next }) });
+      expect(body.items).toHaveLength(1);
+      seen.push(...slugs(body));
+      next = body.next;
+    }
+    expect(seen).toEqual(['town-family-class', 'town-yell', 'village-family-class', 'village-yell']);
+  });
+
+  it('filters by organization, kind and words; signs of the pattern language are plain words', async () => {
+    const list = async (query: Record<string, string>) =>
+      slugs((await app.http.get('/api/v1/programmes').query(query)).body);
+    expect(await list({ organization: 'town' })).toEqual(['town-family-class', 'town-yell']);
+    expect(await list({ kind: 'class_series' })).toEqual(['town-family-class', 'village-family-class']);
+    expect(await list({ q: 'エール', organization: 'village' })).toEqual(['village-yell']);
+    expect(await list({ q: '0% YELL' })).toEqual(['village-yell']);
+    expect(await list({ q: '%' })).toEqual(['village-yell']);
+    expect(await list({ q: '_' })).toEqual([]);
+    expect((await app.http.get('/api/v1/programmes').query({ kind: 'nothing' })).status).toBe(422);
+    expect((await app.http.get('/api/v1/programmes').query({ cursor: 'eyJ9' })).status).toBe(422);
+  });
+
+  it('shows one programme with hosts, plans, results and courses, but no doubts', async () => {
+    const { body } = await app.http.get('/api/v1/programmes/village-family-class');
+    expect(body).toMatchObject({
+      slug: 'village-family-class',
+      organization: 'village',
+      parts: ['village-yell'],
+      partOf: null,
+      hosts: [
+        { role: 'organizer', name: '町' },
+        { role: 'co_host', name: '家族会' },
+      ],
+      plans: [{ fiscalYear: 2025, planned: 12, qualifier: 'about', unit: '回' }],
+      results: [{ fiscalYear: 2020, held: 3, attendances: 17, uniquePeople: null }],
+    });
+    expect(body.courses).toEqual([
+      expect.objectContaining({
+        title: '令和7年度 前期',
+        fiscalYear: 2025,
+        sessions: 3,
+        firstOn: '2025-04-14',
+        lastOn: '2025-05-26',
+        registration: {
+          mode: 'course',
+          opensAt: '2025-03-01T09:00:00+09:00',
+          closesAt: '2025-04-11T00:00:00+09:00',
+          waitingList: true,
+        },
+      }),
+    ]);
+    const { text } = await app.http.get('/api/v1/programmes/village-yell');
+    expect(text).not.toContain('日が違う');
+    expect((await app.http.get('/api/v1/programmes/nowhere')).status).toBe(404);
+  });
+});
