@@ -7,6 +7,7 @@ import { Public } from '../platform/http/public-route.js';
 import { SeeOther } from '../platform/http/see-other.js';
 import { type PageContext, Views, withLanguage } from '../platform/views/views.js';
 import { DomainError } from '../shared/domain-error.js';
+import { RegistrationTokens } from './registration-tokens.js';
 import type { RegistrationView } from './registration-view.js';
 import { Registrations } from './registrations.service.js';
 
@@ -19,6 +20,7 @@ export class MyPublicController {
     private readonly registrations: Registrations,
     private readonly clock: Clock,
     private readonly views: Views,
+    private readonly tokens: RegistrationTokens,
   ) {}
 
   @Get()
@@ -38,7 +40,7 @@ export class MyPublicController {
         registration,
         now: this.clock.now(),
         news: newsOf(registration, isNew, done),
-        manageUrl: withLanguage(registration.manageUrl, page.language),
+        manageUrl: this.tokens.manageUrl(registration.token, page.language),
       },
     );
   }

@@ -51,7 +51,7 @@ export class NoticeWriter {
       count: notice.places.length,
       lines: notice.places.map((place) => lineOf(place, notice, t)),
       sender: discreet ? null : organizationOf(registration),
-      manageUrl: this.tokens.manageUrl(this.tokens.tokenOf(registration.id)),
+      manageUrl: this.tokens.manageUrl(this.tokens.tokenOf(registration.id), language),
     };
     const text = this.views.fragment('mail/notice.text', language, data);
     return {

@@ -1,6 +1,8 @@
 import { createHash, createHmac, randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../platform/config/app-config.js';
+import type { Language } from '../platform/views/messages.js';
+import { withLanguage } from '../platform/views/views.js';
 
 /** Letters and digits that nobody confuses when they are read out: no 0 O 1 I L U V. */
 const CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTWXYZ';
@@ -26,8 +28,9 @@ export class RegistrationTokens {
     return createHash('sha256').update(token).digest('hex');
   }
 
-  manageUrl(token: string): string {
-    return `${this.config.publicUrl}/my/${token}`;
+  /** The link that a registrant keeps, in their language. */
+  manageUrl(token: string, language: Language): string {
+    return withLanguage(`${this.config.publicUrl}/my/${token}`, language);
   }
 
   calendarUrl(token: string): string {

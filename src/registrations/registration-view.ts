@@ -3,10 +3,12 @@ import type { SessionView } from './session-view.js';
 
 /** A registration as its holder sees it. */
 export interface RegistrationView
-  extends Omit<RegistrationRow, 'organizationId' | 'courseId' | 'sessionId' | 'places'> {
+  extends Omit<RegistrationRow, 'organizationId' | 'courseId' | 'sessionId' | 'places'>,
+    Pick<SessionView, 'organization' | 'programme' | 'course'> {
   /** Secret: whoever knows it may see, change and cancel this registration. */
   readonly token: string;
   readonly scope: 'course' | 'session';
+  /** In the order of the sessions. */
   readonly places: readonly {
     readonly session: SessionView;
     readonly status: 'confirmed' | 'waitlisted' | 'released';

@@ -1,72 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { RegistrationMode } from '../programmes/course.entity.js';
-import type { AdmissibleSession } from './domain/admission.js';
 
-export interface CourseForAdmission {
-  readonly id: string;
-  readonly organizationId: string;
-  readonly programmeId: string;
-  readonly waitingList: boolean;
-  readonly sessions: AdmissibleSession[];
-}
-
-/** The course that a request is about, with the sessions it asks for (one, or all) and their pools; null: no such thing. */
-export async function courseForAdmission(
-  db: DataSource | EntityManager,
-  request: { readonly course?: string; readonly session?: string },
-): Promise<CourseForAdmission | null> {
-  const rows: {
-    id: string;
-    organizationId: string;
-    programmeId: string;
-    waitingList: boolean;
-    mode: RegistrationMode;
-    opensAt: Date | null;
-    closesAt: Date | null;
-    sessionId: string | null;
-    status: 'scheduled' | 'cancelled';
-    startsAt: Date | null;
-    pools: { id: string; key: string; unit: 'people' | 'parties' }[];
-  }[] = await db.query(
-    `SELECT course.id, course.organization_id AS "organizationId", course.programme_id AS "programmeId",
-       course.waiting_list AS "waitingList", course.registration_mode AS mode, course.opens_at AS "opensAt",
-       course.closes_at AS "closesAt", session.id AS "sessionId", session.status, session.starts_at AS "startsAt",
-       (SELECT coalesce(json_agg(json_build_object('id', pool.id, 'key', pool.key, 'unit', pool.unit)
-          ORDER BY pool.position, pool.key), '[]')
-        FROM seat_pools pool WHERE pool.session_id = session.id) AS pools
-     FROM courses course
-     LEFT JOIN sessions session ON session.course_id = course.id AND session.date_state = 'dated'
-       AND ($2::uuid IS NULL OR session.id = $2)
-     WHERE ${request.session ? 'session.id = $2 AND $1::uuid IS NULL' : 'course.id = $1'}
-     ORDER BY session.starts_at, session.id`,
-    [request.course ?? null, request.session ?? null],
-  );
-  const [first] = rows;
-  if (!first) return null;
-  return {
-    id: first.id,
-    organizationId: first.organizationId,
-    programmeId: first.programmeId,
-    waitingList: first.waitingList,
-    sessions: rows.flatMap((row) =>
-      row.sessionId === null
-        ? []
-        : [
-            {
-              id: row.sessionId,
-              mode: row.mode,
-              status: row.status,
-              startsAt: row.startsAt,
-              opensAt: row.opensAt,
-              closesAt: row.closesAt,
-              waitingList: row.waitingList,
-              pools: row.pools,
-            },
-          ],
-    ),
-  };
-}
-
+/** A registration as stored, with its places. */
 export interface RegistrationRow {
   readonly id: string;
   readonly organizationId: string;
@@ -81,17 +15,10 @@ export interface RegistrationRow {
   readonly municipality: string | null;
   readonly language: 'ja' | 'en';
   readonly discreet: boolean;
-  readonly organization: {
-    slug: string;
-    name: string;
-    nameEn: string | null;
-    contactName: string | null;
-    contactEmail: string | null;
-    contactTel: string | null;
-  };
-  readonly programme: { slug: string; title: string; titleEn: string | null; neutralTitle: string | null };
-  readonly course: { id: string; title: string; titleEn: string | null };
-  readonly places: { id: string; sessionId: string; status: 'confirmed' | 'waitlisted' | 'released' }[];
+  readonly places: readonly {
+    readonly sessionId: string;
+    readonly status: 'confirmed' | 'waitlisted' | 'released';
+  }[];
 }
 
 const REGISTRATION = `
@@ -99,20 +26,9 @@ SELECT registration.id, registration.organization_id AS "organizationId", regist
   registration.session_id AS "sessionId", registration.code, registration.status, registration.people,
   registration.nickname, registration.email, registration.relation, registration.municipality, registration.language,
   registration.discreet,
-  json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en,
-    'contactName', organization.contact_name, 'contactEmail', organization.contact_email,
-    'contactTel', organization.contact_tel) AS organization,
-  json_build_object('slug', programme.slug, 'title', programme.title, 'titleEn', programme.title_en,
-    'neutralTitle', programme.neutral_title) AS programme,
-  json_build_object('id', course.id, 'title', course.title, 'titleEn', course.title_en) AS course,
-  (SELECT coalesce(json_agg(json_build_object('id', place.id, 'sessionId', place.session_id, 'status', place.status)
-     ORDER BY session.starts_at, session.id), '[]')
-   FROM places place JOIN sessions session ON session.id = place.session_id
-   WHERE place.registration_id = registration.id) AS places
-FROM registrations registration
-JOIN organizations organization ON organization.id = registration.organization_id
-JOIN programmes programme ON programme.id = registration.programme_id
-JOIN courses course ON course.id = registration.course_id`;
+  (SELECT coalesce(json_agg(json_build_object('sessionId', place.session_id, 'status', place.status)), '[]')
+   FROM places place WHERE place.registration_id = registration.id) AS places
+FROM registrations registration`;
 
 export async function registrationByTokenHash(
   db: DataSource | EntityManager,

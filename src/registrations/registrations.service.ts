@@ -11,7 +11,6 @@ import type { RegisterDto } from './register.dto.js';
 import { contactKeyOf, RegistrationTokens } from './registration-tokens.js';
 import type { RegistrationView } from './registration-view.js';
 import {
-  courseForAdmission,
   type RegistrationRow,
   registrationById,
   registrationByTokenHash,
@@ -19,7 +18,9 @@ import {
 } from './registrations.queries.js';
 import { contentHash, repeatedRequest, takeOrRepeat, withLowerCaseDomain } from './seat-taking.js';
 import { closeRegistration, lockPools, releasePlaces } from './seats.queries.js';
+import { type SessionView, sessionView } from './session-view.js';
 import { Sessions } from './sessions.js';
+import { selectSessions } from './sessions.queries.js';
 
 /** Who registers: the public, or staff for someone in one of these organizations. */
 export interface Registrar {
@@ -51,15 +52,19 @@ export class Registrations {
     if ((request.course === undefined) === (request.session === undefined)) {
       throw new DomainError('invalid', { faults: [{ field: 'session', code: 'exactlyOne' }] });
     }
-    const course = await courseForAdmission(this.db, request);
-    if (!course || (registrar && !registrar.organizationIds.includes(course.organizationId))) {
+    const rows = await selectSessions(this.db, {
+      ...(request.course ? { course: request.course } : { ids: [request.session as string] }),
+      includeUndated: true,
+    });
+    const [first] = rows;
+    if (!first || (registrar && !registrar.organizationIds.includes(first.organizationId))) {
       throw new DomainError('unknown');
     }
     const now = this.clock.now();
     const scope = request.course ? 'course' : 'session';
-    const admission = admit({ scope, pool: request.pool, people: request.people }, course.sessions, now);
+    const admission = admit({ scope, pool: request.pool, people: request.people }, rows, now);
     if (admission.kind === 'refused') {
-      const repeated = await this.repeatOf(course.organizationId, idempotencyKey, request);
+      const repeated = await this.repeatOf(first.organizationId, idempotencyKey, request);
       if (repeated) return repeated;
       const faults = admission.unknownPool ? [{ field: 'pool', code: 'unknownPool' }] : undefined;
       throw new DomainError(admission.code, { faults });
@@ -69,9 +74,9 @@ export class Registrations {
       const id = newId();
       return {
         id,
-        organizationId: course.organizationId,
-        programmeId: course.programmeId,
-        courseId: course.id,
+        organizationId: first.organizationId,
+        programmeId: first.programmeId,
+        courseId: first.course.id,
         sessionId: request.session ?? null,
         poolKey: admission.poolKey,
         code: this.tokens.newCode(),
@@ -87,7 +92,7 @@ export class Registrations {
         language: request.language,
         discreet: request.discreet,
         byStaff: registrar !== undefined,
-        waitingList: course.waitingList,
+        waitingList: first.waitingList,
         now,
         seats: admission.seats.map((seat) => ({ ...seat, placeId: newId() })),
         messageId: newId(),
@@ -100,9 +105,17 @@ export class Registrations {
       case 'repeated':
         if (outcome.repeatedHash !== contentHash(request)) throw new DomainError('conflict');
         return this.view(await this.require(outcome.repeatedId as string));
-      default:
+      default: {
         this.mail.wakeSoon();
-        return this.view(await this.require(outcome.id));
+        const { status, request: taken } = outcome;
+        const places = taken.seats.map(({ sessionId }) => ({ sessionId, status }));
+        const held = rows.filter(({ id }) => places.some(({ sessionId }) => sessionId === id));
+        // What was read to decide is enough to answer with: no second visit for what we have just written.
+        return this.viewWith(
+          { ...taken, status, places },
+          held.map((row) => sessionView(row, now)),
+        );
+      }
     }
   }
 
@@ -168,17 +181,23 @@ export class Registrations {
   }
 
   private async view(row: RegistrationRow): Promise<RegistrationView> {
-    const { organizationId: _o, courseId: _c, sessionId, places, ...registration } = row;
-    const sessions = await this.sessions.list({ ids: places.map((place) => place.sessionId) });
-    const statusOf = new Map(places.map((place) => [place.sessionId, place.status]));
-    const token = this.tokens.tokenOf(row.id);
+    return this.viewWith(row, await this.sessions.list({ ids: row.places.map((place) => place.sessionId) }));
+  }
+
+  private async viewWith(row: RegistrationRow, sessions: readonly SessionView[]): Promise<RegistrationView> {
+    const { id, code, status, people, nickname, email, relation, municipality, language, discreet } = row;
+    const [first] = sessions;
+    if (!first) throw new Error(`registration ${id} has no place`);
+    const { organization, programme, course } = first;
+    const statusOf = new Map(row.places.map((place) => [place.sessionId, place.status]));
+    const token = this.tokens.tokenOf(id);
     return {
-      ...registration,
-      token,
-      scope: sessionId ? 'session' : 'course',
+      ...{ id, code, status, people, nickname, email, relation, municipality, language, discreet },
+      ...{ organization, programme, course, token },
+      scope: row.sessionId ? 'session' : 'course',
       places: sessions.map((session) => ({ session, status: statusOf.get(session.id) ?? 'released' })),
-      waitingPosition: row.status === 'waitlisted' ? await waitingPosition(this.db, row.id) : null,
-      manageUrl: this.tokens.manageUrl(token),
+      waitingPosition: status === 'waitlisted' ? await waitingPosition(this.db, id) : null,
+      manageUrl: this.tokens.manageUrl(token, language),
       calendarUrl: this.tokens.calendarUrl(token),
     };
   }

@@ -17,18 +17,18 @@ const ATTEMPTS = 3;
 export async function takeOrRepeat(
   db: DataSource,
   request: () => SeatRequest,
-): Promise<SeatOutcome & { readonly id: string }> {
+): Promise<SeatOutcome & { readonly request: SeatRequest }> {
   for (let attempt = 1; ; attempt++) {
     const attempted = request();
     try {
-      return { id: attempted.id, ...(await retrying(() => takeSeats(db, attempted))) };
+      return { request: attempted, ...(await retrying(() => takeSeats(db, attempted))) };
     } catch (error) {
       if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
       if (constraintOf(error) === 'uq_places_contact_session') {
         const repeated = await repeatedRequest(db, attempted.organizationId, attempted.idempotencyKey);
         if (!repeated) throw new DomainError('duplicate');
         return {
-          id: repeated.id,
+          request: attempted,
           status: 'repeated',
           repeatedId: repeated.id,
           repeatedHash: repeated.requestHash,

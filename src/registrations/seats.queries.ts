@@ -19,7 +19,7 @@ export interface SeatRequest {
   readonly contactKey: string | null;
   readonly relation: string | null;
   readonly municipality: string | null;
-  readonly language: string;
+  readonly language: 'ja' | 'en';
   readonly discreet: boolean;
   readonly byStaff: boolean;
   readonly waitingList: boolean;

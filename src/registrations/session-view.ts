@@ -1,5 +1,6 @@
 import type { RegistrationMode } from '../programmes/course.entity.js';
-import type { RegistrationState } from './domain/registration-state.js';
+import { type RegistrationState, registrationState } from './domain/registration-state.js';
+import type { SessionRow } from './sessions.queries.js';
 
 /** A pool as the public may see it. `remaining` and `capacity` are null where there is no limit or none is stated. */
 export interface PoolView {
@@ -16,11 +17,20 @@ export interface PoolView {
 /** A session with everything that a page, a feed or a client shows of it. Civil values are those of `timeZone`. */
 export interface SessionView {
   readonly id: string;
-  readonly organization: { readonly slug: string; readonly name: string; readonly nameEn: string | null };
+  readonly organization: {
+    readonly slug: string;
+    readonly name: string;
+    readonly nameEn: string | null;
+    readonly contactName: string | null;
+    readonly contactEmail: string | null;
+    readonly contactTel: string | null;
+  };
   readonly programme: {
     readonly slug: string;
     readonly title: string;
     readonly titleEn: string | null;
+    /** What stands in stead of the title where it must not give anything away. */
+    readonly neutralTitle: string | null;
     readonly kind: string;
     readonly audience: string | null;
   };
@@ -57,5 +67,35 @@ export interface SessionView {
     readonly state: RegistrationState;
     readonly opensAt: Date | null;
     readonly closesAt: Date | null;
+  };
+}
+
+/** What everyone may see of a session at `now`. */
+export function sessionView(row: SessionRow, now: Date): SessionView {
+  const {
+    mode,
+    opensAt,
+    closesAt,
+    waitingList,
+    pools,
+    organizationId: _o,
+    programmeId: _p,
+    ...session
+  } = row;
+  const hasRoom =
+    pools.length === 0 || pools.some((pool) => pool.capacity === null || pool.taken < pool.capacity);
+  const { status, startsAt } = session;
+  return {
+    ...session,
+    pools: pools.map(({ taken, ...pool }) => ({
+      ...pool,
+      remaining: pool.capacity === null ? null : Math.max(0, pool.capacity - taken),
+    })),
+    registration: {
+      mode,
+      state: registrationState({ mode, status, startsAt, opensAt, closesAt, waitingList, hasRoom }, now),
+      opensAt,
+      closesAt,
+    },
   };
 }

@@ -22,6 +22,8 @@ export interface SessionFilter {
 }
 
 export type SessionRow = Omit<SessionView, 'registration' | 'pools'> & {
+  readonly organizationId: string;
+  readonly programmeId: string;
   readonly mode: RegistrationMode;
   readonly opensAt: Date | null;
   readonly closesAt: Date | null;
@@ -31,9 +33,12 @@ export type SessionRow = Omit<SessionView, 'registration' | 'pools'> & {
 
 const SESSION = `
 SELECT session.id,
-  json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en) AS organization,
+  session.organization_id AS "organizationId", session.programme_id AS "programmeId",
+  json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en,
+    'contactName', organization.contact_name, 'contactEmail', organization.contact_email,
+    'contactTel', organization.contact_tel) AS organization,
   json_build_object('slug', programme.slug, 'title', programme.title, 'titleEn', programme.title_en,
-    'kind', programme.kind, 'audience', programme.audience) AS programme,
+    'neutralTitle', programme.neutral_title, 'kind', programme.kind, 'audience', programme.audience) AS programme,
   json_build_object('id', course.id, 'title', course.title, 'titleEn', course.title_en) AS course,
   session.number, session.title, session.topic, session.format, session.lecturer, session.date_state AS "dateState",
   session.date_text AS "dateText", session.starts_on AS "startsOn", session.ends_on AS "endsOn",

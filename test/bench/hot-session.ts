@@ -54,6 +54,8 @@ function bareSql(session: HotSession, databaseUrl: string): Way {
   return {
     async open() {
       const client = new pg.Client({ connectionString: databaseUrl });
+      // A connection that breaks while idle fails the next query: nothing more is to be done about it here.
+      client.on('error', () => undefined);
       await client.connect();
       return {
         async act() {

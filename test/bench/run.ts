@@ -24,9 +24,20 @@ const FEED_SESSIONS = 400;
 
 const undo: (() => Promise<unknown> | unknown)[] = [];
 
-/** Undoes, last first, everything that was started. */
-async function cleanUp(): Promise<void> {
-  for (let step = undo.pop(); step; step = undo.pop()) await step();
+let cleaning: Promise<void> | undefined;
+
+/** Undoes, last first and once, everything that was started. */
+function cleanUp(): Promise<void> {
+  cleaning ??= (async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) {
+      try {
+        await step();
+      } catch (error) {
+        console.error(error);
+      }
+    }
+  })();
+  return cleaning;
 }
 
 async function startDatabase(): Promise<{ url: string; home: string }> {
@@ -93,10 +104,13 @@ async function run(): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => cleanUp().finally(() => process.exit(130)));
+  process.on(signal, () => cleanUp().then(() => process.exit(130)));
 }
 try {
   await run();
+} catch (error) {
+  // What is interrupted fails too, and need not say so.
+  if (!cleaning) throw error;
 } finally {
   await cleanUp();
 }

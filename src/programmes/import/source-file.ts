@@ -1,17 +1,6 @@
-import {
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-  type YAMLError,
-  type YAMLMap,
-} from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, visit, type YAMLMap } from 'yaml';
 import type { FileFinding, FilePath } from '../domain/programme-file.js';
+import { parseYaml } from './yaml-document.js';
 
 /** A file as it was given: its name is for the reader of faults only. */
 export interface SourceText {
@@ -73,18 +62,8 @@ export function readSource(text: string): SourceFile {
       lines.addNewLine(at + 1);
     return broken({ code: 'encoding', offset: unreadable });
   }
-  const document = parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    resolveKnownTags: false,
-    stringKeys: true,
-    prettyErrors: false,
-    logLevel: 'error',
-    lineCounter: lines,
-  });
-  const findings = [...document.errors, ...document.warnings].map((error) => findingOf(error, text));
-  // After a fault of syntax the rest may have been read in another sense than meant: nothing more is said of it.
-  if (findings.some((finding) => finding.code === 'syntax')) return broken(...findings);
+  const { document, findings } = parseYaml(text, lines);
+  if (!document) return broken(...findings);
   if (document.contents === null) return broken({ code: 'empty' });
 
   const anchors = new Map<string, Node>();
@@ -110,13 +89,6 @@ export function readSource(text: string): SourceFile {
   const positionOf = (path: FilePath, atKey = false) =>
     positionAt(offsetOf(document.contents as Node, path, atKey, anchors));
   return { data, findings, positionOf, positionAt };
-}
-
-function findingOf(error: YAMLError, text: string): TextFinding {
-  const [offset] = error.pos;
-  if (error.code !== 'DUPLICATE_KEY') return { code: 'syntax', params: { reason: error.message }, offset };
-  const key = text.slice(offset, offset + 100).match(/^["']?([^\s:"']*)/)?.[1] ?? '';
-  return { code: 'duplicate_key', params: { key }, offset };
 }
 
 class Unreadable extends Error {}

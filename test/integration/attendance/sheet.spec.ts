@@ -247,6 +247,26 @@ describe('the attendance sheet of a session', () => {
     app.clock.set(NOW);
   });
 
+  it('speaks English, in what it refuses too, and stays there after saving', async () => {
+    const { places, path } = await sessionWith([2]);
+    const inEnglish = `${path}?lang=en`;
+    expect((await staff.get(inEnglish)).text).toContain('Attendance is not recorded yet.');
+    const refused = await staff.post(inEnglish, { version: '', 'count.other': 'many' });
+    expect([refused.status, refused.text.includes('Other: Please enter a whole number.')]).toEqual([
+      422,
+      true,
+    ]);
+    const saved = await staff.post(inEnglish, { version: '', [`mark.${places[0]?.id}`]: 'left_early' });
+    expect(saved.headers.location).toBe(`${path}?saved=1&lang=en`);
+    expect((await staff.get(saved.headers.location ?? '')).text).toContain(
+      '2 people came (2 by name, 0 by head count).',
+    );
+    const crossed = await staff.post(inEnglish, { version: '', [`mark.${places[0]?.id}`]: 'absent' });
+    expect([crossed.status, crossed.text.includes('Saved: Left early')]).toEqual([409, true]);
+    expect((await staff.get(`${path}/roster?lang=en`)).text).toContain('1 registration, 2 people');
+    expect((await staff.get('/staff?lang=en')).text).toContain('What needs you');
+  });
+
   it('shows a viewer the roster but no form, and takes nothing from them', async () => {
     const { session, path } = await sessionWith([1]);
     const viewer = await signInAs(app, term.organization, 'viewer');

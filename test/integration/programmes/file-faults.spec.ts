@@ -67,6 +67,7 @@ describe('the faults of a file', () => {
       'domain/file-rules',
       'import/schema-findings',
       'import/source-file',
+      'import/yaml-document',
       'import/year-plan',
       'import/file-fault',
     ];
@@ -89,7 +90,7 @@ describe('text that is no file', () => {
     ['a list', '- a\n', 'file.not_a_object'],
     ['a broken bracket', `${HEAD}venues: [\n`, 'file.syntax'],
     ['a tab', `${HEAD}venues:\n\t- {key: a, name: b}\n`, 'file.syntax'],
-    ['two documents', `${HEAD}---\n${HEAD}`, 'file.syntax'],
+    ['two documents', `${HEAD}---\n${HEAD}`, 'file.two_documents'],
     ['a tag of some language', `${HEAD}venues: !!python/object []\n`, 'file.syntax'],
     ['a reference to nothing', `${HEAD}venues: *later\n`, 'file.bad_alias'],
     ['a circle', `${HEAD}venues: &all [*all]\n`, 'file.circle'],
@@ -104,6 +105,21 @@ describe('text that is no file', () => {
 
   it('may come from Windows, with byte order mark and its line ends', () => {
     expect(faultsOf(`\uFEFF${townFile().replaceAll('\n', '\r\n')}`)).toEqual([]);
+  });
+
+  it.each([
+    ['brackets', '['.repeat(20_000)],
+    ['closed brackets', `${'['.repeat(5000)}${']'.repeat(5000)}`],
+    ['braces', `${'{a: '.repeat(3000)}1${'}'.repeat(3000)}`],
+    ['dashes', `${'- '.repeat(5000)}a`],
+    ['question marks', `${'? '.repeat(5000)}a`],
+    ['indentation', Array.from({ length: 500 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+  ])('survives depth without end: %s', (_, text) => {
+    expect(faultsOf(text)).toEqual([expect.objectContaining({ code: 'file.too_deep' })]);
+  });
+
+  it('tells the first faults of syntax, not all their consequences', () => {
+    expect(faultsOf('}\n'.repeat(2000)).length).toBeLessThanOrEqual(10);
   });
 
   it('refuses references that multiply, at once', () => {

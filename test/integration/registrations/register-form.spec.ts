@@ -130,6 +130,17 @@ describe('the form by which one registers', () => {
     expect(refused.text).toMatch(/href="\/programmes\/[^"]+">ほかの日程や案内を見る/);
   });
 
+  it('says before one registers that a course with one full session means waiting', async () => {
+    const { course, sessions } = await makeTerm(app.db, { dates: ['2025-05-12', '2025-05-26'], capacity: 1 });
+    const open = await app.http.get(`/register?course=${course.id}`).expect(200);
+    expect(open.text).not.toContain('キャンセル待ちに入る');
+    tokenOf(await sendForm(app, { session: sessions[1]?.id, nickname: '先の人' }));
+    const waiting = await app.http.get(`/register?course=${course.id}`).expect(200);
+    expect(waiting.text).toContain('キャンセル待ちに入る');
+    const answer = await sendForm(app, { course: course.id, nickname: '待つ人' });
+    expect((await app.http.get(`/my/${tokenOf(answer)}`)).text).toContain('第1位');
+  });
+
   it('puts one in the queue and says at which position', async () => {
     const session = await sessionOf(1);
     tokenOf(await sendForm(app, { session, nickname: '先の人' }));
