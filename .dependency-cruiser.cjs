@@ -1,5 +1,16 @@
 /** The rooms of the house and who may enter whom. docs/architecture.md draws the same picture in words. */
-const rooms = ['shared', 'platform', 'organizations', 'programmes', 'registrations', 'attendance', 'calendar', 'reminders', 'reports', 'demo'];
+const rooms = [
+  'shared',
+  'platform',
+  'organizations',
+  'programmes',
+  'registrations',
+  'attendance',
+  'calendar',
+  'reminders',
+  'reports',
+  'demo',
+];
 const mayUse = {
   shared: [],
   platform: ['shared'],
@@ -9,14 +20,28 @@ const mayUse = {
   attendance: ['shared', 'platform', 'organizations', 'programmes', 'registrations'],
   calendar: ['shared', 'platform', 'organizations', 'programmes', 'registrations'],
   reminders: ['shared', 'platform', 'organizations', 'programmes', 'registrations'],
-  reports: ['shared', 'platform', 'organizations', 'programmes', 'registrations', 'attendance', 'calendar', 'reminders'],
+  reports: [
+    'shared',
+    'platform',
+    'organizations',
+    'programmes',
+    'registrations',
+    'attendance',
+    'calendar',
+    'reminders',
+  ],
   demo: ['shared', 'platform', 'organizations', 'programmes', 'registrations', 'attendance'],
 };
 
 module.exports = {
   forbidden: [
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphan', severity: 'error', from: { orphan: true, pathNot: ['^src/(main|cli)\\.ts$', 'migrations/'] }, to: {} },
+    {
+      name: 'no-orphan',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['^src/(main|cli)\\.ts$', 'migrations/'] },
+      to: {},
+    },
     ...rooms.map((room) => ({
       name: `${room}-looks-down-only`,
       comment: `${room} may import ${mayUse[room].join(', ') || 'nothing of ours'}`,
@@ -26,16 +51,28 @@ module.exports = {
     })),
     {
       name: 'domain-is-pure',
-      comment: 'rules take values and return decisions: no framework, database, environment, clock or randomness',
+      comment:
+        'rules take values and return decisions: no framework, database, environment, clock or randomness',
       severity: 'error',
       from: { path: '^src/[^/]+/domain/' },
-      to: { path: ['node_modules/(@nestjs|typeorm|pg|pg-boss|fastify|nodemailer)', '^src/platform/', '\\.entity\\.ts$'] },
+      to: {
+        path: [
+          'node_modules/(@nestjs|typeorm|pg|pg-boss|fastify|nodemailer)',
+          '^src/platform/',
+          '\\.entity\\.ts$',
+        ],
+      },
     },
     {
       name: 'shared-is-pure',
       severity: 'error',
       from: { path: '^src/shared/' },
-      to: { path: ['node_modules/(@nestjs|typeorm|pg|pg-boss|fastify|nodemailer)', '^(node:)?(fs|net|http|child_process)'] },
+      to: {
+        path: [
+          'node_modules/(@nestjs|typeorm|pg|pg-boss|fastify|nodemailer)',
+          '^(node:)?(fs|net|http|child_process)',
+        ],
+      },
     },
     {
       name: 'no-dev-package-in-src',
@@ -49,6 +86,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

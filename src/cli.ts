@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
+import { ATTENDANCE_CHECKS } from './attendance/attendance-checks.js';
 import { drift, migrate } from './migrate.js';
 import { Organizations } from './organizations/organizations.service.js';
 import { ROLES, type Role } from './organizations/principal.js';
@@ -12,11 +13,15 @@ import { AppConfig } from './platform/config/app-config.js';
 import { EnvError, readEnv } from './platform/config/env.js';
 import { violationsOf } from './platform/database/check.js';
 import { provideDatabase } from './platform/database/provided-database.js';
+import { MAIL_CHECKS } from './platform/mail/mail-checks.js';
 import { Views } from './platform/views/views.js';
 import { SEAT_CHECKS } from './registrations/seat-checks.js';
 import { YearImport } from './registrations/year-import.js';
 import { reportLines } from './registrations/year-import.report.js';
 import { DomainError } from './shared/domain-error.js';
+
+/** What `verify` looks at: every room says what must hold of its own tables. */
+const CHECKS = [...SEAT_CHECKS, ...MAIL_CHECKS, ...ATTENDANCE_CHECKS];
 
 /** Violations of one kind that are listed before the rest is only counted. */
 const SHOWN_VIOLATIONS = 20;
@@ -166,7 +171,7 @@ program
     withApp(async (app) => {
       const violations = await app
         .get(DataSource)
-        .transaction('REPEATABLE READ', (tx) => violationsOf(tx, SEAT_CHECKS, app.get(Clock).now()));
+        .transaction('REPEATABLE READ', (tx) => violationsOf(tx, CHECKS, app.get(Clock).now()));
       for (const [name, found] of Object.entries(
         Object.groupBy(violations, ({ invariant, name }) => `${invariant} ${name}`),
       )) {

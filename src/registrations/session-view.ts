@@ -1,6 +1,5 @@
 import type { RegistrationMode } from '../programmes/course.entity.js';
 import { type RegistrationState, registrationState } from './domain/registration-state.js';
-import type { SessionRow } from './sessions.queries.js';
 
 /** A pool as the public may see it. `remaining` and `capacity` are null where there is no limit or none is stated. */
 export interface PoolView {
@@ -69,6 +68,17 @@ export interface SessionView {
     readonly closesAt: Date | null;
   };
 }
+
+/** A session as `selectSessions` reads it. */
+export type SessionRow = Omit<SessionView, 'registration' | 'pools'> & {
+  readonly organizationId: string;
+  readonly programmeId: string;
+  readonly mode: RegistrationMode;
+  readonly opensAt: Date | null;
+  readonly closesAt: Date | null;
+  readonly waitingList: boolean;
+  readonly pools: (Omit<PoolView, 'remaining'> & { readonly taken: number })[];
+};
 
 /** What everyone may see of a session at `now`. */
 export function sessionView(row: SessionRow, now: Date): SessionView {

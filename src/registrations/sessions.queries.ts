@@ -1,6 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { RegistrationMode } from '../programmes/course.entity.js';
-import type { PoolView, SessionView } from './session-view.js';
+import type { SessionRow } from './session-view.js';
 
 /** Which sessions; every condition that is left out does not restrict. Dates are civil, `YYYY-MM-DD`, both inclusive. */
 export interface SessionFilter {
@@ -20,16 +19,6 @@ export interface SessionFilter {
   /** Continue after this session in the order of date, time, id. */
   readonly after?: { readonly startsAt: Date; readonly id: string };
 }
-
-export type SessionRow = Omit<SessionView, 'registration' | 'pools'> & {
-  readonly organizationId: string;
-  readonly programmeId: string;
-  readonly mode: RegistrationMode;
-  readonly opensAt: Date | null;
-  readonly closesAt: Date | null;
-  readonly waitingList: boolean;
-  readonly pools: (Omit<PoolView, 'remaining'> & { readonly taken: number })[];
-};
 
 const SESSION = `
 SELECT session.id,

@@ -1,6 +1,7 @@
 import { DomainError, type Fault } from '../../shared/domain-error.js';
 import type { FileFinding, FilePath } from '../domain/programme-file.js';
-import type { SourceFile, TextFinding } from './source-file.js';
+import type { SourceFile } from './source-file.js';
+import type { TextFinding } from './yaml-document.js';
 
 /**
  * One fault in a programme file. `code` is `file.<name>`: `faults.file.<name>` in the message catalogues says what is

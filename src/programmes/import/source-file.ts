@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, visit, type YAMLMap } from 'yaml';
-import type { FileFinding, FilePath } from '../domain/programme-file.js';
-import { parseYaml } from './yaml-document.js';
+import type { FilePath } from '../domain/programme-file.js';
+import { parseYaml, type TextFinding } from './yaml-document.js';
 
 /** A file as it was given: its name is for the reader of faults only. */
 export interface SourceText {
@@ -12,12 +12,6 @@ export interface SourceText {
 export interface FilePosition {
   readonly line: number;
   readonly column: number;
-}
-
-/** A fault of the text itself, whose place is known without a path. */
-export interface TextFinding extends Omit<FileFinding, 'path'> {
-  readonly path?: FilePath;
-  readonly offset?: number;
 }
 
 export interface SourceFile {
@@ -34,7 +28,9 @@ export const LARGEST_FILE_BYTES = 5 * 1024 * 1024;
 /** References (`*name`) in one file; more are a mistake or an attack on the memory of the server. */
 const MOST_ALIASES = 200;
 /** Values in one file once its references are followed. */
-const MOST_VALUES = 500_000;
+const MOST_VALUES = 200_000;
+/** The longest list that the schema allows anywhere; of a longer one only so much is read that it is seen to be too long. */
+const LONGEST_LIST = 2000;
 
 /**
  * Reads YAML 1.2, of which JSON is a part, with the core schema whatever the file itself asks for: dates and times stay
@@ -104,7 +100,7 @@ function plain(root: unknown): unknown {
     if (open.has(value)) throw new Unreadable('circle');
     open.add(value);
     const copied = Array.isArray(value)
-      ? value.map(copy)
+      ? value.slice(0, LONGEST_LIST + 1).map(copy)
       : Object.fromEntries(
           Object.entries(value)
             .filter(([, own]) => own !== null)

@@ -1,5 +1,11 @@
 import { Composer, type CST, type Document, type LineCounter, Parser, type YAMLError } from 'yaml';
-import type { TextFinding } from './source-file.js';
+import type { FileFinding, FilePath } from '../domain/programme-file.js';
+
+/** A fault of the text itself, whose place is known without a path. */
+export interface TextFinding extends Omit<FileFinding, 'path'> {
+  readonly path?: FilePath;
+  readonly offset?: number;
+}
 
 /** Groups within groups; a programme file needs about ten. */
 const DEEPEST = 50;
@@ -16,6 +22,13 @@ export function parseYaml(
   lines: LineCounter,
 ): { readonly document?: Document; readonly findings: readonly TextFinding[] } {
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const broken = tokens.filter((token) => token.type === 'error');
+  if (broken.length >= MOST_SYNTAX_FAULTS) {
+    const first = broken.slice(0, MOST_SYNTAX_FAULTS);
+    return {
+      findings: first.map(({ message, offset }) => ({ code: 'syntax', params: { reason: message }, offset })),
+    };
+  }
   const tooDeep = tooDeepAt(tokens);
   if (tooDeep !== undefined) {
     return { findings: [{ code: 'too_deep', params: { limit: DEEPEST }, offset: tooDeep }] };

@@ -122,6 +122,13 @@ describe('text that is no file', () => {
     expect(faultsOf('}\n'.repeat(2000)).length).toBeLessThanOrEqual(10);
   });
 
+  it('stays quick where everything is wrong', () => {
+    const started = performance.now();
+    expect(faultsOf('}\n'.repeat(50_000))).toHaveLength(10);
+    expect(faultsOf(`${HEAD}venues:\n${'  - {}\n'.repeat(50_000)}`)).toHaveLength(1001);
+    expect(performance.now() - started).toBeLessThan(15_000);
+  });
+
   it('refuses references that multiply, at once', () => {
     const levels = Array.from({ length: 12 }, (_, level) => {
       const items = level === 0 ? Array(9).fill('x') : Array(9).fill(`*l${level - 1}`);

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ATTENDANCE_CHECKS } from '../../../src/attendance/attendance-checks.js';
 import { violationsOf } from '../../../src/platform/database/check.js';
+import { MAIL_CHECKS } from '../../../src/platform/mail/mail-checks.js';
 import { SEAT_CHECKS } from '../../../src/registrations/seat-checks.js';
 import { makeTerm } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
+
+const CHECKS = [...SEAT_CHECKS, ...MAIL_CHECKS, ...ATTENDANCE_CHECKS];
 
 describe('verify', () => {
   let app: TestApp;
@@ -12,7 +16,7 @@ describe('verify', () => {
   afterAll(() => app.close());
 
   const violations = async () =>
-    (await violationsOf(app.db.manager, SEAT_CHECKS, app.clock.now())).map(
+    (await violationsOf(app.db.manager, CHECKS, app.clock.now())).map(
       ({ invariant, name }) => `${invariant} ${name}`,
     );
 
@@ -49,6 +53,21 @@ describe('verify', () => {
     ['I3 registration neither whole nor queued', `UPDATE registrations SET status = 'waitlisted'`],
     ['I5 registration with an address and no message about it', 'DELETE FROM messages'],
     [
+      'I5 message claimed by a worker that never said what became of it',
+      `UPDATE messages SET state = 'claimed', claimed_at = '2025-03-01'`,
+    ],
+    ['I5 message long due and not tried', `UPDATE messages SET due_at = '2025-03-01'`],
+    [
+      'I9 marks or head counts in a session without a record of attendance',
+      `INSERT INTO head_counts (session_id, category, organization_id, people)
+         SELECT id, 'family', organization_id, 3 FROM sessions`,
+    ],
+    [
+      'I9 mark of a place in another session, or of more people than registered',
+      `INSERT INTO attendance_marks (place_id, organization_id, session_id, mark, people, marked_at, marked_by)
+         SELECT id, organization_id, session_id, 'attended', 19, now(), 'x' FROM places`,
+    ],
+    [
       'I7 instant that does not follow from the civil date and time',
       `UPDATE sessions SET starts_on = starts_on + 1`,
     ],
@@ -72,7 +91,7 @@ describe('verify', () => {
     await runner.startTransaction();
     try {
       await runner.query(damage);
-      const found = await violationsOf(runner.manager, SEAT_CHECKS, app.clock.now());
+      const found = await violationsOf(runner.manager, CHECKS, app.clock.now());
       expect(found.map((violation) => `${violation.invariant} ${violation.name}`)).toContain(name);
     } finally {
       await runner.rollbackTransaction();
