@@ -10,6 +10,7 @@ import { Session } from '../programmes/session.entity.js';
 import { Venue } from '../programmes/venue.entity.js';
 import { shortTime } from '../shared/civil-time.js';
 import { DomainError } from '../shared/domain-error.js';
+import { extendCourseRegistrations } from './added-sessions.queries.js';
 import { type ChangeableSession, sessionDifference } from './domain/session-change.js';
 import { promoteFromQueue } from './promotion.js';
 import { SeatPool } from './seat-pool.entity.js';
@@ -70,6 +71,7 @@ export class SessionChanges {
           now,
         });
       }
+      await extendCourseRegistrations(tx, [session.courseId], now);
       await promoteFromQueue(tx, [session.courseId], now);
       await this.audit.record(tx, {
         organizationId: session.organizationId,

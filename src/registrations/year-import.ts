@@ -11,6 +11,7 @@ import { yearOfFile } from '../programmes/import/year-of-file.js';
 import { writeYear } from '../programmes/import/year-writer.js';
 import { DomainError } from '../shared/domain-error.js';
 import { idOfKey } from '../shared/ids.js';
+import { extendCourseRegistrations } from './added-sessions.queries.js';
 import { promoteFromQueue } from './promotion.js';
 import { lockPools } from './seats.queries.js';
 import { noticeHolders } from './session-notices.js';
@@ -102,6 +103,11 @@ export class YearImport {
           programmes.year.sessions.filter(({ row }) => row.status === 'cancelled').map(({ row }) => row.id),
         ),
       });
+      await extendCourseRegistrations(
+        tx,
+        programmes.year.courses.map(({ row }) => row.id),
+        now,
+      );
       for (const notice of notices) {
         if (notice.contacts > 0) await noticeHolders(tx, { ...notice, now });
       }

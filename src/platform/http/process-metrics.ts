@@ -6,13 +6,15 @@ import { DataSource } from 'typeorm';
 import { Metrics, type Sample } from './metrics.js';
 
 const PACKAGE = join(import.meta.dirname, '../../../package.json');
+/** Milliseconds between two looks at the event loop; the histogram counts them as part of each delay. */
+const RESOLUTION_MS = 20;
 /** Nanoseconds in a second: the unit of the event loop's histogram, and that of Prometheus. */
 const NANOSECONDS = 1e9;
 
 /** What every process says of itself, its database and the ledger. */
 @Injectable()
 export class ProcessMetrics implements OnModuleInit, OnApplicationShutdown {
-  private readonly eventLoop = monitorEventLoopDelay({ resolution: 20 });
+  private readonly eventLoop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   private readonly version: string = JSON.parse(readFileSync(PACKAGE, 'utf8')).version;
 
   constructor(
@@ -52,7 +54,7 @@ export class ProcessMetrics implements OnModuleInit, OnApplicationShutdown {
   private eventLoopDelay(): Sample[] {
     const samples = [0.5, 0.99].map((quantile) => ({
       labels: { quantile: String(quantile) },
-      value: this.eventLoop.percentile(quantile * 100) / NANOSECONDS,
+      value: Math.max(0, this.eventLoop.percentile(quantile * 100) / NANOSECONDS - RESOLUTION_MS / 1000),
     }));
     this.eventLoop.reset();
     return samples;

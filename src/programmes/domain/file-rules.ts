@@ -14,6 +14,7 @@ export function fileFindings(file: Loose<ProgrammeFile>): FileFinding[] {
   const programmes = file.programmes ?? [];
   const venueKeys = new Set(venues.flatMap((venue) => venue?.key ?? []));
   return [
+    ...reservedKey(file.organization?.key),
     ...sameKeyTwice(venues, ['venues'], 'duplicate_venue'),
     ...sameKeyTwice(programmes, ['programmes'], 'duplicate_programme'),
     ...partOfFindings(programmes),
@@ -22,6 +23,14 @@ export function fileFindings(file: Loose<ProgrammeFile>): FileFinding[] {
     ),
     ...sizeFindings(programmes),
   ];
+}
+
+/** Feeds of everything, of registrants and of staff have these words where a town's feed has its key. */
+const RESERVED_KEYS: readonly string[] = ['all', 'my', 'staff'];
+
+function reservedKey(key: string | undefined): FileFinding[] {
+  if (key === undefined || !RESERVED_KEYS.includes(key)) return [];
+  return [{ path: ['organization', 'key'], code: 'reserved_key', params: { key } }];
 }
 
 function programmeFindings(programme: Loose<FileProgramme>, venueKeys: ReadonlySet<string>): FileFinding[] {

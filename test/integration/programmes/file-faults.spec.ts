@@ -59,6 +59,10 @@ describe('the faults of a file', () => {
     });
   });
 
+  it('keep an organization from the words that feeds use', () => {
+    expect(faultsOf(townFile({ key: 'my' })).map(({ code }) => code)).toEqual(['file.reserved_key']);
+  });
+
   it('have a sentence and a remedy each', () => {
     const t = messages.translator('en');
     const sources = [

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeTerm, makeVenue } from '../../support/factories.js';
+import { violationsOf } from '../../../src/platform/database/check.js';
+import { SEAT_CHECKS } from '../../../src/registrations/seat-checks.js';
+import { makePool, makeSession, makeTerm, makeVenue } from '../../support/factories.js';
 import { bearer } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
@@ -87,6 +89,37 @@ describe('changing a session', () => {
     ]);
     const refused = await change(sessions[0]?.id, { pools: [{ key: 'onsite', capacity: 1 }] }).expect(409);
     expect(refused.body.faults[0]).toMatchObject({ code: 'capacityBelowTaken', params: { taken: 2 } });
+  });
+
+  it('gives those who registered for the course a place in a session that gets its date later', async () => {
+    const { organization, course } = await makeTerm(app.db, { dates: ['2025-04-14'], capacity: 1 });
+    const later = await makeSession(app.db, course, { startsOn: null, startTime: null, endTime: null });
+    await makePool(app.db, later, { capacity: 1 });
+    const authorization = await bearer(app, organization, 'organizer');
+    const register = async (body: object) =>
+      (await app.http.post('/api/v1/registrations').send(body).expect(201)).body;
+    const whole = await register({ course: course.id, nickname: 'みどり' });
+    const queued = await register({ course: course.id, nickname: 'あおい' });
+    expect([whole, queued].map(({ status, places }) => [status, places.length])).toEqual([
+      ['confirmed', 1],
+      ['waitlisted', 1],
+    ]);
+    const dated = { startsOn: '2025-06-02', startTime: '10:00', endTime: '11:45' };
+    await app.http
+      .patch(`/api/v1/staff/sessions/${later.id}`)
+      .set('Authorization', authorization)
+      .send(dated)
+      .expect(200);
+    const places = await app.db.query(
+      `SELECT places.status FROM places JOIN registrations ON registrations.id = registration_id
+       WHERE course_id = $1 AND places.session_id = $2 ORDER BY queued_at`,
+      [course.id, later.id],
+    );
+    expect(places.map((place: { status: string }) => place.status)).toEqual(['confirmed', 'waitlisted']);
+    const broken = await app.db.transaction('REPEATABLE READ', (tx) =>
+      violationsOf(tx, SEAT_CHECKS, app.clock.now()),
+    );
+    expect(broken).toEqual([]);
   });
 
   it('refuses what makes no sense, and what is not theirs', async () => {

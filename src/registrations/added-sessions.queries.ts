@@ -1,0 +1,38 @@
+import type { EntityManager } from 'typeorm';
+
+/**
+ * Gives everyone who registered for a whole course a place in those of its sessions to come in which they have none yet:
+ * sessions that were added, or got their date, after they registered (I3). They were promised every session, so where that
+ * is more than the pool holds, it is overbooked; the act that added the session is the recorded one. Pools must be locked.
+ */
+export async function extendCourseRegistrations(
+  tx: EntityManager,
+  courseIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `WITH added AS (
+       INSERT INTO places (id, organization_id, registration_id, session_id, pool_id, units, status, contact_key, confirmed_at)
+       SELECT gen_random_uuid(), registration.organization_id, registration.id, session.id, pool.id,
+         CASE pool.unit WHEN 'people' THEN registration.people ELSE 1 END, registration.status,
+         (SELECT contact_key FROM places WHERE registration_id = registration.id LIMIT 1),
+         CASE registration.status WHEN 'confirmed' THEN $2::timestamptz END
+       FROM registrations registration
+       JOIN sessions session ON session.course_id = registration.course_id
+         AND session.status = 'scheduled' AND session.starts_at > $2
+       JOIN seat_pools pool ON pool.session_id = session.id AND pool.key = registration.pool_key
+       WHERE registration.course_id = ANY($1::uuid[]) AND registration.session_id IS NULL
+         AND registration.status IN ('confirmed', 'waitlisted')
+         AND NOT EXISTS (SELECT FROM places
+           WHERE registration_id = registration.id AND places.session_id = session.id)
+       ON CONFLICT DO NOTHING
+       RETURNING pool_id, units, status
+     )
+     UPDATE seat_pools pool
+     SET taken = pool.taken + sums.units,
+       overbooked = greatest(pool.overbooked, pool.taken + sums.units - coalesce(pool.capacity, pool.taken + sums.units))
+     FROM (SELECT pool_id, sum(units)::int AS units FROM added WHERE status = 'confirmed' GROUP BY pool_id) sums
+     WHERE pool.id = sums.pool_id`,
+    [courseIds, now],
+  );
+}
