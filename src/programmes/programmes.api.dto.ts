@@ -1,12 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { EmptyAsUndefined, NumberField } from '../platform/http/constraints.js';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { EmptyAsUndefined } from '../platform/http/constraints.js';
+import { PageSizeDto } from '../platform/http/page-size.dto.js';
 import { KINDS } from './domain/kinds.js';
 
-const MAX_PAGE = 200;
 const MAX_WORDS = 200;
 
-export class ProgrammeQueryDto {
+export class ProgrammeQueryDto extends PageSizeDto {
   @ApiPropertyOptional({ description: 'Slug of the organization' })
   @IsOptional()
   @EmptyAsUndefined()
@@ -26,13 +26,6 @@ export class ProgrammeQueryDto {
   @IsString()
   @MaxLength(MAX_WORDS, { context: { max: MAX_WORDS } })
   q?: string;
-
-  @ApiPropertyOptional({ type: Number, minimum: 1, maximum: MAX_PAGE, default: 50 })
-  @NumberField()
-  @IsInt()
-  @Min(1, { context: { min: 1 } })
-  @Max(MAX_PAGE, { context: { max: MAX_PAGE } })
-  limit = 50;
 
   @ApiPropertyOptional({ description: '`next` of the page before' })
   @IsOptional()

@@ -11,7 +11,8 @@ import { dayList } from './public/day-list.js';
 import { monthBounds, monthGrid } from './public/month-grid.js';
 import { ProgrammePages, type ProgrammeSummary } from './public/programme-pages.queries.js';
 import { siteDay } from './public/site-day.js';
-import { cursorAfter, ProgrammesQuery, readCursor, WhatIsOnQuery } from './public/what-is-on.dto.js';
+import { ProgrammesQuery, WhatIsOnQuery } from './public/what-is-on.dto.js';
+import { cursorAfter, readCursor } from './session-cursor.js';
 import { Sessions } from './sessions.js';
 
 const PAGE_SIZE = 30;

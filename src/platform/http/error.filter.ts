@@ -10,6 +10,9 @@ import { SeeOther } from './see-other.js';
 /** Seconds after which a client may ask again where the database was away. */
 const RETRY_AFTER_SECONDS = 5;
 
+/** What PostgreSQL says to the character NUL in a text or in JSON: nothing can be stored or found under it. */
+const UNSTORABLE_TEXT: readonly string[] = ['22021', '22P05'];
+
 /** The one place where an error becomes an answer: problem JSON (RFC 9457) where programs ask, a page elsewhere. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -58,6 +61,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (isForgedForm(error)) return { status: 403, error: new DomainError('unverified_form') };
     const fastifyStatus = (error as { statusCode?: number } | null)?.statusCode;
     if (fastifyStatus && fastifyStatus < 500) return { status: fastifyStatus };
+    if (UNSTORABLE_TEXT.includes(sqlStateOf(error) ?? '')) return { status: 400 };
     if (isLostDatabase(error)) {
       this.logger.error(`database not reachable: ${(error as Error).message}`);
       return {

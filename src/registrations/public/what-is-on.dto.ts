@@ -1,6 +1,7 @@
-import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { EmptyAsUndefined, IsCivilDate, IsPlainText } from '../../platform/http/constraints.js';
 import { AUDIENCES, KINDS } from '../../programmes/domain/kinds.js';
+import { IsSessionCursor } from '../session-cursor.js';
 
 const MAX_SLUG = 200;
 
@@ -47,26 +48,6 @@ export class WhatIsOnQuery extends ProgrammesQuery {
   /** Where the list goes on; made by `cursorAfter`. */
   @IsOptional()
   @EmptyAsUndefined()
-  @ValidateBy({ name: 'isIn', validator: { validate: (value: unknown) => readCursor(value) !== undefined } })
+  @IsSessionCursor()
   after?: string;
-}
-
-interface Position {
-  readonly startsAt: Date;
-  readonly id: string;
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** The position after a session in the list, as text for an address. */
-export function cursorAfter({ startsAt, id }: Position): string {
-  return `${startsAt.getTime()}~${id}`;
-}
-
-/** @returns undefined for text that no `cursorAfter` has made */
-export function readCursor(text: unknown): Position | undefined {
-  if (typeof text !== 'string') return undefined;
-  const [instant, id] = text.split('~');
-  if (!instant || !/^-?\d{1,14}$/.test(instant) || !id || !UUID.test(id)) return undefined;
-  return { startsAt: new Date(Number(instant)), id };
 }

@@ -140,6 +140,27 @@ describe('registering', () => {
     expect(other.body.code).toBe('conflict');
   });
 
+  it('pages through the list of sessions, and refuses a cursor that it did not make', async () => {
+    const { programme } = await makeTerm(app.db, { dates: NINE });
+    const page = async (cursor: string) =>
+      (
+        await app.http
+          .get('/api/v1/sessions')
+          .query({ programme: programme.slug, limit: 4, cursor })
+          .expect(200)
+      ).body;
+    const seen: string[] = [];
+    let next = '';
+    do {
+      const { items, next: following } = await page(next);
+      seen.push(...items.map((item: { startsOn: string }) => item.startsOn));
+      next = following;
+    } while (next);
+    expect(seen).toEqual(NINE);
+    const refused = await app.http.get('/api/v1/sessions').query({ cursor: 'x~y' }).expect(422);
+    expect(refused.body.faults).toMatchObject([{ field: 'cursor', code: 'cursor' }]);
+  });
+
   it('cannot be made to write what it must not', async () => {
     const { sessions } = await makeTerm(app.db, { dates: ['2025-04-14'] });
     const session = sessions[0]?.id;
