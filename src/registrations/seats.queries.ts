@@ -37,7 +37,7 @@ export interface SeatOutcome {
 
 /**
  * Takes seats: all that the request needs, or none and a position in the queue. One statement, hence one transaction, and
- * one visit to the server while the seats are locked (measured against several statements in docs/locking.md).
+ * one visit to the server while the seats are locked (docs/locking.md says why that matters).
  *
  * 1. `repeat`: an earlier request with the same key; then nothing below happens.
  * 2. `seats`: locks the pools in the order of their ids; a waiting statement sees them as the one before left them.
