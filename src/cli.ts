@@ -86,7 +86,10 @@ function role(value: string): Role {
 }
 
 async function readPassword(): Promise<string> {
-  if (process.env.TSUDOI_PASSWORD) return process.env.TSUDOI_PASSWORD;
+  return process.env.TSUDOI_PASSWORD || readStandardInput();
+}
+
+async function readStandardInput(): Promise<string> {
   let text = '';
   for await (const chunk of process.stdin) text += chunk;
   return text.trim();
@@ -164,6 +167,17 @@ token
     }),
   );
 
+token
+  .command('revoke')
+  .description(
+    'end an API token at once and for good; its text is read from standard input, not from the command',
+  )
+  .action(async () => {
+    const text = await readStandardInput();
+    await withApp(async (app) => app.get(Organizations).revokeToken(text));
+    console.log('revoked');
+  });
+
 program
   .command('verify')
   .description('check the promises I1 to I11 on a live database and name each violation')
@@ -187,6 +201,8 @@ program
   );
 
 program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof EnvError || error instanceof Refusal ? error.message : error);
+  // An error of the database shown whole would show its parameters: addresses, and hashes of passwords.
+  const known = error instanceof EnvError || error instanceof Refusal;
+  console.error(error instanceof Error ? (known ? error.message : error.stack) : error);
   process.exitCode = 1;
 });

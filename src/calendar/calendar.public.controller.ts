@@ -1,9 +1,10 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
-import { Public } from '../organizations/access.js';
 import { AppConfig } from '../platform/config/app-config.js';
+import { HtmlPage } from '../platform/http/html-page.js';
 import { Page } from '../platform/http/page-context.js';
+import { Public } from '../platform/http/public-route.js';
 import { type PageContext, Views, withLanguage } from '../platform/views/views.js';
 import { selectSubscribable } from './feed.queries.js';
 
@@ -19,7 +20,7 @@ export class CalendarPublicController {
   ) {}
 
   @Get()
-  @Header('content-type', 'text/html; charset=utf-8')
+  @HtmlPage('no-cache')
   async show(@Page() page: PageContext): Promise<string> {
     const organizations = await selectSubscribable(this.db);
     const feeds = organizations.map(({ slug, name, nameEn }) => ({

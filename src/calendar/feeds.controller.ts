@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../organizations/access.js';
+import { Public } from '../platform/http/public-route.js';
 import { DomainError } from '../shared/domain-error.js';
 import { clientHas, type Feed } from './feed.js';
 import { FeedFilter, FeedLanguage } from './feed-filter.dto.js';

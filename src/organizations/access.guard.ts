@@ -2,10 +2,11 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { languageOf, type PageRequest } from '../platform/http/page-context.js';
+import { ACCESS } from '../platform/http/public-route.js';
 import { SeeOther } from '../platform/http/see-other.js';
 import { withLanguage } from '../platform/views/views.js';
 import { DomainError } from '../shared/domain-error.js';
-import { ACCESS, type StaffRequest } from './access.js';
+import type { StaffRequest } from './access.js';
 import { type Principal, ROLES, type Role } from './principal.js';
 import { Principals } from './principals.js';
 import { formTokenOf, sessionTokenOf } from './staff-cookie.js';

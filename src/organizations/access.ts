@@ -1,10 +1,8 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { ACCESS, Public } from '../platform/http/public-route.js';
+import { ACCESS } from '../platform/http/public-route.js';
 import { DomainError } from '../shared/domain-error.js';
 import type { Principal, Role } from './principal.js';
-
-export { ACCESS, Public };
 
 /** Opens a route to staff and tokens that have at least this role in some organization; the query then scopes. */
 export const Requires = (role: Role) => SetMetadata(ACCESS, role);

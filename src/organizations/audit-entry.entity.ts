@@ -15,7 +15,7 @@ export class AuditEntry {
   @Column('text')
   actor!: string;
 
-  /** Verb in the past tense with its subject's kind, e.g. `session.moved`. */
+  /** Verb in the past tense with its subject's kind, e.g. `session.changed`. */
   @Column('text')
   action!: string;
 

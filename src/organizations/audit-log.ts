@@ -60,7 +60,7 @@ export class AuditItem {
   })
   actorName!: string | null;
 
-  @ApiProperty({ example: 'session.moved' })
+  @ApiProperty({ example: 'session.changed' })
   action!: string;
 
   @ApiProperty()

@@ -3,7 +3,7 @@
  * organization's zone or null, $4 id of the last entry already seen or null, $5 how many.
  */
 export const AUDIT_ENTRIES = `
-  SELECT a.id, a.at, o.time_zone AS "timeZone", o.slug AS organization, o.name AS "organizationName",
+  SELECT a.id, a.at, o.time_zone AS "timeZone", o.slug AS organization,
          a.actor, coalesce(m.name, t.label) AS "actorName",
          a.action, a.subject_id AS "subjectId", a.before, a.after
   FROM audit_entries a

@@ -8,7 +8,7 @@ export interface StaffAct {
   readonly organizationId: string;
   /** `staff:<id>`, `token:<id>` or `system`. */
   readonly actor: string;
-  /** `<subject>.<past tense>`, e.g. `session.moved`. */
+  /** `<subject>.<past tense>`, e.g. `session.changed`. */
   readonly action: string;
   readonly subjectId: string;
   readonly before?: Record<string, unknown>;

@@ -4,7 +4,7 @@ import { hash, type Options, verify } from '@node-rs/argon2';
 import { DomainError } from '../shared/domain-error.js';
 
 /** Characters that a new password must have at least (NIST SP 800-63B asks for 8; staff read participants' data). */
-export const PASSWORD_MIN_LENGTH = 12;
+const PASSWORD_MIN_LENGTH = 12;
 
 /** argon2id (the library's default algorithm) with OWASP's parameters: 19 MiB, 2 passes, 1 lane. */
 const PARAMETERS: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

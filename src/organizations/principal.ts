@@ -31,6 +31,6 @@ export class Principal {
   }
 }
 
-export function roleIsAtLeast(own: Role, needed: Role): boolean {
+function roleIsAtLeast(own: Role, needed: Role): boolean {
   return ROLES.indexOf(own) >= ROLES.indexOf(needed);
 }

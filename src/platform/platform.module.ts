@@ -12,7 +12,7 @@ import { Jobs } from './jobs/jobs.js';
 import { MailModule } from './mail/mail.module.js';
 import { Views } from './views/views.js';
 
-/** Seconds between two attempts to reach the database at start. */
+/** Milliseconds between two attempts to reach the database at start. */
 const CONNECT_RETRY_MS = 2000;
 
 /** What every room stands on: configuration, clock, database, pages, queue, mail. */

@@ -80,8 +80,9 @@ function courseJson(course: CourseRow, timeZone: string): CourseJson {
 /** @throws DomainError `invalid` for a cursor that is not of this list */
 function afterOf(cursor: string): ProgrammePosition {
   const { organization, position, id } = positionOf(cursor, 'organization', 'position', 'id');
-  const isOurs =
-    Number.isInteger(Number(position)) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(id));
+  // PostgreSQL's `integer` ends at 2^31.
+  const isPosition = Number.isInteger(Number(position)) && Math.abs(Number(position)) < 2 ** 31;
+  const isOurs = isPosition && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(id));
   if (!isOurs) throw new DomainError('invalid', { faults: [{ field: 'cursor', code: 'cursor' }] });
   return { organization: String(organization), position: Number(position), id: String(id) };
 }

@@ -3,7 +3,7 @@ import { DomainError } from '../shared/domain-error.js';
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 
 /**
- * The `Idempotency-Key` of a request, or the hidden field of a form.
+ * The `Idempotency-Key` of a request to the API; undefined where none was sent.
  * @throws DomainError `invalid` for anything but 1 to 200 visible ASCII characters
  */
 export function idempotencyKeyOf(value: unknown): string | undefined {

@@ -82,7 +82,7 @@ function formerOf({ before, places, registration }: Notice, t: Translate): Forme
   if (!before || !session) return null;
   const { language, discreet } = registration;
   const when = whenOf(before, t, language);
-  const hasMoved = when !== whenOf({ ...session, endsOn: null }, t, language);
+  const hasMoved = when !== whenOf(session, t, language);
   const hasOtherVenue = !discreet && before.venue !== null && before.venue !== session.venueName;
   return {
     when: hasMoved ? when : null,
@@ -118,7 +118,7 @@ function detailsOf(session: NoticeSession, language: 'ja' | 'en', t: Translate):
 
 interface CivilWhen {
   readonly startsOn: string | null;
-  readonly endsOn?: string | null;
+  readonly endsOn: string | null;
   readonly startTime: string | null;
   readonly endTime: string | null;
 }

@@ -36,12 +36,9 @@ export interface NoticeRegistration {
   readonly discreet: boolean;
   readonly programmeTitle: string;
   readonly programmeTitleEn: string | null;
-  readonly courseTitle: string;
-  readonly courseTitleEn: string | null;
   readonly organizationName: string;
   readonly organizationNameEn: string | null;
   readonly senderName: string | null;
-  readonly contactName: string | null;
   readonly contactEmail: string | null;
   readonly contactTel: string | null;
   /** All its places, by date. */
@@ -51,6 +48,7 @@ export interface NoticeRegistration {
 /** A session as it was announced before it changed: kept among the facts of a `changed` message. Civil values. */
 export interface FormerSession {
   readonly startsOn: string | null;
+  readonly endsOn: string | null;
   readonly startTime: string | null;
   readonly endTime: string | null;
   readonly venue: string | null;

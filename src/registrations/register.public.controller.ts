@@ -15,7 +15,7 @@ import { DomainError } from '../shared/domain-error.js';
 import { refusalOfStanding } from './public/refusal.js';
 import { EMPTY_FORM, type FormValues, keyOf, valuesOf } from './public/register-form.js';
 import { type RegisterTarget, RegisterTargets } from './public/register-targets.js';
-import { RegisterDto } from './register.dto.js';
+import { MAX_PEOPLE, RELATIONS, RegisterDto } from './register.dto.js';
 import { Registrations } from './registrations.service.js';
 
 /** What a registration is for: a course or one session. */
@@ -95,7 +95,7 @@ export class RegisterPublicController {
     return this.views.page(
       'public/register',
       { ...page, path },
-      { target, faults: [], refusal: undefined, ...form },
+      { target, relations: RELATIONS, maxPeople: MAX_PEOPLE, faults: [], refusal: undefined, ...form },
     );
   }
 }

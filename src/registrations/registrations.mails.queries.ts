@@ -12,9 +12,8 @@ interface NoticeRow extends Omit<NoticeRegistration, 'places'>, Omit<NoticeSessi
 const SELECT_NOTICE = `
   SELECT r.id, r.code, r.status, r.people, r.nickname, r.language, r.discreet,
     g.title AS "programmeTitle", g.title_en AS "programmeTitleEn",
-    c.title AS "courseTitle", c.title_en AS "courseTitleEn",
     o.name AS "organizationName", o.name_en AS "organizationNameEn", o.sender_name AS "senderName",
-    o.contact_name AS "contactName", o.contact_email AS "contactEmail", o.contact_tel AS "contactTel",
+    o.contact_email AS "contactEmail", o.contact_tel AS "contactTel",
     p.id AS "placeId", p.status AS "placeStatus", p.released_at AS "releasedAt",
     s.id AS "sessionId", s.status AS "sessionStatus", s.number, s.title, s.topic, s.date_text AS "dateText",
     s.starts_on AS "startsOn", s.ends_on AS "endsOn", s.start_time AS "startTime", s.end_time AS "endTime",
@@ -23,7 +22,6 @@ const SELECT_NOTICE = `
   FROM registrations r
   JOIN organizations o ON o.id = r.organization_id
   JOIN programmes g ON g.id = r.programme_id
-  JOIN courses c ON c.id = r.course_id
   LEFT JOIN places p ON p.registration_id = r.id
   LEFT JOIN sessions s ON s.id = p.session_id
   LEFT JOIN venues v ON v.id = s.venue_id`;

@@ -17,6 +17,7 @@ import { RobotsPublicController } from './robots.public.controller.js';
 import { SessionChanges } from './session-changes.service.js';
 import { SessionsApiController } from './sessions.api.controller.js';
 import { Sessions } from './sessions.js';
+import { WaitingListSweep } from './waiting-list-sweep.js';
 import { WhatIsOnPublicController } from './what-is-on.public.controller.js';
 import { YearImportApiController } from './year-import.api.controller.js';
 import { YearImport } from './year-import.js';
@@ -46,6 +47,7 @@ import { YearImport } from './year-import.js';
     NoticeWriter,
     ProgrammePages,
     RegisterTargets,
+    WaitingListSweep,
   ],
   exports: [Sessions, Registrations, YearImport, RegistrationTokens, NoticeWriter],
 })

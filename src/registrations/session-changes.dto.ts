@@ -35,7 +35,7 @@ export class PoolChangeDto {
   capacity!: number | null;
 }
 
-/** What staff change of one session; a field that is left out stays as it is, null takes its value away. */
+/** What staff change of one session; a field that is left out stays as it is, null takes its value away where it may have none. */
 export class SessionChangeDto {
   @ApiPropertyOptional({ format: 'date', description: 'Civil date in the time zone of the session' })
   @IsOptional()
@@ -87,7 +87,7 @@ export class SessionChangeDto {
   lecturer?: string | null;
 
   @ApiPropertyOptional({ enum: ['scheduled', 'cancelled'] })
-  @IsOptional()
+  @ValidateIf((_, value) => value !== undefined)
   @IsIn(['scheduled', 'cancelled'])
   status?: 'scheduled' | 'cancelled';
 

@@ -63,11 +63,11 @@ export class SessionChanges {
       }
       if (notice) {
         const venue = session.venueId ? await tx.findOneBy(Venue, { id: session.venueId }) : null;
-        const { startsOn, startTime, endTime } = before;
+        const { startsOn, endsOn, startTime, endTime } = before;
         await noticeHolders(tx, {
           sessionId,
           kind: notice,
-          before: { startsOn, startTime, endTime, venue: venue?.name ?? null },
+          before: { startsOn, endsOn, startTime, endTime, venue: venue?.name ?? null },
           now,
         });
       }

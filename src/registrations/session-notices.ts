@@ -1,12 +1,5 @@
 import type { EntityManager } from 'typeorm';
-
-/** What a holder must be able to compare with: the session as it was announced to them before. */
-export interface SessionBefore {
-  readonly startsOn: string | null;
-  readonly startTime: string | null;
-  readonly endTime: string | null;
-  readonly venue: string | null;
-}
+import type { FormerSession } from './notice.js';
 
 /**
  * Puts the mail about a moved or cancelled session in the ledger for everyone who holds a place in it (I6), in the
@@ -19,7 +12,7 @@ export async function noticeHolders(
     kind,
     before,
     now,
-  }: { sessionId: string; kind: 'changed' | 'cancelled_session'; before: SessionBefore; now: Date },
+  }: { sessionId: string; kind: 'changed' | 'cancelled_session'; before: FormerSession; now: Date },
 ): Promise<void> {
   await tx.query(
     `INSERT INTO messages (id, organization_id, recipient, kind, occasion, subject_id, facts, due_at, created_at)

@@ -20,18 +20,12 @@ export interface SessionView {
     readonly slug: string;
     readonly name: string;
     readonly nameEn: string | null;
-    readonly contactName: string | null;
-    readonly contactEmail: string | null;
-    readonly contactTel: string | null;
   };
   readonly programme: {
     readonly slug: string;
     readonly title: string;
     readonly titleEn: string | null;
-    /** What stands in stead of the title where it must not give anything away. */
-    readonly neutralTitle: string | null;
     readonly kind: string;
-    readonly audience: string | null;
   };
   readonly course: { readonly id: string; readonly title: string; readonly titleEn: string | null };
   readonly number: number | null;

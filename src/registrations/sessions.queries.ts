@@ -23,11 +23,10 @@ export interface SessionFilter {
 const SESSION = `
 SELECT session.id,
   session.organization_id AS "organizationId", session.programme_id AS "programmeId",
-  json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en,
-    'contactName', organization.contact_name, 'contactEmail', organization.contact_email,
-    'contactTel', organization.contact_tel) AS organization,
+  json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en)
+    AS organization,
   json_build_object('slug', programme.slug, 'title', programme.title, 'titleEn', programme.title_en,
-    'neutralTitle', programme.neutral_title, 'kind', programme.kind, 'audience', programme.audience) AS programme,
+    'kind', programme.kind) AS programme,
   json_build_object('id', course.id, 'title', course.title, 'titleEn', course.title_en) AS course,
   session.number, session.title, session.topic, session.format, session.lecturer, session.date_state AS "dateState",
   session.date_text AS "dateText", session.starts_on AS "startsOn", session.ends_on AS "endsOn",

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { WaitingRegistration } from './domain/waiting-list.js';
 
 /** Seats left in the pools of sessions to come; null: no limit. The pools must be locked. */
@@ -58,4 +58,22 @@ export async function confirmWaiting(tx: EntityManager, ids: readonly string[], 
      ON CONFLICT DO NOTHING`,
     [ids, now],
   );
+}
+
+/** Ids of courses in whose queue someone fits as things stand: a hint, to be decided again once the pools are locked. */
+export async function coursesThatCouldPromote(db: DataSource, now: Date): Promise<string[]> {
+  const rows: { id: string }[] = await db.query(
+    `SELECT DISTINCT fitting.course_id AS id FROM (
+       SELECT registration.id, registration.course_id
+       FROM registrations registration
+       JOIN places place ON place.registration_id = registration.id AND place.status = 'waitlisted'
+       JOIN sessions session ON session.id = place.session_id
+       JOIN seat_pools pool ON pool.id = place.pool_id
+       WHERE registration.status = 'waitlisted' AND session.status = 'scheduled' AND session.starts_at > $1
+       GROUP BY registration.id
+       HAVING bool_and(pool.capacity IS NULL OR pool.taken + place.units <= pool.capacity)
+     ) fitting`,
+    [now],
+  );
+  return rows.map(({ id }) => id);
 }

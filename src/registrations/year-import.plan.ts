@@ -4,7 +4,7 @@ import type { ReadProgrammeFile } from '../programmes/import/programme-file-read
 import { planWrites, planYear, type YearPlan } from '../programmes/import/year-plan.js';
 import type { SessionRecord, Year } from '../programmes/import/year-records.js';
 import { sessionDifference } from './domain/session-change.js';
-import type { SessionBefore } from './session-notices.js';
+import type { FormerSession } from './notice.js';
 import { type PoolPlan, planPools } from './year-import.pools.js';
 import { contactsBySession } from './year-import.queries.js';
 
@@ -12,7 +12,7 @@ import { contactsBySession } from './year-import.queries.js';
 export interface PlannedNotice {
   readonly sessionId: string;
   readonly kind: 'changed' | 'cancelled_session';
-  readonly before: SessionBefore;
+  readonly before: FormerSession;
   /** Mail addresses it goes to. */
   readonly contacts: number;
 }

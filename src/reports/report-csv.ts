@@ -58,7 +58,7 @@ export function csvDisposition({ fiscalYear, organization }: Report, { t }: Word
 }
 
 /** 「一部記録なし（3回のうち2回の記録）」; null where there was nothing to record. */
-export function recordWords({ records }: YearRow, { t }: Wording): string | null {
+function recordWords({ records }: YearRow, { t }: Wording): string | null {
   if (!records) return t('reports.recordsReported');
   if (records.held === 0) return null;
   if (records.recorded === 0) return t('reports.state.unrecorded');

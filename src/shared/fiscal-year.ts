@@ -15,16 +15,15 @@ export function fiscalYearRange(year: FiscalYear): { readonly from: CivilDate; r
 
 interface Era {
   readonly name: string;
-  readonly letter: string;
   /** The fiscal year that is the era's first (元年度). */
   readonly firstYear: FiscalYear;
 }
 
 /** Eras by the fiscal year that towns count as 元年度 (令和元年度 is April 2019 to March 2020). */
 const ERAS: readonly Era[] = [
-  { name: '令和', letter: 'R', firstYear: 2019 },
-  { name: '平成', letter: 'H', firstYear: 1989 },
-  { name: '昭和', letter: 'S', firstYear: 1926 },
+  { name: '令和', firstYear: 2019 },
+  { name: '平成', firstYear: 1989 },
+  { name: '昭和', firstYear: 1926 },
 ];
 
 function eraOf(year: FiscalYear): { readonly era: Era; readonly number: number } {
@@ -36,12 +35,6 @@ function eraOf(year: FiscalYear): { readonly era: Era; readonly number: number }
 export function eraFiscalYear(year: FiscalYear): string {
   const { era, number } = eraOf(year);
   return `${era.name}${number === 1 ? '元' : number}年度`;
-}
-
-/** `R7`, `H30`. */
-export function shortEraYear(year: FiscalYear): string {
-  const { era, number } = eraOf(year);
-  return `${era.letter}${number}`;
 }
 
 /** The circled number that towns put before a past year's figures: 令和2年度 is ②, 令和元年度 ①; above 50 in brackets. */

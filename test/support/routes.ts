@@ -1,7 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { ACCESS } from '../../src/organizations/access.js';
 import type { Role } from '../../src/organizations/principal.js';
+import { ACCESS } from '../../src/platform/http/public-route.js';
 import type { TestApp } from './test-app.js';
 
 export interface Route {

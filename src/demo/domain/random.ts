@@ -3,7 +3,7 @@ export type Random = () => number;
 
 /**
  * Pseudo-random numbers for the made-up figures of the demo: the same seed gives the same figures on every machine.
- * Seed: FNV-1a over the words' UTF-16 units; generator: mulberry32, 32 bits of state. Not for secrets.
+ * Seed: FNV-1a over the words' code points; generator: mulberry32, 32 bits of state. Not for secrets.
  */
 export function randomOf(...words: readonly (string | number)[]): Random {
   let state = 0x811c9dc5;

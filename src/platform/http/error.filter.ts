@@ -87,7 +87,7 @@ function isForPrograms(url: string): boolean {
 }
 
 /** True where the connection to PostgreSQL failed or broke, or the server is starting or stopping (SQLSTATE classes 08 and 57P). */
-export function isLostDatabase(error: unknown): boolean {
+function isLostDatabase(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (
     state &&

@@ -53,6 +53,23 @@ export async function recordOutcome(
 }
 
 /**
+ * Gives back claims that were not tried: due as before, and no attempt the poorer, or a backlog would use up its attempts
+ * while the server is away. A claim that another worker has taken over meanwhile is that worker's.
+ */
+export async function giveBackClaims(
+  db: DataSource,
+  messages: readonly Pick<Message, 'id' | 'attempts'>[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  await db.query(
+    `UPDATE messages m SET state = 'queued', claimed_at = NULL, attempts = m.attempts - 1
+     FROM unnest($1::uuid[], $2::int[]) AS claim (id, attempts)
+     WHERE m.id = claim.id AND m.attempts = claim.attempts AND m.state = 'claimed'`,
+    [messages.map(({ id }) => id), messages.map(({ attempts }) => attempts)],
+  );
+}
+
+/**
  * Claims from before `before` belong to workers that died between claim and answer. Nobody knows whether those letters
  * left: they become uncertain, or due again where their kind is one of `repeatedKinds`.
  * @returns how many there were.

@@ -4,7 +4,7 @@ import { Clock } from '../clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { LAST_ATTEMPT, nextAttemptAt } from './backoff.js';
 import { MailComposers, type NotWanted } from './composers.js';
-import { claimDue, recordOutcome, resolveAbandonedClaims } from './delivery.queries.js';
+import { claimDue, giveBackClaims, recordOutcome, resolveAbandonedClaims } from './delivery.queries.js';
 import { isOneAddress, type Letter, writeLetter } from './letter.js';
 import { type Attempt, MailTransport } from './mail-transport.js';
 import type { Message } from './message.entity.js';
@@ -17,9 +17,6 @@ const BATCH = 4 * LANES;
 const ABANDONED_AFTER_MINUTES = 10;
 /** Sends of unknown outcome after which even a repeated kind is left to people. */
 const LAST_REPETITION = 5;
-
-/** What becomes of claims that were not tried, because the worker stops or the server is away. */
-const GIVEN_BACK = { state: 'queued', answer: 'not tried yet' } as const;
 
 /** One run through what is due. */
 interface Run {
@@ -111,10 +108,10 @@ export class Delivery {
     return run.claimed.shift();
   }
 
-  /** After all lanes have ended: nobody else takes from `claimed` any more. */
+  /** What the worker did not get to, because it stops or the server is away. No lane takes from `claimed` any more. */
   private async giveBack(run: Run): Promise<void> {
     run.count -= run.claimed.length;
-    for (const message of run.claimed) await recordOutcome(this.db, message, GIVEN_BACK);
+    await giveBackClaims(this.db, run.claimed);
   }
 
   /** Delivers one message. @returns the attempt, unless there was none to make. */

@@ -54,7 +54,7 @@ export class Views {
     });
   }
 
-  /** Text or HTML that is not a page of the site (mails, print): no path, no language switch. */
+  /** Text or HTML that is not a page of the site (mails): no path, no language switch. */
   fragment(name: string, language: Language, data: Readonly<Record<string, unknown>>): string {
     return this.eta.render(`@/${name}`, { ...this.tools(language), language, ...data });
   }

@@ -10,7 +10,7 @@ import {
 } from './recurrence.js';
 
 /** The most sessions that one rule may give. */
-export const MOST_SESSIONS_OF_RULE = 1000;
+const MOST_SESSIONS_OF_RULE = 1000;
 
 /** Fields that a session takes from the course's defaults where it says nothing itself. */
 const DEFAULTED = [

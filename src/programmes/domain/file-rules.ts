@@ -3,7 +3,7 @@ import { sessionsOf } from './course-sessions.js';
 import type { FileFinding, FilePath, FileProgramme, Loose, ProgrammeFile } from './programme-file.js';
 
 /** The most sessions in one file, written out and by rule together. */
-export const MOST_SESSIONS_OF_FILE = 20_000;
+const MOST_SESSIONS_OF_FILE = 20_000;
 
 /**
  * What is wrong in a file beyond what the schema sees: references that lead nowhere, things named twice, times that cannot

@@ -15,7 +15,7 @@ export interface FileFault extends Fault {
 }
 
 /** The most faults that one report lists. */
-export const MOST_FAULTS = 1000;
+const MOST_FAULTS = 1000;
 
 export function faultOf(finding: FileFinding | TextFinding, source: SourceFile, file: string): FileFault {
   const path = finding.path ?? [];

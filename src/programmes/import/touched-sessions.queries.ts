@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
 
 /**
- * Sessions show names that are not theirs: of their organization, programme, course and venue. Where one of those changed,
- * the calendar entry changed too and must say so (RFC 5545 §3.8.7.4), or subscribed calendars keep the old one.
+ * Sessions show what is not theirs: names of their organization and venue, words of their programme, how and when one
+ * registers for their course. Where one of those changed, the calendar entry changed too and must say so (RFC 5545
+ * §3.8.7.4), or subscribed calendars keep the old one.
  * @returns how many sessions were touched
  */
 export async function touchSessions(

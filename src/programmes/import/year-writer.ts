@@ -16,7 +16,7 @@ import type { YearPlan } from './year-plan.js';
 const UNSEEN = {
   organization: ['senderName', 'municipalityCode', 'kind'],
   programme: ['sourceDoubt', 'reminders', 'partOfId', 'position'],
-  course: ['registrationMode', 'opensAt', 'closesAt', 'waitingList', 'notes', 'position'],
+  course: ['waitingList', 'notes', 'position'],
   venue: [],
 } as const;
 
@@ -44,7 +44,10 @@ export async function writeYear(tx: EntityManager, plan: YearPlan, now: Date): P
   await write(tx, ReportedResult, plan.results, ['programmeId', 'fiscalYear'], {});
   return touchSessions(tx, {
     organizationIds: visiblyChanged(plan.organization, UNSEEN.organization),
-    programmeIds: visiblyChanged(plan.programmes, UNSEEN.programme),
+    programmeIds: [
+      ...visiblyChanged(plan.programmes, UNSEEN.programme),
+      ...programmesOfOtherOrganizers(plan.hosts),
+    ],
     courseIds: visiblyChanged(plan.courses, UNSEEN.course),
     venueIds: visiblyChanged(plan.venues, UNSEEN.venue),
     exceptIds: [...plan.sessions.created, ...plan.sessions.changed.map(({ wanted }) => wanted)].map(
@@ -61,6 +64,12 @@ function visiblyChanged(
   return difference.changed
     .filter(({ fields }) => fields.some((field) => !unseen.includes(field)))
     .map(({ wanted }) => wanted.row.id);
+}
+
+/** Programmes whose 主催 are others, or in another order, than before: the one role that calendar entries show. */
+function programmesOfOtherOrganizers({ created, changed, reordered, missing }: YearPlan['hosts']): string[] {
+  const rows = [...created, ...changed.map(({ wanted }) => wanted), ...reordered, ...missing];
+  return rows.filter(({ row }) => row.role === 'organizer').map(({ row }) => row.programmeId);
 }
 
 async function writeSessions(tx: EntityManager, { sessions, sequences }: YearPlan, now: Date): Promise<void> {

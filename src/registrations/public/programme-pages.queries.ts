@@ -57,7 +57,6 @@ export interface ProgrammeFilter {
 export interface ProgrammeSummary extends ProgrammeLink {
   readonly kind: string;
   readonly status: string;
-  readonly audience: string | null;
   readonly scheduleText: string | null;
   readonly organization: { readonly slug: string; readonly name: string; readonly nameEn: string | null };
   /** Civil date of the next session that is not cancelled; null while none is known. */
@@ -128,7 +127,7 @@ export class ProgrammePages {
   async list(filter: ProgrammeFilter, today: string): Promise<ProgrammeSummary[]> {
     return this.db.query(
       `SELECT programme.slug, programme.title, programme.title_en AS "titleEn", programme.kind, programme.status,
-         programme.audience, programme.schedule_text AS "scheduleText",
+         programme.schedule_text AS "scheduleText",
          json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en)
            AS organization,
          (SELECT min(session.starts_on)::text FROM sessions session

@@ -14,6 +14,7 @@ export interface BarGroup {
 export interface BarChart {
   readonly width: number;
   readonly height: number;
+  readonly barHeight: number;
   readonly groups: readonly {
     readonly label: string;
     readonly y: number;
@@ -21,7 +22,7 @@ export interface BarChart {
   }[];
 }
 
-export const BAR_HEIGHT = 16;
+const BAR_HEIGHT = 16;
 const WIDTH = 640;
 /** Room right of the longest bar for its number. */
 const TEXT_WIDTH = 130;
@@ -46,5 +47,5 @@ export function layOutBars(groups: readonly BarGroup[]): BarChart {
       })),
     };
   });
-  return { width: WIDTH, height: y, groups: placed };
+  return { width: WIDTH, height: y, barHeight: BAR_HEIGHT, groups: placed };
 }

@@ -135,6 +135,7 @@ describe('delivery to an SMTP server', () => {
     }
     const untouched = (await ledger(app.db)).filter(({ state }) => state === 'queued');
     expect(untouched.length).toBeGreaterThanOrEqual(40 - LANES);
+    expect(untouched.filter(({ attempts }) => attempts > 0)).toEqual([]);
   });
 
   it.each([

@@ -189,6 +189,21 @@ describe('importing a year', () => {
     expect((await run(townFile().replace(', {role: co_host, name: 家族会}', ''))).changes).toEqual([]);
   });
 
+  it('raises the sequence of sessions whose calendar entry says when registration closes, where that changed', async () => {
+    await run(townFile());
+    await run(townFile().replace('closes: 2025-04-10', 'closes: 2025-04-11'));
+    expect(await session('1')).toMatchObject({ sequence: 1 });
+    expect(await session('2025-04-08')).toMatchObject({ sequence: 0 });
+  });
+
+  it('raises the sequence of sessions whose organizer, which their calendar entry names, is another', async () => {
+    await run(townFile());
+    await run(townFile().replace(', {role: co_host, name: 家族会}', ''));
+    expect(await session('1')).toMatchObject({ sequence: 0 });
+    await run(townFile().replace('{role: organizer, name: 町}', '{role: organizer, name: 町と県}'));
+    expect(await session('1')).toMatchObject({ sequence: 1 });
+  });
+
   it('keeps order without calling it a change', async () => {
     await run(townFile());
     const first = '  - {key: news, title: 新しい事業, kind: other}\n';

@@ -35,6 +35,25 @@ describe('changing a session', () => {
     return { ...term, registrations, change, notices };
   }
 
+  it('refuses a session without a status, and says so', async () => {
+    const { sessions, change } = await termWithHolders(10, 0);
+    const refused = await change(sessions[0]?.id, { status: null }).expect(422);
+    expect(refused.body.faults).toMatchObject([{ field: 'status', code: 'isIn' }]);
+  });
+
+  it('remembers both days of a session over two days for whom it tells of a change', async () => {
+    const { sessions, change, notices } = await termWithHolders(10, 0);
+    await change(sessions[0]?.id, { endsOn: '2025-04-15' }).expect(200);
+    await app.http
+      .post('/api/v1/registrations')
+      .send({ session: sessions[0]?.id, nickname: 'みどり', email: 'two-days@family.example' })
+      .expect(201);
+    await change(sessions[0]?.id, { startTime: '11:00' }).expect(200);
+    expect(await notices()).toMatchObject([
+      { facts: { before: { startsOn: '2025-04-14', endsOn: '2025-04-15' } } },
+    ]);
+  });
+
   it('moves it, raises its sequence and tells everyone who holds a place, once', async () => {
     const { organization, sessions, change, notices } = await termWithHolders(10, 2);
     const venue = await makeVenue(app.db, organization, { name: '北会館' });

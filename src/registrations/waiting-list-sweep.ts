@@ -1,0 +1,50 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
+import { DataSource } from 'typeorm';
+import { Clock } from '../platform/clock.js';
+import { AppConfig } from '../platform/config/app-config.js';
+import { inTransaction } from '../platform/database/transaction.js';
+import { MailWake } from '../platform/mail/mail-wake.js';
+import { promoteFromQueue } from './promotion.js';
+import { lockPools } from './seats.queries.js';
+import { coursesThatCouldPromote } from './waiting-list.queries.js';
+
+/**
+ * Lets people in whom time lets in (I4): once the one full session of a course has begun, who waits for the whole course
+ * needs seats in the others only. No act happens at that moment, so the clock looks. Any number of workers may.
+ */
+@Injectable()
+export class WaitingListSweep {
+  private readonly logger = new Logger('registrations');
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+    private readonly mail: MailWake,
+  ) {}
+
+  @Cron(CronExpression.EVERY_MINUTE, { name: 'registrations.waiting-list', waitForCompletion: true })
+  async everyMinute(): Promise<void> {
+    if (!this.config.runsWorker) return;
+    try {
+      await this.sweep();
+    } catch (error) {
+      this.logger.error(`the sweep failed and will be repeated: ${(error as Error).message}`);
+    }
+  }
+
+  /** @returns how many registrations moved up. */
+  async sweep(): Promise<number> {
+    const now = this.clock.now();
+    let promoted = 0;
+    for (const courseId of await coursesThatCouldPromote(this.db, now)) {
+      promoted += await inTransaction(this.db, async (tx) => {
+        await lockPools(tx, { courseIds: [courseId] });
+        return (await promoteFromQueue(tx, [courseId], now)).length;
+      });
+    }
+    if (promoted > 0) this.mail.wakeSoon();
+    return promoted;
+  }
+}
