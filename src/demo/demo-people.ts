@@ -6,7 +6,7 @@ import { AttendanceRecord } from '../attendance/attendance-record.entity.js';
 import { HeadCount } from '../attendance/head-count.entity.js';
 import { Place } from '../registrations/place.entity.js';
 import { Registration } from '../registrations/registration.entity.js';
-import { contactKeyOf, RegistrationTokens } from '../registrations/registration-tokens.js';
+import { RegistrationTokens } from '../registrations/registration-tokens.js';
 import { idOfKey } from '../shared/ids.js';
 import { countTakenSeats, type DemoSessionRow } from './demo.queries.js';
 import { organizerEmailOf, staffIdOf } from './demo-staff.js';
@@ -119,7 +119,7 @@ export class DemoPeople {
         poolId: ownPool.id,
         units,
         status: 'confirmed',
-        contactKey: email && contactKeyOf(email),
+        contactKey: email && this.tokens.contactKeyOf(email),
         confirmedAt: createdAt,
         releasedAt: null,
       });

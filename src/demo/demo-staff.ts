@@ -12,8 +12,10 @@ import { AppConfig } from '../platform/config/app-config.js';
 import { Views } from '../platform/views/views.js';
 import { idOfKey } from '../shared/ids.js';
 
-/** Who signs in to the demo: owner of every town. The towns' organizers have the same password. */
-export const DEMO_STAFF = { email: 'owner@tsudoi.example', password: 'tsudoi-demo-sample' } as const;
+/** Who signs in to the demo: owner of every town. */
+export const DEMO_OWNER_EMAIL = 'owner@tsudoi.example';
+/** Characters of the demo's password. */
+const PASSWORD_LENGTH = 16;
 
 /** Address of the organizer whom the demo gives to a town. */
 export function organizerEmailOf(town: string): string {
@@ -36,13 +38,19 @@ export class DemoStaff {
     return `tsu_${createHmac('sha256', this.config.secret).update('demo API token').digest('base64url')}`;
   }
 
+  /** Password of the owner and the towns' organizers: another one in every installation, and the same at every start. */
+  password(): string {
+    const digest = createHmac('sha256', this.config.secret).update('demo password').digest('base64url');
+    return digest.replace(/[-_]/g, '').slice(0, PASSWORD_LENGTH);
+  }
+
   async add(tx: EntityManager, organizations: readonly Organization[], now: Date): Promise<void> {
     const t = this.views.translator('ja');
-    // One hash for all: they share one published password, and hashing is made to be slow.
-    const passwordHash = await hashPassword(DEMO_STAFF.password);
+    // One hash for all: they share one password, and hashing is made to be slow.
+    const passwordHash = await hashPassword(this.password());
     const owner = {
-      id: staffIdOf(DEMO_STAFF.email),
-      email: DEMO_STAFF.email,
+      id: staffIdOf(DEMO_OWNER_EMAIL),
+      email: DEMO_OWNER_EMAIL,
       name: t('demo.staff.owner'),
       passwordHash,
       createdAt: now,

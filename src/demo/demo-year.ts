@@ -13,7 +13,7 @@ import { eraFiscalYear } from '../shared/fiscal-year.js';
 import { datedSessions, holdsDemo, mayFill } from './demo.queries.js';
 import { DEMO_TOWNS, readParticipants, readProgrammeFile, readTerms } from './demo-files.js';
 import { DemoPeople } from './demo-people.js';
-import { DEMO_STAFF, DemoStaff } from './demo-staff.js';
+import { DEMO_OWNER_EMAIL, DemoStaff } from './demo-staff.js';
 import { copiesOf, type TitleOf } from './domain/course-copies.js';
 import type { DemoTerms } from './domain/demo-terms.js';
 
@@ -64,8 +64,8 @@ export class DemoYear {
   /** What to print at start; null where the database does not hold the demo, or its account or token was ended. */
   async credentials(): Promise<DemoCredentials | null> {
     const apiToken = this.staff.apiToken();
-    const holds = await holdsDemo(this.db, hashOfToken(apiToken), DEMO_STAFF.email);
-    return holds ? { ...DEMO_STAFF, apiToken } : null;
+    const holds = await holdsDemo(this.db, hashOfToken(apiToken), DEMO_OWNER_EMAIL);
+    return holds ? { email: DEMO_OWNER_EMAIL, password: this.staff.password(), apiToken } : null;
   }
 
   private withCopies(town: string, terms: DemoTerms, now: Date): ProgrammeFile {

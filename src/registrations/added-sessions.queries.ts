@@ -1,9 +1,10 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 
 /**
  * Gives everyone who registered for a whole course a place in those of its sessions to come in which they have none yet:
  * sessions that were added, or got their date, after they registered (I3). They were promised every session, so where that
- * is more than the pool holds, it is overbooked; the act that added the session is the recorded one. Pools must be locked.
+ * is more than the pool holds, it is overbooked; the act that added the session is the recorded one. They are told (I6). A
+ * contact who already holds that session by another registration keeps that one (I2). Pools must be locked.
  */
 export async function extendCourseRegistrations(
   tx: EntityManager,
@@ -26,7 +27,15 @@ export async function extendCourseRegistrations(
          AND NOT EXISTS (SELECT FROM places
            WHERE registration_id = registration.id AND places.session_id = session.id)
        ON CONFLICT DO NOTHING
-       RETURNING pool_id, units, status
+       RETURNING id, organization_id, registration_id, session_id, pool_id, units, status
+     ), told AS (
+       INSERT INTO messages (id, organization_id, recipient, kind, occasion, subject_id, due_at, created_at)
+       SELECT gen_random_uuid(), added.organization_id, registration.email, 'changed',
+         'session:' || session.id || ':' || session.sequence, added.id, $2, $2
+       FROM added
+       JOIN sessions session ON session.id = added.session_id
+       JOIN registrations registration ON registration.id = added.registration_id AND registration.email IS NOT NULL
+       ON CONFLICT DO NOTHING
      )
      UPDATE seat_pools pool
      SET taken = pool.taken + sums.units,
@@ -35,4 +44,21 @@ export async function extendCourseRegistrations(
      WHERE pool.id = sums.pool_id`,
     [courseIds, now],
   );
+}
+
+/** Ids of courses to come in which someone who registered for all of it lacks a place: a hint, for the sweep. */
+export async function coursesToExtend(db: DataSource, now: Date): Promise<string[]> {
+  const rows: { id: string }[] = await db.query(
+    `SELECT DISTINCT registration.course_id AS id
+     FROM registrations registration
+     JOIN sessions session ON session.course_id = registration.course_id
+       AND session.status = 'scheduled' AND session.starts_at > $1
+     JOIN seat_pools pool ON pool.session_id = session.id AND pool.key = registration.pool_key
+     WHERE registration.session_id IS NULL AND registration.status IN ('confirmed', 'waitlisted')
+       AND NOT EXISTS (SELECT FROM places place WHERE place.session_id = session.id
+         AND (place.registration_id = registration.id OR place.contact_key IN (
+           SELECT contact_key FROM places WHERE registration_id = registration.id)))`,
+    [now],
+  );
+  return rows.map(({ id }) => id);
 }

@@ -37,13 +37,16 @@ export class RegistrationTokens {
     return `${this.config.publicUrl}/calendar/my/${token}.ics`;
   }
 
+  /**
+   * Who a mail address stands for, as places keep it: a keyed hash of the address in lower case, which says that two places
+   * have the same contact and, once the address is erased, not who it was.
+   */
+  contactKeyOf(email: string): string {
+    return createHmac('sha256', this.config.secret).update(`contact:${email.toLowerCase()}`).digest('hex');
+  }
+
   /** A new 受付番号; unique by the index of its table, so the caller tries again on a collision. */
   newCode(): string {
     return Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
   }
-}
-
-/** Who a mail address stands for, as places keep it: SHA-256 (hex) of the address in lower case. */
-export function contactKeyOf(email: string): string {
-  return createHash('sha256').update(email.toLowerCase()).digest('hex');
 }

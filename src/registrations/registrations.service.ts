@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Audit } from '../organizations/audit.js';
 import { Clock } from '../platform/clock.js';
 import { inTransaction } from '../platform/database/transaction.js';
 import { MailWake } from '../platform/mail/mail-wake.js';
@@ -8,7 +9,7 @@ import { newId } from '../shared/ids.js';
 import { admit } from './domain/admission.js';
 import { promoteFromQueue } from './promotion.js';
 import type { RegisterDto } from './register.dto.js';
-import { contactKeyOf, RegistrationTokens } from './registration-tokens.js';
+import { RegistrationTokens } from './registration-tokens.js';
 import type { RegistrationView } from './registration-view.js';
 import {
   type RegistrationRow,
@@ -17,7 +18,7 @@ import {
   waitingPosition,
 } from './registrations.queries.js';
 import { contentHash, repeatedRequest, takeOrRepeat, withLowerCaseDomain } from './seat-taking.js';
-import { closeRegistration, lockPools, releasePlaces } from './seats.queries.js';
+import { closeRegistration, lockPools, releasePlaces, type SeatRequest } from './seats.queries.js';
 import { type SessionView, sessionView } from './session-view.js';
 import { Sessions } from './sessions.js';
 import { selectSessions } from './sessions.queries.js';
@@ -25,6 +26,8 @@ import { selectSessions } from './sessions.queries.js';
 /** Who registers: the public, or staff for someone in one of these organizations. */
 export interface Registrar {
   readonly organizationIds: readonly string[];
+  /** As the audit log keeps it. */
+  readonly actor: string;
 }
 
 /** Registering and changing one's mind: every act of a registrant. */
@@ -36,6 +39,7 @@ export class Registrations {
     private readonly tokens: RegistrationTokens,
     private readonly sessions: Sessions,
     private readonly mail: MailWake,
+    private readonly audit: Audit,
   ) {}
 
   /**
@@ -70,7 +74,8 @@ export class Registrations {
       throw new DomainError(admission.code, { faults });
     }
     const email = request.email ? withLowerCaseDomain(request.email) : null;
-    const outcome = await takeOrRepeat(this.db, () => {
+    const record = registrar && this.recordOf(registrar);
+    const asked = (): SeatRequest => {
       const id = newId();
       return {
         id,
@@ -86,7 +91,7 @@ export class Registrations {
         people: request.people,
         nickname: request.nickname,
         email,
-        contactKey: email && contactKeyOf(email),
+        contactKey: email && this.tokens.contactKeyOf(email),
         relation: request.relation ?? null,
         municipality: request.municipality ?? null,
         language: request.language,
@@ -97,7 +102,8 @@ export class Registrations {
         seats: admission.seats.map((seat) => ({ ...seat, placeId: newId() })),
         messageId: newId(),
       };
-    });
+    };
+    const outcome = await takeOrRepeat(this.db, asked, record);
     switch (outcome.status) {
       case 'full':
       case 'cancelled':
@@ -157,6 +163,18 @@ export class Registrations {
     return this.view(await this.require(registration.id));
   }
 
+  /** Staff's acts are in the audit log: that they registered someone, never whom. */
+  private recordOf({ actor }: Registrar) {
+    return (tx: EntityManager, { id, organizationId, code, people, courseId, sessionId }: SeatRequest) =>
+      this.audit.record(tx, {
+        organizationId,
+        actor,
+        action: 'registration.made',
+        subjectId: id,
+        after: { code, people, course: courseId, session: sessionId },
+      });
+  }
+
   /** What the same request made while it was still possible: a reply lost at the last minute is not a refusal. */
   private async repeatOf(
     organizationId: string,
@@ -174,8 +192,8 @@ export class Registrations {
     return row;
   }
 
-  private async require(id: string, db: DataSource | EntityManager = this.db): Promise<RegistrationRow> {
-    const row = await registrationById(db, id);
+  private async require(id: string): Promise<RegistrationRow> {
+    const row = await registrationById(this.db, id);
     if (!row) throw new DomainError('unknown');
     return row;
   }

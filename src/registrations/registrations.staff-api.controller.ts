@@ -30,7 +30,7 @@ export class RegistrationsStaffApiController {
     @Body() body: RegisterDto,
     @Headers('idempotency-key') key: string | undefined,
   ): Promise<RegistrationJson> {
-    const registrar = { organizationIds: staff.organizationsWith('reception') };
+    const registrar = { organizationIds: staff.organizationsWith('reception'), actor: staff.actor };
     return registrationJson(await this.registrations.register(body, idempotencyKeyOf(key), registrar));
   }
 

@@ -36,8 +36,11 @@ export const SEAT_CHECKS: readonly Check[] = [
             AND session.status = 'scheduled' AND session.starts_at > :now
             AND EXISTS (SELECT FROM seat_pools pool WHERE pool.session_id = session.id
               AND pool.key = registration.pool_key)
-            AND NOT EXISTS (SELECT FROM places place WHERE place.registration_id = registration.id
-              AND place.session_id = session.id)`,
+            AND NOT EXISTS (SELECT FROM places place WHERE place.session_id = session.id
+              AND (place.registration_id = registration.id
+                -- or the same contact holds it by another registration (I2)
+                OR place.status <> 'released' AND place.contact_key IN (
+                  SELECT contact_key FROM places WHERE registration_id = registration.id)))`,
   },
   {
     invariant: 'I4',

@@ -3,8 +3,8 @@ import { Organization } from '../organizations/organization.entity.js';
 import { Session } from '../programmes/session.entity.js';
 
 /**
- * 席の種類: seats of one sort in one session. `taken` is the one counter of the house; it is written only by the
- * statements in `registrations.queries.ts` and must equal the confirmed places (I11). The check below is the last wall
+ * 席の種類: seats of one sort in one session. `taken` is the one counter of the house; it is written only by
+ * statements that also write the places it counts (`*.queries.ts` of this room) and must equal the confirmed places (I11). The check below is the last wall
  * against overselling (I1).
  */
 @Entity('seat_pools')

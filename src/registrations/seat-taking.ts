@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DataSource } from 'typeorm';
-import { constraintOf, retrying, sqlStateOf } from '../platform/database/transaction.js';
+import type { DataSource, EntityManager } from 'typeorm';
+import { constraintOf, inTransaction, retrying, sqlStateOf } from '../platform/database/transaction.js';
 import { DomainError } from '../shared/domain-error.js';
 import type { RegisterDto } from './register.dto.js';
 import { type SeatOutcome, type SeatRequest, takeSeats } from './seats.queries.js';
@@ -12,16 +12,25 @@ const ATTEMPTS = 3;
 /**
  * Takes seats in one statement; again where a reception number or an idempotency key met another's at the same moment.
  * @param request makes a fresh request for each try: new id, new number
+ * @param record what else belongs to the act, in its transaction; without it the statement is the transaction
  * @throws DomainError `duplicate` where this contact already has a place in one of the sessions, `busy`
  */
 export async function takeOrRepeat(
   db: DataSource,
   request: () => SeatRequest,
+  record?: (tx: EntityManager, taken: SeatRequest) => Promise<void>,
 ): Promise<SeatOutcome & { readonly request: SeatRequest }> {
   for (let attempt = 1; ; attempt++) {
     const attempted = request();
     try {
-      return { request: attempted, ...(await retrying(() => takeSeats(db, attempted))) };
+      const outcome = record
+        ? await inTransaction(db, async (tx) => {
+            const taken = await takeSeats(tx, attempted);
+            if (taken.status === 'confirmed' || taken.status === 'waitlisted') await record(tx, attempted);
+            return taken;
+          })
+        : await retrying(() => takeSeats(db, attempted));
+      return { request: attempted, ...outcome };
     } catch (error) {
       if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
       if (constraintOf(error) === 'uq_places_contact_session') {

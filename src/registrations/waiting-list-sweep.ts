@@ -5,13 +5,15 @@ import { Clock } from '../platform/clock.js';
 import { AppConfig } from '../platform/config/app-config.js';
 import { inTransaction } from '../platform/database/transaction.js';
 import { MailWake } from '../platform/mail/mail-wake.js';
+import { coursesToExtend, extendCourseRegistrations } from './added-sessions.queries.js';
 import { promoteFromQueue } from './promotion.js';
 import { lockPools } from './seats.queries.js';
 import { coursesThatCouldPromote } from './waiting-list.queries.js';
 
 /**
  * Lets people in whom time lets in (I4): once the one full session of a course has begun, who waits for the whole course
- * needs seats in the others only. No act happens at that moment, so the clock looks. Any number of workers may.
+ * needs seats in the others only. No act happens at that moment, so the clock looks; and it gives those who registered while a
+ * session was being added to their course their place in it (I3). Any number of workers may.
  */
 @Injectable()
 export class WaitingListSweep {
@@ -38,13 +40,18 @@ export class WaitingListSweep {
   async sweep(): Promise<number> {
     const now = this.clock.now();
     let promoted = 0;
-    for (const courseId of await coursesThatCouldPromote(this.db, now)) {
+    const courseIds = new Set([
+      ...(await coursesThatCouldPromote(this.db, now)),
+      ...(await coursesToExtend(this.db, now)),
+    ]);
+    for (const courseId of courseIds) {
       promoted += await inTransaction(this.db, async (tx) => {
         await lockPools(tx, { courseIds: [courseId] });
+        await extendCourseRegistrations(tx, [courseId], now);
         return (await promoteFromQueue(tx, [courseId], now)).length;
       });
     }
-    if (promoted > 0) this.mail.wakeSoon();
+    if (courseIds.size > 0) this.mail.wakeSoon();
     return promoted;
   }
 }

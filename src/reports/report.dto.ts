@@ -97,8 +97,12 @@ export class YearDto {
   @ApiProperty({ type: HeldDto })
   held!: HeldDto;
 
-  @ApiProperty({ description: 'Sessions that were cancelled.' })
-  cancelled!: number;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Sessions that were cancelled; null where none of the year is known.',
+  })
+  cancelled!: number | null;
 
   @ApiProperty({ type: FigureDto, description: '延べ: every attendance counted.' })
   attendances!: FigureDto;

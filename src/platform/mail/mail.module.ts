@@ -4,7 +4,6 @@ import { MailComposers } from './composers.js';
 import { Delivery, LANES } from './delivery.js';
 import { DeliverySchedule } from './delivery-schedule.js';
 import { FileMailTransport } from './file-transport.js';
-import { Ledger } from './ledger.js';
 import { MailTransport } from './mail-transport.js';
 import { MailWake } from './mail-wake.js';
 import { SmtpMailTransport } from './smtp-transport.js';
@@ -12,7 +11,6 @@ import { SmtpMailTransport } from './smtp-transport.js';
 /** The message ledger and its delivery. Rooms put messages into the ledger and register how to write them. */
 @Module({
   providers: [
-    Ledger,
     MailComposers,
     MailWake,
     Delivery,
@@ -26,6 +24,6 @@ import { SmtpMailTransport } from './smtp-transport.js';
           : new FileMailTransport(mailDirectory),
     },
   ],
-  exports: [Ledger, MailComposers, MailWake, Delivery, MailTransport],
+  exports: [MailComposers, MailWake, Delivery, MailTransport],
 })
 export class MailModule {}

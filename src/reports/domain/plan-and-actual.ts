@@ -79,8 +79,8 @@ export interface YearRow {
   readonly fiscalYear: FiscalYear;
   readonly plan: Plan | null;
   readonly held: Figure & { readonly approximate: boolean; readonly unit: string };
-  /** Sessions that were cancelled. */
-  readonly cancelledSessions: number;
+  /** Sessions that were cancelled; null where none of the year's sessions is known, which is not 0. */
+  readonly cancelledSessions: number | null;
   /** 延べ. */
   readonly attendances: Figure;
   /** 実人数. */
@@ -100,7 +100,7 @@ export function planAndActual(facts: YearFacts, fallbackStatus: YearStatus | nul
   const shared = {
     fiscalYear,
     plan,
-    cancelledSessions: counted.cancelled,
+    cancelledSessions: counted.sessions === 0 ? null : counted.cancelled,
     status: plan?.status ?? fallbackStatus,
     reason: plan?.reason ?? null,
     note: reported?.note ?? null,

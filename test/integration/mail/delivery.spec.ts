@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Delivery, LANES } from '../../../src/platform/mail/delivery.js';
-import { Ledger } from '../../../src/platform/mail/ledger.js';
 import { Message } from '../../../src/platform/mail/message.entity.js';
 import { SmtpMailTransport } from '../../../src/platform/mail/smtp-transport.js';
 import { Place } from '../../../src/registrations/place.entity.js';
 import type { Registration } from '../../../src/registrations/registration.entity.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTerm } from '../../support/factories.js';
+import { type NewMessage, putMessages } from '../../support/ledger.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { confirmation, ledger, makeRegistered } from './registered.js';
 import { SmtpPeer } from './smtp-peer.js';
@@ -45,8 +45,8 @@ describe('delivery to an SMTP server', () => {
     return makeRegistered(app.db, term.sessions, term.pools, given);
   }
 
-  async function put(...messages: Parameters<Ledger['put']>[1]) {
-    await app.db.transaction((tx) => app.nest.get(Ledger).put(tx, messages));
+  async function put(...messages: readonly NewMessage[]) {
+    await app.db.transaction((tx) => putMessages(tx, messages, app.clock.now()));
   }
 
   async function onlyMessage(): Promise<Message> {

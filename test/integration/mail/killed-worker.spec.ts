@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Delivery } from '../../../src/platform/mail/delivery.js';
-import { Ledger } from '../../../src/platform/mail/ledger.js';
 import { MailWake } from '../../../src/platform/mail/mail-wake.js';
 import { Message } from '../../../src/platform/mail/message.entity.js';
 import { Place } from '../../../src/registrations/place.entity.js';
 import { makeTerm } from '../../support/factories.js';
+import { putMessages } from '../../support/ledger.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { confirmation, ledger, makeRegistered } from './registered.js';
 import { SmtpPeer } from './smtp-peer.js';
@@ -73,7 +73,7 @@ describe('a worker that is killed while it sends', () => {
       kind,
       subjectId: kind === 'changed' ? place.id : registration.id,
     }));
-    await app.db.transaction((tx) => app.nest.get(Ledger).put(tx, messages));
+    await app.db.transaction((tx) => putMessages(tx, messages, app.clock.now()));
     app.nest.get(MailWake).wakeSoon();
     await reached;
     peer.removeAllListeners(moment);

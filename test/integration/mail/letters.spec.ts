@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeepPartial } from 'typeorm';
 import { Delivery } from '../../../src/platform/mail/delivery.js';
-import { Ledger } from '../../../src/platform/mail/ledger.js';
 import { Message } from '../../../src/platform/mail/message.entity.js';
 import type { Session } from '../../../src/programmes/session.entity.js';
 import { Place } from '../../../src/registrations/place.entity.js';
@@ -16,6 +15,7 @@ import {
   makeVenue,
 } from '../../support/factories.js';
 import { expectGolden } from '../../support/golden.js';
+import { putMessages } from '../../support/ledger.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { readableMail } from './readable-mail.js';
 import { confirmation, ledger, makeRegistered } from './registered.js';
@@ -129,19 +129,23 @@ describe('what the mails say', () => {
       );
     }
     await db.transaction((tx) =>
-      app.nest.get(Ledger).put(tx, [
-        {
-          ...confirmation(registration),
-          kind,
-          subjectId: ABOUT_PLACE.includes(kind) ? first.id : registration.id,
-          facts: {
-            ...(kind === 'changed' && {
-              before: { startsOn: '2025-04-07', startTime: '10:00', endTime: '11:45', venue: '印公民館' },
-            }),
-            ...(kind === 'reminder' && { startsAt: '2025-04-14T01:00:00Z' }),
+      putMessages(
+        tx,
+        [
+          {
+            ...confirmation(registration),
+            kind,
+            subjectId: ABOUT_PLACE.includes(kind) ? first.id : registration.id,
+            facts: {
+              ...(kind === 'changed' && {
+                before: { startsOn: '2025-04-07', startTime: '10:00', endTime: '11:45', venue: '印公民館' },
+              }),
+              ...(kind === 'reminder' && { startsAt: '2025-04-14T01:00:00Z' }),
+            },
           },
-        },
-      ]),
+        ],
+        app.clock.now(),
+      ),
     );
     await db.query('UPDATE messages SET id = $1', [MESSAGE]);
     peer.received.length = 0;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { Delivery } from '../../../src/platform/mail/delivery.js';
-import { Ledger } from '../../../src/platform/mail/ledger.js';
 import type { Message } from '../../../src/platform/mail/message.entity.js';
 import { ReminderSweep } from '../../../src/reminders/reminder-sweep.js';
 import { makeTerm } from '../../support/factories.js';
+import { putMessages } from '../../support/ledger.js';
 import { bearer, type StaffBrowser, signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { confirmation, ledger, makeRegistered } from './registered.js';
@@ -25,7 +25,7 @@ describe('the ledger as staff see it, where mails become files', () => {
     term = await makeTerm(app.db, { dates: ['2025-04-14', '2025-04-28'] });
     for (let person = 0; person < PEOPLE; person++) {
       const { registration } = await makeRegistered(app.db, term.sessions, term.pools);
-      await app.db.transaction((tx) => app.nest.get(Ledger).put(tx, [confirmation(registration)]));
+      await app.db.transaction((tx) => putMessages(tx, [confirmation(registration)], app.clock.now()));
     }
     await app.nest.get(Delivery).deliverDue();
     app.clock.set('2025-04-13T18:00:00+09:00');

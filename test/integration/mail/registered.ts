@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, DeepPartial } from 'typeorm';
-import type { NewMessage } from '../../../src/platform/mail/ledger.js';
 import { Message } from '../../../src/platform/mail/message.entity.js';
 import type { Session } from '../../../src/programmes/session.entity.js';
 import { Place } from '../../../src/registrations/place.entity.js';
 import { Registration } from '../../../src/registrations/registration.entity.js';
 import type { SeatPool } from '../../../src/registrations/seat-pool.entity.js';
 import { newId } from '../../../src/shared/ids.js';
+import type { NewMessage } from '../../support/ledger.js';
 
 const REGISTERED = new Date('2025-03-20T03:00:00Z');
 let counter = 0;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeTerm } from '../../support/factories.js';
+import { bearer } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const NINE = [
@@ -138,6 +139,26 @@ describe('registering', () => {
     expect(await taken(course.id)).toEqual(Array(9).fill(1));
     const other = await register({ ...request, nickname: 'べつ' }, 'the-same-key').expect(409);
     expect(other.body.code).toBe('conflict');
+  });
+
+  it('lets staff register someone, by a recorded act, in their own organization only', async () => {
+    const { organization, sessions } = await makeTerm(app.db, { dates: ['2025-04-14'] });
+    const other = await makeTerm(app.db, { dates: ['2025-04-14'] });
+    const authorization = await bearer(app, organization, 'reception');
+    const proxy = (session: string | undefined) =>
+      app.http
+        .post('/api/v1/staff/registrations')
+        .set('Authorization', authorization)
+        .send({ session, nickname: '電話の方' });
+    const { body } = await proxy(sessions[0]?.id).expect(201);
+    const [entry] = await app.db.query(
+      'SELECT actor, action, after FROM audit_entries WHERE subject_id = $1',
+      [body.id],
+    );
+    expect(entry).toMatchObject({ action: 'registration.made', after: { code: body.code, people: 1 } });
+    expect(entry.actor).toMatch(/^token:/);
+    expect(JSON.stringify(entry)).not.toContain('電話の方');
+    await proxy(other.sessions[0]?.id).expect(404);
   });
 
   it('pages through the list of sessions, and refuses a cursor that it did not make', async () => {

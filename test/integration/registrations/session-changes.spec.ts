@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { violationsOf } from '../../../src/platform/database/check.js';
 import { SEAT_CHECKS } from '../../../src/registrations/seat-checks.js';
+import { WaitingListSweep } from '../../../src/registrations/waiting-list-sweep.js';
 import { makePool, makeSession, makeTerm, makeVenue } from '../../support/factories.js';
 import { bearer } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
@@ -117,7 +118,7 @@ describe('changing a session', () => {
     const authorization = await bearer(app, organization, 'organizer');
     const register = async (body: object) =>
       (await app.http.post('/api/v1/registrations').send(body).expect(201)).body;
-    const whole = await register({ course: course.id, nickname: 'みどり' });
+    const whole = await register({ course: course.id, nickname: 'みどり', email: 'whole@family.example' });
     const queued = await register({ course: course.id, nickname: 'あおい' });
     expect([whole, queued].map(({ status, places }) => [status, places.length])).toEqual([
       ['confirmed', 1],
@@ -135,10 +136,34 @@ describe('changing a session', () => {
       [course.id, later.id],
     );
     expect(places.map((place: { status: string }) => place.status)).toEqual(['confirmed', 'waitlisted']);
+    const told = await app.db.query(
+      `SELECT kind, recipient FROM messages JOIN places ON places.id = subject_id WHERE places.session_id = $1`,
+      [later.id],
+    );
+    expect(told).toEqual([{ kind: 'changed', recipient: 'whole@family.example' }]);
     const broken = await app.db.transaction('REPEATABLE READ', (tx) =>
       violationsOf(tx, SEAT_CHECKS, app.clock.now()),
     );
     expect(broken).toEqual([]);
+  });
+
+  it('gives a place to those who registered while a session was being added, and leaves alone who holds it already', async () => {
+    const { course } = await makeTerm(app.db, { dates: ['2025-04-14'] });
+    const register = async (body: object) =>
+      (await app.http.post('/api/v1/registrations').send(body).expect(201)).body;
+    await register({ course: course.id, nickname: 'みどり', email: 'late@family.example' });
+    await register({ course: course.id, nickname: 'あおい', email: 'both@family.example' });
+    // As if the session had been committed between the reading and the writing of the two registrations.
+    const added = await makeSession(app.db, course, { startsOn: '2025-06-09' });
+    const pool = await makePool(app.db, added);
+    await register({ session: added.id, nickname: 'あおい', email: 'both@family.example' });
+    const broken = () => violationsOf(app.db.manager, SEAT_CHECKS, app.clock.now());
+    expect((await broken()).map(({ invariant }) => invariant)).toEqual(['I3']);
+    await app.nest.get(WaitingListSweep).sweep();
+    expect(await broken()).toEqual([]);
+    expect(await app.db.query('SELECT taken FROM seat_pools WHERE id = $1', [pool.id])).toEqual([
+      { taken: 2 },
+    ]);
   });
 
   it('refuses what makes no sense, and what is not theirs', async () => {
