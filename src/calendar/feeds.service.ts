@@ -4,6 +4,7 @@ import { AppConfig } from '../platform/config/app-config.js';
 import type { Language, Translate } from '../platform/views/messages.js';
 import { Views } from '../platform/views/views.js';
 import { RegistrationTokens } from '../registrations/registration-tokens.js';
+import { DEFAULT_TIME_ZONE } from '../shared/civil-time.js';
 import { DomainError } from '../shared/domain-error.js';
 import { type Feed, feedOf } from './feed.js';
 import {
@@ -22,8 +23,6 @@ import { SharedLooks } from './shared-looks.js';
 const CACHE_BYTES = 32 * 1024 * 1024;
 /** How often clients are asked to look again; each does as it likes. */
 const REFRESH_MINUTES = 60;
-/** Zone of the feeds that belong to no organization, where they hold no event. */
-const DEFAULT_TIME_ZONE = 'Asia/Tokyo';
 
 /** Calendar feeds, rendered when the data has changed since the last time and kept until it changes again. */
 @Injectable()

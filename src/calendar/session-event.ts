@@ -151,7 +151,9 @@ function registrationNotes(row: EventRow, { language, t }: Wording): string[] {
   return [
     ...says,
     ...(row.opensAt ? [t('calendar.fact.opensAt', { value: moment(row.opensAt) })] : []),
-    ...(row.closesAt ? [t('calendar.fact.closesAt', { value: moment(row.closesAt) })] : []),
+    ...(row.closesAt
+      ? [t('calendar.fact.closesAt', { value: format.deadline(row.closesAt, row.timeZone) })]
+      : []),
   ];
 }
 

@@ -22,6 +22,8 @@ interface SessionLine {
 interface Former {
   readonly when: string | null;
   readonly venue: string | null;
+  /** What else has changed, in words. */
+  readonly news: string | null;
 }
 
 /**
@@ -83,10 +85,13 @@ function formerOf({ before, places, registration }: Notice, t: Translate): Forme
   const { language, discreet } = registration;
   const when = whenOf(before, t, language);
   const hasMoved = when !== whenOf(session, t, language);
-  const hasOtherVenue = !discreet && before.venue !== null && before.venue !== session.venueName;
+  const hasOtherVenue = before.venue !== session.venueName;
   return {
     when: hasMoved ? when : null,
-    venue: hasOtherVenue ? t('mail.venue', { place: before.venue }) : null,
+    venue:
+      hasOtherVenue && !discreet && before.venue !== null ? t('mail.venue', { place: before.venue }) : null,
+    // Which one, the page says: the name of a place can give away what it is about.
+    news: hasOtherVenue && discreet ? t('mail.otherVenue') : null,
   };
 }
 

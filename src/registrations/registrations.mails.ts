@@ -65,7 +65,11 @@ export class RegistrationMails implements MailComposer, OnModuleInit {
     const registration = await registrationToNotify(this.db, message.subjectId);
     if (!registration) return NOT_WANTED.gone;
     if (registration.status !== STATE_OF_KIND[kind]) return NOT_WANTED.superseded;
-    const { places } = registration;
+    // What was given up earlier, or already over, was not cancelled now.
+    const places =
+      kind === 'cancelled_registration'
+        ? registration.places.filter(({ releasedAt }) => releasedAt && releasedAt >= message.createdAt)
+        : registration.places;
     if (places.length > 0 && places.every((place) => this.isOver(place))) return NOT_WANTED.over;
     return this.writer.write({
       words: `mail.${kind}`,

@@ -109,7 +109,8 @@ export class Registrations {
       case 'cancelled':
         throw new DomainError(outcome.status);
       case 'repeated':
-        if (outcome.repeatedHash !== contentHash(request)) throw new DomainError('conflict');
+        if (outcome.repeatedHash !== contentHash(request))
+          throw new DomainError('conflict', { faults: [{ field: 'Idempotency-Key', code: 'keyReused' }] });
         return this.view(await this.require(outcome.repeatedId as string));
       default: {
         this.mail.wakeSoon();

@@ -78,7 +78,7 @@ export const SEAT_CHECKS: readonly Check[] = [
     name: 'instant that does not follow from the civil date and time',
     sql: `SELECT id AS subject, starts_at || ' for ' || starts_on || ' ' || coalesce(start_time, '00:00') AS detail
           FROM sessions
-          WHERE starts_at IS DISTINCT FROM (starts_on + coalesce(start_time, '00:00')) AT TIME ZONE time_zone`,
+          WHERE starts_at AT TIME ZONE time_zone IS DISTINCT FROM starts_on + coalesce(start_time, '00:00')`,
   },
   {
     invariant: 'I11',

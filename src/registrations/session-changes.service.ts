@@ -8,7 +8,7 @@ import { MailWake } from '../platform/mail/mail-wake.js';
 import { sessionInstants } from '../programmes/domain/session-instants.js';
 import { Session } from '../programmes/session.entity.js';
 import { Venue } from '../programmes/venue.entity.js';
-import { shortTime } from '../shared/civil-time.js';
+import { isOnClock, shortTime } from '../shared/civil-time.js';
 import { DomainError } from '../shared/domain-error.js';
 import { extendCourseRegistrations } from './added-sessions.queries.js';
 import { type ChangeableSession, sessionDifference } from './domain/session-change.js';
@@ -113,6 +113,14 @@ export class SessionChanges {
     const { startsAt, endsAt } = spanOf(session.timeZone, after);
     if (startsAt && endsAt && endsAt < startsAt) {
       throw new DomainError('invalid', { faults: [{ field: 'endTime', code: 'endBeforeStart' }] });
+    }
+    const { startsOn, startTime } = after;
+    if (startsOn && startTime && !isOnClock(startsOn, startTime, session.timeZone)) {
+      throw new DomainError('invalid', { faults: [{ field: 'startTime', code: 'notOnClock' }] });
+    }
+    const isOver = (instant: Date | null) => instant !== null && instant <= this.clock.now();
+    if (isOver(startsAt) && session.startsAt && !isOver(session.startsAt)) {
+      throw new DomainError('invalid', { faults: [{ field: 'startsOn', code: 'movedIntoThePast' }] });
     }
     return after;
   }

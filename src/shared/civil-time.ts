@@ -5,6 +5,9 @@ export type CivilDate = string;
 /** A clock time, `HH:mm` (PostgreSQL's `HH:mm:ss` is accepted wherever one is read). */
 export type CivilTime = string;
 
+/** Zone of whoever names none: the house is made for Japanese towns. */
+export const DEFAULT_TIME_ZONE = 'Asia/Tokyo';
+
 /** The instant at which a wall clock in `timeZone` (IANA name) shows this date and time; in a gap the later, in a fold the earlier. */
 export function instantOf(date: CivilDate, time: CivilTime, timeZone: string): Date {
   const zoned = Temporal.PlainDate.from(date).toZonedDateTime({
@@ -12,6 +15,11 @@ export function instantOf(date: CivilDate, time: CivilTime, timeZone: string): D
     plainTime: Temporal.PlainTime.from(time),
   });
   return new Date(zoned.epochMilliseconds);
+}
+
+/** False where the clocks of `timeZone` skip this time on this date, as they do when summer time begins. */
+export function isOnClock(date: CivilDate, time: CivilTime, timeZone: string): boolean {
+  return civilTimeOf(instantOf(date, time, timeZone), timeZone) === shortTime(time);
 }
 
 /** The date on a wall calendar in `timeZone` at this instant. */

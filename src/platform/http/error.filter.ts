@@ -32,7 +32,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     reply.header('cache-control', 'no-store').status(refusal.status);
     const t = this.views.translator(languageOf(request));
-    const key = `errors.${refusal.error?.code ?? (refusal.status === 404 ? 'unknown' : refusal.status < 500 ? 'bad_request' : 'internal')}`;
+    const key = `errors.${refusal.error?.code ?? keyOfStatus(refusal.status)}`;
     const detail = t(key, refusal.error?.details.params);
     if (isForPrograms(request.url)) {
       const faults = refusal.error?.details.faults?.map((fault) => ({
@@ -74,6 +74,13 @@ export class ErrorFilter implements ExceptionFilter {
     this.logger.error(`${request.method} ${route}: ${error instanceof Error ? error.stack : String(error)}`);
     return { status: 500 };
   }
+}
+
+/** The sentence for a refusal that is not one of our rules'. */
+function keyOfStatus(status: number): string {
+  if (status === 404) return 'unknown';
+  if (status === 413) return 'too_large';
+  return status < 500 ? 'bad_request' : 'internal';
 }
 
 /** True for the refusals of @fastify/csrf-protection: no token, or one that belongs to another session. */

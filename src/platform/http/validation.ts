@@ -5,16 +5,19 @@ import { DomainError, type Fault } from '../../shared/domain-error.js';
 
 /**
  * Reads an untrusted value as the class `type`, whose class-validator decorators are the one statement of what is allowed.
- * Pages and JSON use the same classes. Unknown fields are dropped.
+ * Pages and JSON use the same classes. Unknown fields are dropped, or refused where `isStrict`: a program that misspells a
+ * field must not believe that it was heard.
  * @throws DomainError `invalid` with every fault; a fault's code is the name of the constraint (`faults.<code>` in the
  * message catalogues), its params what the decorator's `context` says.
  */
-export function parse<T extends object>(type: Type<T>, raw: unknown): T {
+export function parse<T extends object>(type: Type<T>, raw: unknown, isStrict = false): T {
   const source = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : {};
   const value = plainToInstance(type, source, { exposeDefaultValues: true });
-  const faults = validateSync(value, { whitelist: true, forbidUnknownValues: true }).flatMap((error) =>
-    faultsOf(error),
-  );
+  const faults = validateSync(value, {
+    whitelist: true,
+    forbidNonWhitelisted: isStrict,
+    forbidUnknownValues: true,
+  }).flatMap((error) => faultsOf(error));
   if (faults.length > 0) throw new DomainError('invalid', { faults });
   return value;
 }
@@ -31,12 +34,13 @@ function faultsOf(error: ValidationError, prefix = ''): Fault[] {
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, `${field}.`))];
 }
 
-/** Applies `parse` to every body, query and parameter object that a controller declares as a class. */
+/** Applies `parse` to every query, parameter object and JSON body that a controller declares as a class; bodies strictly. */
 @Injectable()
 export class ParsePipe implements PipeTransform {
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     const type = metadata.metatype;
     const isPlain = !type || [String, Number, Boolean, Object, Array].includes(type as never);
-    return isPlain || metadata.type === 'custom' ? value : parse(type as Type<object>, value);
+    if (isPlain || metadata.type === 'custom') return value;
+    return parse(type as Type<object>, value, metadata.type === 'body');
   }
 }

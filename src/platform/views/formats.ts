@@ -1,4 +1,5 @@
 import {
+  addDays,
   type CivilDate,
   type CivilTime,
   civilDateOf,
@@ -23,6 +24,8 @@ export interface Formats {
   timeRange(start: CivilTime, end: CivilTime | null): string;
   /** Date and time of an instant on a wall clock of `timeZone`. */
   dateTime(instant: Date, timeZone: string): string;
+  /** A deadline: 2025年4月10日（木） 午後5時; one at midnight is the end of the day before, so its date alone. */
+  deadline(instant: Date, timeZone: string): string;
   number(value: number): string;
 }
 
@@ -74,6 +77,10 @@ function formatsOf(language: Language): Formats {
       const day = date(civilDateOf(instant, timeZone));
       const clock = time(civilTimeOf(instant, timeZone));
       return language === 'ja' ? `${day} ${clock}` : `${day}, ${clock}`;
+    },
+    deadline(instant, timeZone) {
+      if (civilTimeOf(instant, timeZone) !== '00:00') return this.dateTime(instant, timeZone);
+      return date(addDays(civilDateOf(instant, timeZone), -1));
     },
     number: (value) => number.format(value),
   };

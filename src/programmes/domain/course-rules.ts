@@ -1,4 +1,11 @@
-import { type CivilDate, weekdayOf } from '../../shared/civil-time.js';
+import {
+  type CivilDate,
+  isCivilDate,
+  isCivilTime,
+  isOnClock,
+  isTimeZone,
+  weekdayOf,
+} from '../../shared/civil-time.js';
 import { type CourseSession, fiscalYearOfCourse, sessionsOf } from './course-sessions.js';
 import { nearestOf } from './nearest.js';
 import type { FileCourse, FileFinding, FilePath, FilePool, FileSession, Loose } from './programme-file.js';
@@ -7,7 +14,10 @@ import { WEEKDAYS } from './recurrence.js';
 const JAPANESE_WEEKDAYS = ['月', '火', '水', '木', '金', '土', '日'];
 
 /** What is wrong within one course, beyond what the schema sees; paths start at the course. */
-export function courseFindings(course: Loose<FileCourse>, venueKeys: ReadonlySet<string>): FileFinding[] {
+export function courseFindings(
+  course: Loose<FileCourse>,
+  { venueKeys, timeZone }: { readonly venueKeys: ReadonlySet<string>; readonly timeZone: string },
+): FileFinding[] {
   const { sessions, ruleFault } = sessionsOf(course);
   const written = sessions.filter((session) => session.path[0] === 'sessions');
   return [
@@ -18,6 +28,7 @@ export function courseFindings(course: Loose<FileCourse>, venueKeys: ReadonlySet
     ...poolFindings(course.pools, ['pools']),
     ...written.flatMap((session) => sessionFindings(session)),
     ...timeFindings(course, sessions),
+    ...skippedTimeFindings(sessions, timeZone),
     ...slotFindings(course),
     ...repeatedSessions(written),
   ];
@@ -143,6 +154,23 @@ function timeFindings(course: Loose<FileCourse>, sessions: readonly CourseSessio
     for (const finding of findings) found.set(finding.path.join('/'), finding);
   }
   return [...found.values()];
+}
+
+/** Starts and ends that the zone's clocks skip on their day, when summer time begins. */
+function skippedTimeFindings(sessions: readonly CourseSession[], timeZoneOfTown: string): FileFinding[] {
+  return sessions.flatMap(({ values, path }) => {
+    const { date, endDate, start, end, timeZone = timeZoneOfTown } = values;
+    if (date === undefined || !isCivilDate(date) || !isTimeZone(timeZone)) return [];
+    const times = [
+      { day: date, time: start },
+      { day: endDate !== undefined && isCivilDate(endDate) ? endDate : date, time: end },
+    ];
+    return times.flatMap(({ day, time }) =>
+      time === undefined || !isCivilTime(time) || isOnClock(day, time, timeZone)
+        ? []
+        : [{ path, code: 'skipped_time', params: { time, date: day, zone: timeZone } }],
+    );
+  });
 }
 
 function dateFindings(

@@ -1,6 +1,13 @@
+import { DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
 import { courseFindings, dangling, repeated } from './course-rules.js';
 import { sessionsOf } from './course-sessions.js';
-import type { FileFinding, FilePath, FileProgramme, Loose, ProgrammeFile } from './programme-file.js';
+import {
+  type FileFinding,
+  type FilePath,
+  type FileProgramme,
+  type Loose,
+  type ProgrammeFile,
+} from './programme-file.js';
 
 /** The most sessions in one file, written out and by rule together. */
 const MOST_SESSIONS_OF_FILE = 20_000;
@@ -12,14 +19,17 @@ const MOST_SESSIONS_OF_FILE = 20_000;
 export function fileFindings(file: Loose<ProgrammeFile>): FileFinding[] {
   const venues = file.venues ?? [];
   const programmes = file.programmes ?? [];
-  const venueKeys = new Set(venues.flatMap((venue) => venue?.key ?? []));
+  const town = {
+    venueKeys: new Set(venues.flatMap((venue) => venue?.key ?? [])),
+    timeZone: file.organization?.timeZone ?? DEFAULT_TIME_ZONE,
+  };
   return [
     ...reservedKey(file.organization?.key),
     ...sameKeyTwice(venues, ['venues'], 'duplicate_venue'),
     ...sameKeyTwice(programmes, ['programmes'], 'duplicate_programme'),
     ...partOfFindings(programmes),
     ...programmes.flatMap((programme, index) =>
-      programme ? under(['programmes', index], programmeFindings(programme, venueKeys)) : [],
+      programme ? under(['programmes', index], programmeFindings(programme, town)) : [],
     ),
     ...sizeFindings(programmes),
   ];
@@ -33,7 +43,10 @@ function reservedKey(key: string | undefined): FileFinding[] {
   return [{ path: ['organization', 'key'], code: 'reserved_key', params: { key } }];
 }
 
-function programmeFindings(programme: Loose<FileProgramme>, venueKeys: ReadonlySet<string>): FileFinding[] {
+function programmeFindings(
+  programme: Loose<FileProgramme>,
+  town: Parameters<typeof courseFindings>[1],
+): FileFinding[] {
   const courses = programme.courses ?? [];
   return [
     ...repeated(
@@ -55,7 +68,7 @@ function programmeFindings(programme: Loose<FileProgramme>, venueKeys: ReadonlyS
     ...planFindings(programme),
     ...sameKeyTwice(courses, ['courses'], 'duplicate_course'),
     ...courses.flatMap((course, index) =>
-      course ? under(['courses', index], courseFindings(course, venueKeys)) : [],
+      course ? under(['courses', index], courseFindings(course, town)) : [],
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
 import { idOfKey } from '../../shared/ids.js';
 import type { FilePath, FileProgramme, ProgrammeFile } from '../domain/programme-file.js';
 import { courseParts } from './course-records.js';
@@ -13,8 +14,6 @@ import type {
   Year,
 } from './year-records.js';
 
-/** Time zone of an organization that states none. */
-const DEFAULT_TIME_ZONE = 'Asia/Tokyo';
 /** When to remind where a programme does not say. */
 const DEFAULT_REMINDERS = [{ daysBefore: 1, at: '18:00' }];
 /** What plans and results count where they do not say. */

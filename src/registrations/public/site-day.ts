@@ -1,9 +1,6 @@
-import { civilDateOf } from '../../shared/civil-time.js';
+import { civilDateOf, DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
 
-/** Whose calendar decides what "today" is on pages that show several organizations. */
-const SITE_TIME_ZONE = 'Asia/Tokyo';
-
-/** Today's civil date for the lists of the site. */
+/** Today's civil date on pages that show several organizations. */
 export function siteDay(now: Date): string {
-  return civilDateOf(now, SITE_TIME_ZONE);
+  return civilDateOf(now, DEFAULT_TIME_ZONE);
 }

@@ -119,7 +119,10 @@ describe('what the mails say', () => {
         status: state.status as Registration['status'],
         ...given,
       },
-      { status: state.place as Place['status'] },
+      {
+        status: state.place as Place['status'],
+        releasedAt: state.place === 'released' ? app.clock.now() : null,
+      },
     );
     const [first] = places as [Place];
     if (kind === 'cancelled_session') {

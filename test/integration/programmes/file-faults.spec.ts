@@ -59,6 +59,18 @@ describe('the faults of a file', () => {
     });
   });
 
+  it('name a time that clocks skip, and take one that they show twice', () => {
+    const at = (date: string) =>
+      places(
+        course(
+          `        defaults: {timeZone: America/New_York}\n        sessions:\n          - {date: ${date}, start: "02:30", end: "04:00"}\n`,
+        ),
+      );
+    expect(at('2027-03-14').map((place) => place.split(' ')[1])).toEqual(['file.skipped_time']);
+    expect(at('2026-11-01')).toEqual([]);
+    expect(at('2027-03-15')).toEqual([]);
+  });
+
   it('keep an organization from the words that feeds use', () => {
     expect(faultsOf(townFile({ key: 'my' })).map(({ code }) => code)).toEqual(['file.reserved_key']);
   });

@@ -172,6 +172,9 @@ describe('changing a session', () => {
     await change(sessions[0]?.id, { startTime: '12:00', endTime: '11:00' }).expect(422);
     await change(sessions[0]?.id, { startsOn: '2025-02-29' }).expect(422);
     await change(sessions[0]?.id, { venue: 'nowhere' }).expect(422);
+    await change(sessions[0]?.id, { startsOn: '2020-01-01' }).expect(422);
+    const misspelt = await change(sessions[0]?.id, { starttime: '12:00' }).expect(422);
+    expect(misspelt.body.faults).toMatchObject([{ field: 'starttime', code: 'whitelistValidation' }]);
     await other.change(sessions[0]?.id, { topic: 'x' }).expect(404);
   });
 });
