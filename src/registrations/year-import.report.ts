@@ -70,7 +70,9 @@ export function reportLines({ dryRun, changes, counts, skipped, notices, promote
       );
       return `${action} ${kind} ${key} ${label}${action === 'change' ? ` (${changed.join('; ')})` : ''}`;
     }),
-    ...skipped.map((date) => `left out ${JSON.stringify(date)}`),
+    ...skipped.map(
+      ({ course, date, reason, holiday }) => `left out ${course} ${date} (${holiday?.name ?? reason})`,
+    ),
     `${dryRun ? 'would be: ' : ''}${counts.create} created, ${counts.change} changed, ${counts.remove} removed, ` +
       `${counts.unchanged} unchanged, ${counts.missing} not in the file and left alone; ` +
       `${notices} mail(s) to holders of places, ${promoted} up from the queue`,
