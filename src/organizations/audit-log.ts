@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsOptional, IsString, IsUUID, isUUID, MaxLength } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { EmptyAsUndefined, IsCivilDate } from '../platform/http/constraints.js';
 import { isoWithOffset } from '../shared/civil-time.js';
 import { DomainError } from '../shared/domain-error.js';
-import { AUDIT_ENTRIES, ORGANIZATIONS_IN_SCOPE } from './audit.queries.js';
+import { AUDIT_ENTRIES, AUDIT_SUBJECTS, ORGANIZATIONS_IN_SCOPE } from './audit.queries.js';
 import type { Principal } from './principal.js';
 
 const PAGE_SIZE = 50;
@@ -88,6 +88,20 @@ export interface OrganizationChoice {
   readonly nameEn: string | null;
 }
 
+/** What an audit entry is about, by the name that staff know it by. */
+export interface AuditSubject {
+  readonly id: string;
+  readonly kind: 'session' | 'organization' | 'registration';
+  /** Title of the session's programme, or name of the organization; null for a registration. */
+  readonly name: string | null;
+  readonly nameEn: string | null;
+  /** Civil date of a session in its own zone; null where it has none yet. */
+  readonly startsOn: string | null;
+  readonly dateText: string | null;
+  /** 受付番号 of a registration. */
+  readonly code: string | null;
+}
+
 /** Reads the audit log of the organizations that a principal may answer for. */
 @Injectable()
 export class AuditLog {
@@ -115,6 +129,17 @@ export class AuditLog {
       .slice(0, PAGE_SIZE)
       .map((row) => ({ ...row, at: isoWithOffset(row.at, row.timeZone) }));
     return { items, next: rows.length > PAGE_SIZE ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /** The subjects of these entries by id, as far as they are still there and belong to the principal's organizations. */
+  async subjects(principal: Principal, items: readonly AuditItem[]): Promise<Map<string, AuditSubject>> {
+    const ids = [...new Set(items.map(({ subjectId }) => subjectId))].filter((id) => isUUID(id));
+    if (ids.length === 0) return new Map();
+    const subjects: AuditSubject[] = await this.db.query(AUDIT_SUBJECTS, [
+      principal.organizationsWith('organizer'),
+      ids,
+    ]);
+    return new Map(subjects.map((subject) => [subject.id, subject]));
   }
 
   /** The organizations whose log they may read, for the filter of the screen. */

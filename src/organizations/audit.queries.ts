@@ -18,6 +18,21 @@ export const AUDIT_ENTRIES = `
   ORDER BY a.at DESC, a.id DESC
   LIMIT $5`;
 
+/**
+ * What the subjects of audit entries are called: a session by its programme and date, an organization by its name, a
+ * registration by its reception number. $1 organization ids (the scope), $2 ids (UUIDs) of subjects.
+ */
+export const AUDIT_SUBJECTS = `
+  SELECT s.id, 'session' AS kind, p.title AS name, p.title_en AS "nameEn", s.starts_on::text AS "startsOn",
+         s.date_text AS "dateText", NULL AS code
+  FROM sessions s JOIN programmes p ON p.id = s.programme_id
+  WHERE s.organization_id = ANY ($1) AND s.id = ANY ($2)
+  UNION ALL
+  SELECT id, 'organization', name, name_en, NULL, NULL, NULL FROM organizations WHERE id = ANY ($1) AND id = ANY ($2)
+  UNION ALL
+  SELECT id, 'registration', NULL, NULL, NULL, NULL, code
+  FROM registrations WHERE organization_id = ANY ($1) AND id = ANY ($2)`;
+
 /** $1 organization ids. */
 export const ORGANIZATIONS_IN_SCOPE = `
   SELECT id, slug, name, name_en AS "nameEn" FROM organizations WHERE id = ANY ($1) ORDER BY slug`;

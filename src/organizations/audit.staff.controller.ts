@@ -24,6 +24,7 @@ export class AuditStaffController {
   ): Promise<string> {
     const { items, next } = await this.log.page(principal, filter);
     const organizations = await this.log.organizations(principal);
-    return this.views.page('staff/audit', page, { items, next, organizations, filter });
+    const subjects = await this.log.subjects(principal, items);
+    return this.views.page('staff/audit', page, { items, next, organizations, subjects, filter });
   }
 }

@@ -25,14 +25,17 @@ export function planWords(plan: Plan | null, { t, language }: Wording): string |
 
 /**
  * The one line of a council paper: this year's plan, and in parentheses what the two years before were, each under the
- * circled number of its era year: 「12回程度（②3回／延べ17人参加）」.
+ * circled number of its era year: 「12回程度（②3回／延べ17人参加）」. Without a plan the years before stand alone, without
+ * parentheses: 「②3回／延べ17人参加」; the dash is for a programme of which neither is known.
  */
 export function councilLine(year: YearRow, before: readonly YearRow[], wording: Wording): string {
   const { t } = wording;
-  const plan = planWords(year.plan, wording) ?? t('reports.line.noPlan');
-  const actuals = pastYears(before).map((past) => pastWords(past, wording));
-  if (actuals.length === 0) return plan;
-  return t('reports.line.whole', { plan, actuals: actuals.join(t('reports.line.separator')) });
+  const plan = planWords(year.plan, wording);
+  const actuals = pastYears(before)
+    .map((past) => pastWords(past, wording))
+    .join(t('reports.line.separator'));
+  if (plan !== null && actuals !== '') return t('reports.line.whole', { plan, actuals });
+  return plan ?? (actuals || t('reports.line.noPlan'));
 }
 
 /** What stands in a cell: the number, or the word for its absence. */

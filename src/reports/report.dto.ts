@@ -44,6 +44,14 @@ export class ReportRequest extends ReportFilter {
   format: (typeof FORMATS)[number] = 'json';
 }
 
+/** The report on screen, which shows the two years before beside the year asked for where they are wanted. */
+export class ReportScreenFilter extends ReportFilter {
+  @Transform(({ value }) => (value === '' ? undefined : value))
+  @IsOptional()
+  @IsIn(['1'], { context: { allowed: '1' } })
+  before?: '1';
+}
+
 class FigureDto {
   @ApiProperty({ type: Number, nullable: true })
   value!: number | null;

@@ -21,7 +21,7 @@ export interface ProgrammeYear {
 /**
  * All figures of a report in one statement, whatever the number of programmes.
  *
- * `held`: not cancelled, and over at $3; or, while it is still running, already recorded. `came` has one line for each
+ * A session without a date belongs to no year yet: nothing is known of it. `held`: not cancelled, and over at $3; or, while it is still running, already recorded. `came` has one line for each
  * contact: the hash of a mail address where there is one, else the registration, which is the narrowest thing that is
  * known of a person; parties count with the largest number that came at once.
  */
@@ -29,14 +29,12 @@ const FIGURES = `
   WITH facts AS (
     SELECT s.id, s.programme_id, y.fiscal_year, s.status = 'cancelled' AS cancelled, r.session_id IS NOT NULL AS recorded,
            s.status <> 'cancelled'
-             AND (s.ends_at <= $3 OR (r.session_id IS NOT NULL AND COALESCE(s.starts_at <= $3, true))) AS held
+             AND (s.ends_at <= $3 OR (r.session_id IS NOT NULL AND s.starts_at <= $3)) AS held
       FROM sessions s
-      JOIN courses c ON c.id = s.course_id
       LEFT JOIN attendance_records r ON r.session_id = s.id
       CROSS JOIN LATERAL (
-        SELECT COALESCE(extract(year FROM s.starts_on - interval '3 months')::int, c.fiscal_year) AS fiscal_year) y
-     WHERE s.organization_id = ANY ($1)
-       AND (s.starts_on BETWEEN $4 AND $5 OR (s.starts_on IS NULL AND c.fiscal_year = ANY ($2)))
+        SELECT extract(year FROM s.starts_on - interval '3 months')::int AS fiscal_year) y
+     WHERE s.organization_id = ANY ($1) AND s.starts_on BETWEEN $4 AND $5
   ), held AS (
     SELECT programme_id, fiscal_year, count(*) AS sessions, count(*) FILTER (WHERE cancelled) AS cancelled,
            count(*) FILTER (WHERE held) AS held, count(*) FILTER (WHERE held AND recorded) AS recorded

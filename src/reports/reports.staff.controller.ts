@@ -5,12 +5,12 @@ import { CurrentStaff, Requires } from '../organizations/access.js';
 import { Principal } from '../organizations/principal.js';
 import { Page } from '../platform/http/page-context.js';
 import { type PageContext, Views } from '../platform/views/views.js';
-import type { Figure, YearRow } from './domain/plan-and-actual.js';
-import { ReportFilter } from './report.dto.js';
+import { type Figure, isEmptyYear, type YearRow } from './domain/plan-and-actual.js';
+import { ReportFilter, ReportScreenFilter } from './report.dto.js';
 import { reportCharts } from './report-charts.js';
 import { csvDisposition, reportCsv } from './report-csv.js';
 import { councilLine, figureWords, fiscalYearWords, planWords, type Wording } from './report-words.js';
-import { REPORT_ZONE, Reports } from './reports.service.js';
+import { REPORT_ZONE, type ReportRow, Reports } from './reports.service.js';
 
 /** The fiscal-year report on screen. */
 @ApiExcludeController()
@@ -26,13 +26,16 @@ export class ReportsStaffController {
   @Header('content-type', 'text/html; charset=utf-8')
   async show(
     @CurrentStaff() principal: Principal,
-    @Query() filter: ReportFilter,
+    @Query() filter: ReportScreenFilter,
     @Page() page: PageContext,
   ): Promise<string> {
     const report = await this.reports.attendance(principal, filter);
     const wording: Wording = { t: this.views.translator(page.language), language: page.language };
     return this.views.page('staff/report', page, {
       ...report,
+      rows: report.rows.filter((row) => !isSilent(row)),
+      silent: report.rows.filter(isSilent),
+      withBefore: filter.before !== undefined,
       zone: REPORT_ZONE,
       charts: reportCharts(report, wording),
       severalOrganizations: report.organizations.length > 1,
@@ -59,4 +62,9 @@ export class ReportsStaffController {
     reply.header('content-disposition', csvDisposition(report, wording));
     return reportCsv(report, wording);
   }
+}
+
+/** Nothing is known of the programme in any of the years: a row of dashes that the screen folds away. */
+function isSilent({ year, before }: ReportRow): boolean {
+  return [year, ...before].every(isEmptyYear);
 }

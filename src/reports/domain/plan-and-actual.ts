@@ -29,7 +29,10 @@ export interface Reported {
   readonly note: string | null;
 }
 
-/** What the database counted for one programme and fiscal year. A session belongs to the fiscal year of its date. */
+/**
+ * What the database counted for one programme and fiscal year. A session belongs to the fiscal year of its date; one
+ * whose date is not yet known belongs to none, and is not counted.
+ */
 export interface Counted {
   /** Sessions in the year, cancelled ones included. */
   readonly sessions: number;
@@ -106,6 +109,11 @@ export function planAndActual(facts: YearFacts, fallbackStatus: YearStatus | nul
     note: reported?.note ?? null,
   };
   return reported ? { ...shared, ...asReported(reported, plan) } : { ...shared, ...asCounted(counted, plan) };
+}
+
+/** Whether nothing at all is known of the year: no plan, no session with a date, no figures that the town reported. */
+export function isEmptyYear({ plan, records, cancelledSessions }: YearRow): boolean {
+  return plan === null && records !== null && cancelledSessions === null;
 }
 
 type Figures = Pick<YearRow, 'held' | 'attendances' | 'uniquePeople' | 'records'>;

@@ -66,6 +66,22 @@ describe('the figures of a fiscal year', () => {
     expect([row?.held.value, row?.before[0]?.held.value]).toEqual([1, 1]);
   });
 
+  it('knows nothing of a year whose sessions have no dates yet, and counts only dated ones beside them', async () => {
+    const { organization, programme, course } = await makeTerm(app.db, { dates: [] });
+    for (const status of ['scheduled', 'cancelled'] as const) {
+      await makeSession(app.db, course, { startsOn: null, dateText: '秋ごろ', status });
+    }
+    await makeReportedResult(app.db, programme, { fiscalYear: 2024, held: 8, attendances: 105 });
+    expect((await report(organization))[0]).toMatchObject({
+      held: { value: null, state: 'none' },
+      cancelled: null,
+      attendances: { value: null, state: 'none' },
+      line: '⑥8回／延べ105人参加',
+    });
+    await makeSession(app.db, course, { startsOn: '2025-05-10' });
+    expect((await report(organization))[0]).toMatchObject({ held: { value: 1 }, cancelled: 0 });
+  });
+
   it('keeps 0, 記録なし and 中止 apart, in JSON as in CSV', async () => {
     const organization = await makeOrganization(app.db);
     for (const [position, title] of ['0人', '記録なし', '中止'].entries()) {

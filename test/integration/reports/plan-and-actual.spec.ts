@@ -10,7 +10,7 @@ import {
   type Reported,
   type YearFacts,
 } from '../../../src/reports/domain/plan-and-actual.js';
-import { councilLine, fiscalYearWords, planWords, type Wording } from '../../../src/reports/report-words.js';
+import { councilLine, type Wording } from '../../../src/reports/report-words.js';
 
 const directory = join(TEMPLATES, 'messages');
 const messages = new Messages(directory, readdirSync(directory));
@@ -154,7 +154,10 @@ describe('the one line of a council paper', () => {
   });
 
   it('stands without a plan, without a past, and in English', () => {
-    expect(line(null, told(2020, { held: 3 }))).toBe('–（②3回）');
+    expect(line(null, told(2020, { held: 3, attendances: 17 }), told(2019, { held: 2 }))).toBe(
+      '②3回／延べ17人参加、①2回',
+    );
+    expect(line({ text: null }, told(2020, { held: 3 }))).toBe('②3回');
     expect(line(null)).toBe('–');
     const words = councilLine(
       year(2021, { plan: plan({ planned: 12 }) }),
@@ -162,25 +165,6 @@ describe('the one line of a council paper', () => {
       en,
     );
     expect(words).toBe('about 12 sessions (2020: 3 sessions, 17 attendances)');
-  });
-});
-
-describe('a plan in words', () => {
-  it.each([
-    [{ planned: 9, qualifier: 'exact' }, '9回'],
-    [{ planned: 30, qualifier: 'at_least' }, '30回以上'],
-    [{ planned: 5, qualifier: 'at_most' }, '5回以下'],
-    [{ planned: 2, plannedMax: 3, qualifier: 'range' }, '2～3回'],
-    [{ planned: 3, text: '年3回程度' }, '年3回程度'],
-    [{ planned: 1500, unit: '件', text: '1,500 件程度' }, '1,500件程度'],
-    [{ text: null }, null],
-  ] as const)('%j', (given, expected) => {
-    expect(planWords(plan(given), ja)).toBe(expected);
-  });
-
-  it('names a fiscal year by era and by western year', () => {
-    expect(fiscalYearWords(2025, ja)).toBe('令和7（2025）年度');
-    expect(fiscalYearWords(2019, ja)).toBe('令和元（2019）年度');
   });
 });
 

@@ -19,6 +19,7 @@ describe('programme list and report on screen', () => {
     const session = await makeSession(app.db, course, { startsOn: '2025-05-12', number: 2 });
     sessionId = session.id;
     await recordAttendance(app.db, session, [], { family: 0 });
+    await makeProgramme(app.db, organization, { title: '何も知られていない事業' });
     const ended = await makeProgramme(app.db, organization, { title: '終わった事業', status: 'ended' });
     await makePlan(app.db, ended, { fiscalYear: 2023 });
     const elsewhere = await makeOrganization(app.db);
@@ -45,6 +46,32 @@ describe('programme list and report on screen', () => {
     expect((await staff.get('/staff/reports?fiscalYear=2020')).text).toContain(
       '令和2（2020）年度の計画と実績',
     );
+  });
+
+  it('gives each programme one row, and the two years before where they are asked for', async () => {
+    const rowsOf = (text: string) => text.split('<tbody').slice(1).join('').split('<tr').length - 1;
+    const { text } = await staff.get('/staff/reports?fiscalYear=2025');
+    expect(rowsOf(text)).toBe(2);
+    expect(text).not.toContain('令和5（2023）年度</th>');
+    const link = /href="([^"]*before=1)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? 'no link';
+    const years = await staff.get(link);
+    // A title and three years for each of the two.
+    expect(rowsOf(years.text)).toBe(8);
+    expect(years.text).toContain('令和5（2023）年度</th>');
+    expect(years.text).toContain('name="before" value="1"');
+    expect((await staff.get('/staff/reports?before=2')).status).toBe(422);
+    const english = await staff.get('/staff/reports?lang=en');
+    expect(english.text).toContain('With the two years before');
+  });
+
+  it('folds programmes without plan and results away, with their count, but leaves them in the file', async () => {
+    const { text } = await staff.get('/staff/reports?fiscalYear=2025');
+    const [shown, folded] = text.split('<details>');
+    expect(folded).toContain('計画も実績もない事業 1件');
+    expect(folded).toContain('何も知られていない事業');
+    expect(shown).not.toContain('何も知られていない事業');
+    const file = await staff.get('/staff/reports/attendance.csv?fiscalYear=2025');
+    expect(file.text).toContain('何も知られていない事業');
   });
 
   it('writes names as text, and holds back an ended programme once the years show nothing of it', async () => {
