@@ -11,6 +11,7 @@ import { ROLES, type Role } from './organizations/principal.js';
 import { Clock } from './platform/clock.js';
 import { AppConfig } from './platform/config/app-config.js';
 import { EnvError, readEnv } from './platform/config/env.js';
+import { startFault } from './platform/config/start-fault.js';
 import { violationsOf } from './platform/database/check.js';
 import { provideDatabase } from './platform/database/provided-database.js';
 import { MAIL_CHECKS } from './platform/mail/mail-checks.js';
@@ -200,9 +201,15 @@ program
     }),
   );
 
+/** What a database that could not be reached means, where it is that. */
+function sentenceOfStart(error: unknown): string | undefined {
+  return startFault(error, readEnv(process.env));
+}
+
 program.parseAsync().catch((error: unknown) => {
   // An error of the database shown whole would show its parameters: addresses, and hashes of passwords.
-  const known = error instanceof EnvError || error instanceof Refusal;
-  console.error(error instanceof Error ? (known ? error.message : error.stack) : error);
+  const known =
+    error instanceof EnvError || error instanceof Refusal ? error.message : sentenceOfStart(error);
+  console.error(known ?? (error instanceof Error ? error.stack : error));
   process.exitCode = 1;
 });

@@ -4,7 +4,11 @@ import { DemoYear } from './demo/demo-year.js';
 import { migrate } from './migrate.js';
 import { AppConfig } from './platform/config/app-config.js';
 import { EnvError, readEnv } from './platform/config/env.js';
+import { startFault } from './platform/config/start-fault.js';
 import { type ProvidedDatabase, provideDatabase } from './platform/database/provided-database.js';
+
+/** A start that failed for a reason which its message tells the operator in full. */
+class StartRefusal extends Error {}
 
 /** One process: database (where none is named), web, worker. Everything it starts, it stops. */
 async function main(): Promise<void> {
@@ -42,7 +46,8 @@ async function main(): Promise<void> {
     await announce(app, config);
   } catch (error) {
     await stop().catch(() => undefined);
-    throw error;
+    const sentence = startFault(error, env);
+    throw sentence ? new StartRefusal(sentence) : error;
   }
 }
 
@@ -63,6 +68,6 @@ async function announce(app: NestFastifyApplication, config: AppConfig): Promise
 }
 
 main().catch((error) => {
-  console.error(error instanceof EnvError ? error.message : error);
+  console.error(error instanceof EnvError || error instanceof StartRefusal ? error.message : error);
   process.exit(1);
 });

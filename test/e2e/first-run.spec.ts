@@ -104,11 +104,29 @@ describe('the first run', () => {
     expect(await runCommand(['verify'], { TSUDOI_HOME: home })).toMatchObject({ code: 0 });
   });
 
+  it('answers again by itself after kill -9 of the database server alone', async () => {
+    const serverPid = serverPidOf(home);
+    process.kill(serverPid, 'SIGKILL');
+    const answersAgain = async () => {
+      const restarted = running?.output().includes('restarted the embedded PostgreSQL');
+      return restarted && (await http().get('/readyz')).status === 200;
+    };
+    while (!(await answersAgain())) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(serverPidOf(home)).not.toBe(serverPid);
+    expect((await json('/api/v1/sessions?limit=1')).items).toHaveLength(1);
+  });
+
   it('stops everything it started, the database server too', async () => {
     const serverPid = serverPidOf(home);
     running?.child.kill('SIGTERM');
     expect(await running?.gone).toBe(0);
     expect(isAlive(serverPid)).toBe(false);
+  });
+
+  it('says in one sentence that a database cannot be used, without its password', async () => {
+    const env = { TSUDOI_HOME: home, DATABASE_URL: 'postgres://clerk:s3cret@127.0.0.1:1/town' };
+    const refusal = await startProcess(env).catch((error: Error) => error.message);
+    expect(refusal).toMatch(/^exit 1 .*\nNo PostgreSQL answers at 127\.0\.0\.1:1: .* DATABASE_URL\.\n$/);
   });
 
   it('names every problem of the configuration at once', async () => {

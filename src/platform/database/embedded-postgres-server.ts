@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Launcher, serverEnvironment } from './embedded-postgres-account.js';
@@ -70,15 +69,17 @@ export async function initialise(
 
 /**
  * Starts a server on existing data and waits until it answers.
+ * @param signal ends the attempt; the server is then shut down again
  * @throws TryAgain where a port was taken meanwhile or remains of a killed server are still going away.
  */
 export async function launch(
   launcher: Launcher,
   postgres: string,
   place: ServerPlace,
+  port: number,
   settings: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
 ): Promise<RunningServer> {
-  const port = await freePort();
   const all: Record<string, string> = {
     ...settings,
     listen_addresses: '127.0.0.1',
@@ -103,8 +104,8 @@ export async function launch(
   });
   child.unref();
   const identity = child.pid === undefined ? undefined : identify(child.pid);
-  const answered =
-    identity && (await waitUntilReady(place, port, () => fault === undefined && isAlive(identity)));
+  const goesOn = () => fault === undefined && !signal?.aborted;
+  const answered = identity && (await waitUntilReady(place, port, () => goesOn() && isAlive(identity)));
   if (answered) return { process: identity, url: urlOf(port, place.password) };
   if (identity) await shutDown(identity);
   const words = tail(place.logFile, from);
@@ -209,16 +210,6 @@ function spawnLogged(launcher: Launcher, program: string, flags: readonly string
   } finally {
     closeSync(log);
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 function tail(logFile: string, from: number): string {

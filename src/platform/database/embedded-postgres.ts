@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
-  closeSync,
-  fsyncSync,
   mkdirSync,
-  openSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -15,31 +11,23 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type Account,
-  type Binaries,
-  findBinaries,
-  findLauncher,
-  giveTo,
-  type Launcher,
-  serverAccount,
-} from './embedded-postgres-account.js';
+import { giveTo, serverAccount } from './embedded-postgres-account.js';
 import { ensureDatabase } from './embedded-postgres-connection.js';
 import { isAlive, readIdentity, withLock, writeIdentity } from './embedded-postgres-process.js';
+import { findRunning, type RunningServer, shutDown } from './embedded-postgres-server.js';
 import {
-  findRunning,
-  initialise,
-  launch,
-  prepareLog,
-  type RunningServer,
-  type ServerPlace,
-  shutDown,
-  TryAgain,
-} from './embedded-postgres-server.js';
+  type EmbeddedPostgresOptions,
+  isInitialised,
+  type Premises,
+  rememberPort,
+  start,
+} from './embedded-postgres-start.js';
+import { Supervision } from './embedded-postgres-supervision.js';
 
 const LOCK_WITHIN_MS = 30_000;
 const STOP_LOCK_WITHIN_MS = 10_000;
-const ATTEMPTS = 16;
+/** Milliseconds in which a living owner whose server died is given the chance to bring it back itself. */
+const OWNER_WITHIN_MS = 10_000;
 
 /** A PostgreSQL server of our own, for everyone who has not set DATABASE_URL. */
 export interface EmbeddedPostgres {
@@ -51,27 +39,11 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-export interface EmbeddedPostgresOptions {
-  /** TSUDOI_HOME, absolute or relative to the working directory; everything is kept in `<home>/postgres` */
-  readonly home: string;
-  /** further settings of postgresql.conf, e.g. `{ fsync: 'off' }` in tests; only used where a server is started */
-  readonly settings?: Readonly<Record<string, string>>;
-  /** receives one English line per noteworthy step, for the operator */
-  readonly log: (line: string) => void;
-}
-
-interface Premises extends ServerPlace {
-  readonly folder: string;
-  readonly ownerFile: string;
-  readonly lockFile: string;
-  readonly passwordFile: string;
-  readonly account: Account | undefined;
-}
-
 /**
  * Starts PostgreSQL on `<home>/postgres/data`, creating it at first use; adopts the server that a killed process
  * left behind; attaches to the one that another living process owns. Any number of processes of one machine may
- * call it at once. The server outlives a killed owner, so that nothing but `stop()` ever ends it.
+ * call it at once. The server outlives a killed owner, so that nothing but `stop()` ever ends it;
+ * where it dies under a living owner, the owner restarts it at the same port.
  * @throws Error saying what to do next, with the last lines of the server's log where it has something to say.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -81,29 +53,67 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     );
   }
   const folder = openFolder(resolve(options.home));
-  return withLock(join(folder, 'lock'), LOCK_WITHIN_MS, async () => {
-    const premises = await enter(folder);
-    const running = await findRunning(premises);
-    const owner = readIdentity(premises.ownerFile);
-    if (running && owner && isAlive(owner)) {
-      await ensureDatabase(running.url);
-      options.log(`using the embedded PostgreSQL of process ${owner.pid}`);
-      return { url: running.url, owned: false, stop: async () => undefined };
-    }
-    const server = running ?? (await start(premises, options));
-    try {
-      writeIdentity(premises.ownerFile, (path) => giveTo(premises.account, path));
-      await ensureDatabase(server.url);
-    } catch (error) {
-      if (!running) await shutDown(server.process);
-      throw error;
-    }
-    options.log(
-      `${running ? 'adopted the running' : 'started the'} embedded PostgreSQL, pid ${server.process.pid}`,
+  const end = performance.now() + OWNER_WITHIN_MS;
+  for (;;) {
+    const patient = performance.now() < end;
+    const found = await withLock(join(folder, 'lock'), LOCK_WITHIN_MS, () =>
+      obtain(folder, options, patient),
     );
-    let stopping: Promise<void> | undefined;
-    return { url: server.url, owned: true, stop: () => (stopping ??= stop(premises, server)) };
+    if (found) return found;
+    await pause(100);
+  }
+}
+
+/** One attempt, under the lock; undefined where a living owner is about to restart its server and we are patient. */
+async function obtain(
+  folder: string,
+  options: EmbeddedPostgresOptions,
+  patient: boolean,
+): Promise<EmbeddedPostgres | undefined> {
+  const premises = await enter(folder);
+  const running = await findRunning(premises);
+  const owner = livingOwner(premises);
+  if (running && owner) {
+    await ensureDatabase(running.url);
+    options.log(`using the embedded PostgreSQL of process ${owner.pid}`);
+    return { url: running.url, owned: false, stop: async () => undefined };
+  }
+  if (owner && owner.pid !== process.pid && patient) return undefined;
+  const server = running ?? (await start(premises, options));
+  try {
+    rememberPort(premises, server.url);
+    writeIdentity(premises.ownerFile, (path) => giveTo(premises.account, path));
+    await ensureDatabase(server.url);
+  } catch (error) {
+    if (!running) await shutDown(server.process);
+    throw error;
+  }
+  const { pid } = server.process;
+  options.log(`${running ? 'adopted the running' : 'started the'} embedded PostgreSQL, pid ${pid}`);
+  const again = (signal: AbortSignal) => restart(premises, options, server.url, signal);
+  const supervision = new Supervision(server, again, options.log);
+  let stopping: Promise<void> | undefined;
+  return { url: server.url, owned: true, stop: () => (stopping ??= stop(premises, supervision)) };
+}
+
+/** The owner's server died: the same again at the same port; undefined where it is another process's by now. */
+function restart(
+  premises: Premises,
+  options: EmbeddedPostgresOptions,
+  url: string,
+  signal: AbortSignal,
+): Promise<RunningServer | undefined> {
+  return withLock(premises.lockFile, LOCK_WITHIN_MS, async () => {
+    signal.throwIfAborted();
+    const owner = livingOwner(premises);
+    if (owner && owner.pid !== process.pid) return undefined;
+    return (await findRunning(premises)) ?? start(premises, options, Number(new URL(url).port), signal);
   });
+}
+
+function livingOwner({ ownerFile }: Premises) {
+  const owner = readIdentity(ownerFile);
+  return owner && isAlive(owner) ? owner : undefined;
 }
 
 function openFolder(home: string): string {
@@ -130,8 +140,17 @@ async function enter(folder: string): Promise<Premises> {
   const passwordFile = join(folder, 'password');
   const password = readOrCreatePassword(passwordFile, data);
   giveTo(account, passwordFile);
-  const [ownerFile, lockFile] = [join(folder, 'owner'), join(folder, 'lock')];
-  return { folder, data, account, logFile, passwordFile, password, ownerFile, lockFile };
+  return {
+    folder,
+    data,
+    account,
+    logFile,
+    passwordFile,
+    password,
+    ownerFile: join(folder, 'owner'),
+    lockFile: join(folder, 'lock'),
+    portFile: join(folder, 'port'),
+  };
 }
 
 function readOrCreatePassword(path: string, data: string): string {
@@ -150,72 +169,9 @@ function readOrCreatePassword(path: string, data: string): string {
   return password;
 }
 
-async function start(premises: Premises, options: EmbeddedPostgresOptions): Promise<RunningServer> {
-  const binaries = await findBinaries();
-  const launcher = await findLauncher(binaries, premises.account, premises.folder);
-  prepareLog(premises.logFile);
-  giveTo(premises.account, premises.logFile);
-  removeUnfinished(premises.folder);
-  if (!isInitialised(premises.data)) await create(premises, launcher, binaries, options);
-  const version = readFileSync(join(premises.data, 'PG_VERSION'), 'utf8').trim();
-  if (version !== launcher.version) {
-    throw new Error(
-      `${premises.data} was made by PostgreSQL ${version}, but version ${launcher.version} is installed. Restore a ` +
-        'backup into a new TSUDOI_HOME, or go back to the release of Tsudoi that made it.',
-    );
-  }
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await launch(launcher, binaries.postgres, premises, options.settings ?? {});
-    } catch (error) {
-      if (!(error instanceof TryAgain)) throw error;
-      if (attempt === ATTEMPTS) {
-        throw new Error(
-          `The embedded PostgreSQL still cannot start after ${ATTEMPTS} attempts. End what holds its data or its ` +
-            `port (see the last lines of ${premises.logFile} below), then start again.\n${error.message}`,
-        );
-      }
-      await pause(100 * attempt);
-      const other = await findRunning(premises);
-      if (other) return other;
-    }
-  }
-}
-
-/** initdb works in a directory of its own that is renamed when complete: killed half-way, it leaves nothing behind. */
-async function create(
-  premises: Premises,
-  launcher: Launcher,
-  binaries: Binaries,
-  options: EmbeddedPostgresOptions,
-) {
-  options.log(`creating the embedded PostgreSQL in ${premises.data}`);
-  const unfinished = join(premises.folder, `data.new-${randomBytes(4).toString('hex')}`);
-  const durable = options.settings?.fsync !== 'off';
-  await initialise(launcher, binaries.initdb, unfinished, premises.passwordFile, premises.logFile, durable);
-  renameSync(unfinished, premises.data);
-  if (!durable) return;
-  const folder = openSync(premises.folder, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
-}
-
-function removeUnfinished(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (!name.startsWith('data.new-')) continue;
-    // An initdb whose starter was killed may still be writing there; it then fails by itself, and the next start
-    // removes the rest.
-    try {
-      rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
-    } catch {}
-  }
-}
-
-function isInitialised(data: string): boolean {
-  return statSync(join(data, 'PG_VERSION'), { throwIfNoEntry: false }) !== undefined;
-}
-
-async function stop(premises: Premises, server: RunningServer): Promise<void> {
+async function stop(premises: Premises, supervision: Supervision): Promise<void> {
+  const server = await supervision.end();
+  if (!server) return;
   let begun = false;
   const end = async () => {
     begun = true;

@@ -174,6 +174,18 @@ describe('the embedded PostgreSQL', () => {
     expect(identify(pid)).toBeUndefined();
   });
 
+  test('is found again by the process that shares it after its owner stopped and started', async () => {
+    const owner = another();
+    await owner.said();
+    const guest = await start();
+    expect(guest.owned).toBe(false);
+    owner.tell('stop');
+    await owner.said();
+    await killed(owner.child);
+    expect(await another().said()).toEqual({ url: guest.url, owned: true });
+    expect(await ask(guest.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   test('recovers committed data after kill -9 of the owner and of every server process', async () => {
     const owner = another();
     const { url } = await owner.said();
