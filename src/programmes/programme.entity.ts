@@ -43,7 +43,7 @@ export class Programme {
   @Column('text', { nullable: true })
   description!: string | null;
 
-  /** What a registrant's calendar entry says in stead of the title, e.g. 「集まり」; null: the catalogue's word. */
+  /** What a registrant's calendar entry says instead of the title, e.g. 「集まり」; null: the catalogue's word. */
   @Column('text', { nullable: true })
   neutralTitle!: string | null;
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect } from '@jest/globals';
 
 /**
- * Compares the whole of `actual`, byte for byte, with the file `test/golden/<name>`. `GOLDEN=write` writes the file in stead:
+ * Compares the whole of `actual`, byte for byte, with the file `test/golden/<name>`. `GOLDEN=write` writes the file instead:
  * read the difference before you commit it.
  */
 export function expectGolden(name: string, actual: Uint8Array): void {

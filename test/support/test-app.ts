@@ -34,7 +34,7 @@ export interface TestAppOptions {
   readonly now?: string;
   /** `web` (default) runs no background work: tests call it by name. */
   readonly role?: 'all' | 'web' | 'worker';
-  /** Use this database (e.g. for a second replica) in stead of a fresh clone. */
+  /** Use this database (e.g. for a second replica) instead of a fresh clone. */
   readonly database?: TestDatabase;
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -18,7 +18,7 @@ export class AppConfig {
   /** Directory for everything the process keeps on disk: embedded database, mail files, secret. */
   readonly home: string;
 
-  /** @param role in stead of the environment's: the command line never does a worker's work */
+  /** @param role instead of the environment's: the command line never does a worker's work */
   constructor(env: Env, databaseUrl: string, role: Env['ROLE'] = env.ROLE) {
     this.port = env.PORT;
     this.databaseUrl = databaseUrl;

@@ -10,7 +10,7 @@ const resolve = createRequire(import.meta.url).resolve;
 const FONT_DIRECTORY = join(dirname(resolve('@fontsource/noto-sans-jp/400.css')), 'files');
 const ONE_YEAR_SECONDS = 365 * 24 * 3600;
 
-/** The font faces of some 240 subsets are long and alike: 35 kB in stead of 225. */
+/** The font faces of some 240 subsets are long and alike: 35 kB instead of 225. */
 const COMPRESSED = {
   br: brotliCompressSync(STYLE_SHEET, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
   gzip: gzipSync(STYLE_SHEET),
