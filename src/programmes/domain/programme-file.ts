@@ -20,6 +20,16 @@ export interface FileOrganization {
   readonly timeZone?: string;
   readonly senderName?: string;
   readonly contact?: { readonly name?: string; readonly email?: string; readonly tel?: string };
+  /** 年末年始 as `MM-DD`, both included; default 12-29 to 01-03. */
+  readonly yearEnd?: { readonly from: string; readonly until: string };
+  readonly closures?: readonly FileClosure[];
+}
+
+/** Days on which a house is closed, both included; without `until` one day. */
+export interface FileClosure {
+  readonly from: string;
+  readonly until?: string;
+  readonly reason?: string;
 }
 
 export interface FileVenue {
@@ -30,6 +40,8 @@ export interface FileVenue {
   readonly access?: string;
   readonly online?: boolean;
   readonly url?: string;
+  readonly closures?: readonly FileClosure[];
+  readonly closedOn?: readonly Weekday[];
 }
 
 export interface FileProgramme {
@@ -50,6 +62,9 @@ export interface FileProgramme {
   readonly sourceDoubt?: readonly string[];
   readonly status?: 'continued' | 'new' | 'suspended' | 'trial' | 'ended';
   readonly partOf?: string;
+  /** How often it is held, where no dates are known. */
+  readonly frequency?: FileFrequency;
+  readonly relations?: readonly FileRelation[];
   readonly hosts?: readonly FileHost[];
   readonly reminders?: readonly { readonly daysBefore: number; readonly at: string }[];
   readonly plans?: readonly FilePlan[];
@@ -60,6 +75,26 @@ export interface FileProgramme {
 export interface FileHost {
   readonly role: 'organizer' | 'co_host' | 'supporter' | 'sponsor' | 'operator';
   readonly name: string;
+  /** Key of an organization that uses this installation too; its staff then have `rights` in the programme. */
+  readonly organization?: string;
+  readonly rights?: 'viewer' | 'reception' | 'organizer';
+}
+
+/** 年2回, 月2回不定期, 12回程度, 随時: a habit, not dates. */
+export interface FileFrequency {
+  readonly per: 'week' | 'month' | 'year' | 'as_needed' | 'permanent';
+  readonly times?: number;
+  readonly timesMax?: number;
+  readonly qualifier?: 'exact' | 'about' | 'at_least' | 'at_most' | 'range';
+  /** The source's words, hedges and all: 原則, 概ね, 不定期. */
+  readonly text?: string;
+}
+
+/** How a programme stands to another of the same organization. */
+export interface FileRelation {
+  readonly kind: 'follows' | 'beside' | 'same_dates' | 'requires';
+  readonly programme: string;
+  readonly text?: string;
 }
 
 export interface FilePlan {
@@ -98,7 +133,10 @@ export interface FileCourse {
   readonly pools?: readonly FilePool[];
   readonly defaults?: FileDefaults;
   readonly sessions?: readonly FileSession[];
-  readonly rule?: FileRule;
+  /** One rule, or several where days have times of their own. */
+  readonly rule?: FileRule | readonly FileRule[];
+  /** Keys of further programmes that the sessions serve too; reports count them once. */
+  readonly alsoFor?: readonly string[];
 }
 
 export interface FilePool {
@@ -126,7 +164,10 @@ export interface FileSession extends FileDefaults {
   readonly number?: number;
   readonly date?: string;
   readonly weekday?: string;
+  /** What is known where the date is not, in the source's words. */
   readonly undated?: string;
+  /** The months in which an undated session will be: `2026-09`, or `2024-10/2025-03`. */
+  readonly within?: string;
   readonly endDate?: string;
   readonly title?: string;
   readonly topic?: string;
@@ -134,23 +175,54 @@ export interface FileSession extends FileDefaults {
   readonly pools?: readonly FilePool[];
   readonly status?: 'scheduled' | 'cancelled';
   readonly cancelReason?: string;
+  readonly alsoFor?: readonly string[];
 }
 
 export interface FileRule {
-  readonly monthly?: readonly string[];
+  readonly daily?: boolean;
   readonly weekly?: readonly Weekday[];
+  /** With `weekly`: every second week is 2; weeks are counted from the one of `from`, or of `anchor`. */
+  readonly everyWeeks?: number;
+  readonly anchor?: string;
+  readonly monthly?: readonly string[];
+  /** Days of the month, 1 to 31; -1 is the last. */
+  readonly monthDays?: readonly number[];
+  /** `programme` or `programme/course` of the same file: its dates, whatever they are. */
+  readonly sameDatesAs?: string;
   readonly months?: readonly number[];
   readonly exceptMonths?: readonly number[];
+  /** `YYYY-MM` or `YYYY-MM-DD`. */
   readonly from?: string;
   readonly until?: string;
+  /** No more than so many dates, those left out not counted. */
+  readonly count?: number;
   readonly except?: {
     readonly holidays?: boolean;
     readonly yearEnd?: boolean;
+    /** Closures of the venue and of the organization; default true. */
+    readonly closures?: boolean;
     readonly dates?: readonly string[];
+    readonly periods?: readonly FileClosure[];
   };
+  readonly start?: string;
+  /** `24:00` is the end of the day. */
+  readonly end?: string;
+  readonly doorsOpen?: string;
+  readonly durationText?: string;
   readonly slots?: readonly { readonly start: string; readonly end?: string }[];
   readonly venue?: string;
   readonly topic?: string;
+  /** Formats, topics or lecturers in turn: from date to date, or from month to month. */
+  readonly alternate?: {
+    readonly by?: 'session' | 'month';
+    readonly turns: readonly {
+      readonly format?: string;
+      readonly topic?: string;
+      readonly lecturer?: string;
+    }[];
+  };
+  /** Sessions are numbered in order, from 1. */
+  readonly numbered?: boolean;
 }
 
 /** A value of which any part may be missing: what is left of a faulty file once its faulty values are taken out. */
