@@ -10,7 +10,9 @@ import { StaffMember } from './organizations/staff-member.entity.js';
 import { StaffRole } from './organizations/staff-role.entity.js';
 import { StaffSession } from './organizations/staff-session.entity.js';
 import { Initial1763700000000 } from './platform/database/migrations/1763700000000-initial.js';
+import { Planning1763726400000 } from './platform/database/migrations/1763726400000-planning.js';
 import { Message } from './platform/mail/message.entity.js';
+import { AcceptedConflict } from './programmes/accepted-conflict.entity.js';
 import { Course } from './programmes/course.entity.js';
 import { FiscalYearPlan } from './programmes/fiscal-year-plan.entity.js';
 import { Programme } from './programmes/programme.entity.js';
@@ -39,6 +41,7 @@ export const entities = [
   Session,
   FiscalYearPlan,
   ReportedResult,
+  AcceptedConflict,
   SeatPool,
   Registration,
   Place,
@@ -48,4 +51,4 @@ export const entities = [
   Message,
 ];
 
-export const migrations = [Initial1763700000000];
+export const migrations = [Initial1763700000000, Planning1763726400000];

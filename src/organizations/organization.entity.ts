@@ -39,6 +39,21 @@ export class Organization {
   @Column('text', { nullable: true })
   contactTel!: string | null;
 
+  /** 年末年始: first and last day, `MM-DD`, on which nothing is planned by rule. */
+  @Column('text', { default: '12-29' })
+  yearEndFrom!: string;
+
+  @Column('text', { default: '01-03' })
+  yearEndUntil!: string;
+
+  /** Further days on which the house is closed, `YYYY-MM-DD`, both ends included; without `until` one day. */
+  @Column('jsonb', { default: '[]' })
+  closures!: { readonly from: string; readonly until?: string; readonly reason?: string }[];
+
+  /** What a programme file last asked of this row; where a column differs, staff changed it since. */
+  @Column('jsonb', { nullable: true })
+  asked!: object | null;
+
   @Column('timestamptz')
   createdAt!: Date;
 }

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
+import type { CourseSchedule } from './domain/programme-file.js';
 import { Programme } from './programme.entity.js';
 
 /** How one comes to a course. `unstated`: the source does not say; `elsewhere`: only by the means in the programme's words. */
@@ -56,6 +57,14 @@ export class Course {
 
   @Column('integer', { default: 0 })
   position!: number;
+
+  /** Rules, defaults and seats by which its sessions are made, in the words of a programme file; null: each by hand. */
+  @Column('jsonb', { nullable: true })
+  schedule!: CourseSchedule | null;
+
+  /** What a programme file last asked of this row; where a column differs, staff changed it since. */
+  @Column('jsonb', { nullable: true })
+  asked!: object | null;
 
   @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
   organization?: Relation<Organization>;

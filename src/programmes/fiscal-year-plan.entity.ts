@@ -2,6 +2,12 @@ import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation } from '
 import { Organization } from '../organizations/organization.entity.js';
 import { Programme } from './programme.entity.js';
 
+/** The part of a plan that an approval freezes. */
+export type PlanFigures = Pick<
+  FiscalYearPlan,
+  'planned' | 'plannedMax' | 'qualifier' | 'unit' | 'status' | 'reason' | 'text'
+>;
+
 /** 年間計画: how often a programme is to be held in a fiscal year, as the town words it. */
 @Entity('fiscal_year_plans')
 @Check('ck_fiscal_year_plans_qualifier', `qualifier IN ('exact', 'about', 'at_least', 'at_most', 'range')`)
@@ -40,6 +46,21 @@ export class FiscalYearPlan {
   /** The plan in the source's words, where they say more than the number: 「月 1回程度以上」. */
   @Column('text', { nullable: true })
   text!: string | null;
+
+  /** The plan as it was when it was approved: what reports compare with. Null: not approved. */
+  @Column('jsonb', { nullable: true })
+  baseline!: PlanFigures | null;
+
+  @Column('timestamptz', { nullable: true })
+  approvedAt!: Date | null;
+
+  /** Who approved it: `staff:<id>` or `token:<id>`. */
+  @Column('text', { nullable: true })
+  approvedBy!: string | null;
+
+  /** What a programme file last asked of this row; where a column differs, staff changed it since. */
+  @Column('jsonb', { nullable: true })
+  asked!: object | null;
 
   @ManyToOne(() => Programme, { onDelete: 'CASCADE' })
   programme?: Relation<Programme>;

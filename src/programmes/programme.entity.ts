@@ -1,5 +1,13 @@
 import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
+import type { FileFrequency, FileRelation } from './domain/programme-file.js';
+
+export interface ProgrammeRelation {
+  readonly kind: FileRelation['kind'];
+  readonly programmeId: string;
+  /** The source's words; null: none. */
+  readonly text: string | null;
+}
 
 /** 事業: what is run. Every text is the source's own words; null means that the source does not say. */
 @Entity('programmes')
@@ -68,6 +76,14 @@ export class Programme {
   @Column('text', { array: true, default: '{}' })
   sourceDoubt!: string[];
 
+  /** How often it is held, where no dates are known; null: the source does not say. */
+  @Column('jsonb', { nullable: true })
+  frequency!: FileFrequency | null;
+
+  /** How it stands to other programmes of the organization, by their ids. */
+  @Column('jsonb', { default: '[]' })
+  relations!: ProgrammeRelation[];
+
   @Column('text', { default: 'continued' })
   status!: 'continued' | 'new' | 'suspended' | 'trial' | 'ended';
 
@@ -83,6 +99,10 @@ export class Programme {
 
   @Column('timestamptz')
   changedAt!: Date;
+
+  /** What a programme file last asked of this row; where a column differs, staff changed it since. */
+  @Column('jsonb', { nullable: true })
+  asked!: object | null;
 
   @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
   organization?: Relation<Organization>;

@@ -12,6 +12,10 @@ import { Venue } from './venue.entity.js';
 @Index('ix_sessions_starts_at', ['startsAt'])
 @Index('ix_sessions_programme', ['programmeId'])
 @Check('ck_sessions_date_state', `(date_state = 'dated') = (starts_on IS NOT NULL)`)
+@Check(
+  'ck_sessions_within',
+  `(within_from IS NULL) = (within_until IS NULL) AND (within_from IS NULL OR starts_on IS NULL)`,
+)
 @Check('ck_sessions_status', `status IN ('scheduled', 'cancelled')`)
 @Check('ck_sessions_end_after_start', `ends_at IS NULL OR starts_at IS NULL OR ends_at >= starts_at`)
 export class Session {
@@ -58,6 +62,13 @@ export class Session {
   @Column('text', { nullable: true })
   dateText!: string | null;
 
+  /** First and last day of the months in which an undated session will be; null: not even that is known. */
+  @Column('date', { nullable: true })
+  withinFrom!: string | null;
+
+  @Column('date', { nullable: true })
+  withinUntil!: string | null;
+
   @Column('date', { nullable: true })
   startsOn!: string | null;
 
@@ -94,6 +105,10 @@ export class Session {
   @Column('jsonb', { default: '[]' })
   segments!: { start: string; topic: string }[];
 
+  /** Ids of further programmes that it serves too. */
+  @Column('uuid', { array: true, default: '{}' })
+  alsoForIds!: string[];
+
   @Column('text', { default: 'scheduled' })
   status!: 'scheduled' | 'cancelled';
 
@@ -107,6 +122,14 @@ export class Session {
   /** When anything visible last changed: DTSTAMP and LAST-MODIFIED of its calendar entry. */
   @Column('timestamptz')
   changedAt!: Date;
+
+  /** What its course's rule last gave; where a column differs, staff changed it since. Null: no rule made it. */
+  @Column('jsonb', { nullable: true })
+  ruled!: object | null;
+
+  /** What a programme file last asked of this row; where a column differs, staff changed it since. */
+  @Column('jsonb', { nullable: true })
+  asked!: object | null;
 
   @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
   organization?: Relation<Organization>;

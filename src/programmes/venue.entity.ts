@@ -1,5 +1,7 @@
 import { Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
+import type { FileClosure } from './domain/programme-file.js';
+import type { Weekday } from './domain/recurrence.js';
 
 /** 会場: a place, or an online room. */
 @Entity('venues')
@@ -34,6 +36,18 @@ export class Venue {
   /** Link of an online room; shown to holders of a place only. */
   @Column('text', { nullable: true })
   url!: string | null;
+
+  /** Days on which it is closed, both ends included. */
+  @Column('jsonb', { default: '[]' })
+  closures!: FileClosure[];
+
+  /** Weekdays on which it is closed. */
+  @Column('text', { array: true, default: '{}' })
+  closedOn!: Weekday[];
+
+  /** What a programme file last asked of this row; where a column differs, staff changed it since. */
+  @Column('jsonb', { nullable: true })
+  asked!: object | null;
 
   @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
   organization?: Relation<Organization>;

@@ -58,6 +58,10 @@ export class SeatPool {
   @Column('integer', { default: 0 })
   position!: number;
 
+  /** What a programme file last asked of this row; where a column differs, staff changed it since. */
+  @Column('jsonb', { nullable: true })
+  asked!: object | null;
+
   @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
   organization?: Relation<Organization>;
 

@@ -17,7 +17,7 @@ export class ImportQueryDto {
 }
 
 class ChangeJson {
-  @ApiProperty({ enum: ['create', 'change', 'remove', 'missing'] })
+  @ApiProperty({ enum: ['create', 'change', 'remove', 'keep', 'undecided', 'missing'] })
   action!: string;
 
   @ApiProperty({
@@ -42,8 +42,16 @@ class SkippedDateJson {
   @ApiProperty({ format: 'date' })
   date!: string;
 
-  @ApiProperty({ enum: ['holiday', 'year_end', 'excepted'] })
+  @ApiProperty({
+    enum: ['holiday', 'year_end', 'closure', 'venue_closure', 'venue_closed_weekday', 'period', 'excepted'],
+  })
   reason!: string;
+
+  @ApiProperty({ required: false, description: 'Why the house is closed, in its words' })
+  words?: string;
+
+  @ApiProperty({ required: false, description: 'The holiday is a forecast: the year is not published yet' })
+  forecast?: boolean;
 }
 
 export class ImportReportJson {
@@ -56,7 +64,7 @@ export class ImportReportJson {
   @ApiProperty({ type: [ChangeJson] })
   changes!: ChangeJson[];
 
-  @ApiProperty({ description: 'create, change, remove, missing, unchanged, reordered' })
+  @ApiProperty({ description: 'create, change, remove, keep, undecided, missing, unchanged, reordered' })
   counts!: Record<string, number>;
 
   @ApiProperty({ type: [SkippedDateJson], description: 'Dates that rules leave out' })

@@ -6,7 +6,7 @@ import type { SessionRecord, Year } from '../programmes/import/year-records.js';
 import { sessionDifference } from './domain/session-change.js';
 import type { FormerSession } from './notice.js';
 import { type PoolPlan, planPools } from './year-import.pools.js';
-import { contactsBySession } from './year-import.queries.js';
+import { contactsBySession, holdsOf } from './year-import.queries.js';
 
 /** A session whose holders must hear that it moved or fell out. */
 export interface PlannedNotice {
@@ -38,14 +38,27 @@ export async function planImport(
   { file, year }: FileYear,
   now: Date,
 ): Promise<ImportPlan> {
-  const programmes = await planYear(tx, file, year);
-  const pools = await planPools(tx, file, year);
+  const programmes = await planYear(tx, file, year, { now, holdsOf });
+  const pools = await planPools(tx, file, yearThatStays(year, programmes));
   return {
     file,
     organizationId: year.organization.row.id,
     programmes,
     pools,
     notices: await plannedNotices(tx, programmes, now),
+  };
+}
+
+/** Without the sessions, and their seats, that the plan neither finds nor makes: staff took them away or a rule lost its say. */
+export function yearThatStays(
+  { sessions, pools }: Pick<Year, 'sessions' | 'pools'>,
+  plan: Pick<YearPlan, 'sessions' | 'sequences'>,
+): Pick<Year, 'sessions' | 'pools'> {
+  const made = new Set(plan.sessions.created.map(({ row }) => row.id));
+  const stays = (id: string) => made.has(id) || plan.sequences.has(id);
+  return {
+    sessions: sessions.filter(({ row }) => stays(row.id)),
+    pools: pools.filter(({ row }) => stays(row.sessionId)),
   };
 }
 

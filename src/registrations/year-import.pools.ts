@@ -1,6 +1,6 @@
 import { type EntityManager, In } from 'typeorm';
-import { writePositions, writeRows } from '../programmes/import/bulk-rows.queries.js';
-import { type Difference, differenceOf } from '../programmes/import/differences.js';
+import { withAsked, writeAsked, writePositions, writeRows } from '../programmes/import/bulk-rows.queries.js';
+import { type Difference, differenceOf, type Stored } from '../programmes/import/differences.js';
 import type { FileFault } from '../programmes/import/file-fault.js';
 import type { ReadProgrammeFile } from '../programmes/import/programme-file-reader.js';
 import type { PoolRecord, Year } from '../programmes/import/year-records.js';
@@ -14,7 +14,11 @@ export interface PoolPlan {
 }
 
 /** Compares a file's seats with the database; to be trusted only while the pools are locked. Reads only. */
-export async function planPools(tx: EntityManager, file: ReadProgrammeFile, year: Year): Promise<PoolPlan> {
+export async function planPools(
+  tx: EntityManager,
+  file: Pick<ReadProgrammeFile, 'faultAt'>,
+  year: Pick<Year, 'sessions' | 'pools'>,
+): Promise<PoolPlan> {
   const stored = await tx.find(SeatPool, {
     where: { sessionId: In(year.sessions.map(({ row }) => row.id)) },
   });
@@ -23,11 +27,16 @@ export async function planPools(tx: EntityManager, file: ReadProgrammeFile, year
   const difference = differenceOf(
     'pool',
     year.pools,
-    stored.map((row): { row: PoolRecord; key: string; label: string } => {
+    stored.map((row): Stored<PoolRecord> => {
       const session = sessionsById.get(row.sessionId)!;
-      return { row, key: `${session.key}/${row.key}`, label: `${session.label} ${row.label}` };
+      return {
+        row,
+        asked: row.asked,
+        key: `${session.key}/${row.key}`,
+        label: `${session.label} ${row.label}`,
+      };
     }),
-    (row) => row.id,
+    { identity: (row) => row.id },
   );
   const faults = difference.changed.flatMap(({ wanted }) => {
     const { taken, overbooked, unit } = poolsById.get(wanted.row.id)!;
@@ -51,7 +60,7 @@ export async function planPools(tx: EntityManager, file: ReadProgrammeFile, year
  */
 export async function writePools(
   tx: EntityManager,
-  { created, changed, reordered }: Difference<PoolRecord>,
+  { created, changed, reordered, asked }: Difference<PoolRecord>,
   {
     changedSessionIds,
     cancelledSessionIds,
@@ -60,7 +69,10 @@ export async function writePools(
     readonly cancelledSessionIds: ReadonlySet<string>;
   },
 ): Promise<void> {
-  const rows = created.map(({ row }) => ({ ...row, closed: cancelledSessionIds.has(row.sessionId) }));
+  const rows = withAsked(created, asked).map((row) => ({
+    ...row,
+    closed: cancelledSessionIds.has(row.sessionId),
+  }));
   await writeRows(tx, SeatPool, rows);
   await writeRows(
     tx,
@@ -73,5 +85,6 @@ export async function writePools(
     SeatPool,
     reordered.map(({ row }) => row),
   );
+  await writeAsked(tx, SeatPool, { asked, created }, ['id']);
   if (changedSessionIds.length > 0) await closePoolsOfCancelled(tx, changedSessionIds);
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { SessionHold } from '../programmes/import/session-plan.js';
 
 /** How long one import waits for another of the same organization. */
 const WAIT_FOR_IMPORT = '30s';
@@ -41,6 +42,19 @@ export async function contactsBySession(
     [sessionIds],
   );
   return new Map(rows.map(({ id, contacts }) => [id, contacts]));
+}
+
+/** Who holds or ever held a place in these sessions. */
+export async function holdsOf(
+  tx: EntityManager,
+  sessionIds: readonly string[],
+): Promise<ReadonlyMap<string, SessionHold>> {
+  const rows: { id: string; holders: number }[] = await tx.query(
+    `SELECT place.session_id AS id, (count(*) FILTER (WHERE status IN ('confirmed', 'waitlisted')))::int AS holders
+     FROM places place WHERE place.session_id = ANY($1::uuid[]) GROUP BY place.session_id`,
+    [sessionIds],
+  );
+  return new Map(rows.map(({ id, holders }) => [id, { holders, everHeld: true }]));
 }
 
 /** Lets people into the pools of these sessions, or not, as each session's status says. */

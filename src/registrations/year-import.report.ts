@@ -12,10 +12,14 @@ export interface ImportReport {
   readonly counts: {
     readonly create: number;
     readonly change: number;
-    /** Hosts that the file names no more. */
+    /** Hosts that the file names no more, sessions that a rule gives no more. */
     readonly remove: number;
     /** In the database but not in the file: left alone. */
     readonly missing: number;
+    /** Left as staff changed it, though the file says otherwise. */
+    readonly keep: number;
+    /** Left to staff: people hold places in it, or staff edited it. */
+    readonly undecided: number;
     readonly unchanged: number;
     /** The same but for their place in the file. */
     readonly reordered: number;
@@ -47,6 +51,8 @@ export function reportOf(
       change: count('change'),
       remove: count('remove'),
       missing: count('missing'),
+      keep: count('keep'),
+      undecided: count('undecided'),
       unchanged: differences.reduce((sum, { unchanged }) => sum + unchanged, 0),
       reordered: differences.reduce((sum, { reordered }) => sum + reordered.length, 0),
     },
@@ -68,13 +74,14 @@ export function reportLines({ dryRun, changes, counts, skipped, notices, promote
       const changed = Object.entries(fields).map(
         ([name, { before, after }]) => `${name}: ${show(before)} -> ${show(after)}`,
       );
-      return `${action} ${kind} ${key} ${label}${action === 'change' ? ` (${changed.join('; ')})` : ''}`;
+      return `${action} ${kind} ${key} ${label}${changed.length > 0 && action !== 'create' ? ` (${changed.join('; ')})` : ''}`;
     }),
     ...skipped.map(
       ({ course, date, reason, holiday }) => `left out ${course} ${date} (${holiday?.name ?? reason})`,
     ),
     `${dryRun ? 'would be: ' : ''}${counts.create} created, ${counts.change} changed, ${counts.remove} removed, ` +
-      `${counts.unchanged} unchanged, ${counts.missing} not in the file and left alone; ` +
+      `${counts.unchanged} unchanged, ${counts.keep} kept as staff changed them, ` +
+      `${counts.undecided} for staff to decide, ${counts.missing} not in the file and left alone; ` +
       `${notices} mail(s) to holders of places, ${promoted} up from the queue`,
   ];
 }

@@ -69,9 +69,10 @@ export class YearImport {
     const now = this.clock.now();
     if (!options.dryRun) await waitForTurn(tx, read.map(keyOf));
     const organizationIds = await allowedOrganizations(tx, read, options.organizationIds);
+    const hostIds = await idsOfHosts(tx, read, organizationIds);
     const years = read.map((file) => ({
       file,
-      year: yearOfFile(file.content, organizationIds.get(keyOf(file))!),
+      year: yearOfFile(file.content, organizationIds.get(keyOf(file))!, hostIds),
     }));
     const plan = () => planAll(tx, years, now);
     const first = await plan();
@@ -167,6 +168,29 @@ async function allowedOrganizations(
       return [key, id ?? idOfKey('organization', key)];
     }),
   );
+}
+
+/** Ids of the organizations that hosts name, by key: of the files themselves, or there already. */
+async function idsOfHosts(
+  tx: EntityManager,
+  files: readonly ReadProgrammeFile[],
+  organizationIds: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const named = files.flatMap((file) =>
+    (file.content.programmes ?? []).flatMap((programme, index) =>
+      (programme.hosts ?? []).flatMap(({ organization: key }, at) =>
+        key === undefined ? [] : [{ file, key, path: ['programmes', index, 'hosts', at, 'organization'] }],
+      ),
+    ),
+  );
+  const keys = [...new Set(named.map(({ key }) => key))].filter((key) => !organizationIds.has(key));
+  const stored = keys.length > 0 ? await organizationIdsByKey(tx, keys) : new Map<string, string>();
+  const ids = new Map([...stored, ...organizationIds]);
+  const lost = named.filter(({ key }) => !ids.has(key));
+  faultsOrNothing(
+    lost.map(({ file, key, path }) => file.faultAt({ path, code: 'unknown_organization', params: { key } })),
+  );
+  return ids;
 }
 
 /** Courses in which seats may have become free: more capacity, a session restored or moved back into the future. */

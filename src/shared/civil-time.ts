@@ -8,8 +8,12 @@ export type CivilTime = string;
 /** Zone of whoever names none: the house is made for Japanese towns. */
 export const DEFAULT_TIME_ZONE = 'Asia/Tokyo';
 
+/** Midnight seen from the day that it ends; PostgreSQL's `time` has it too. */
+export const END_OF_DAY: CivilTime = '24:00';
+
 /** The instant at which a wall clock in `timeZone` (IANA name) shows this date and time; in a gap the later, in a fold the earlier. */
 export function instantOf(date: CivilDate, time: CivilTime, timeZone: string): Date {
+  if (shortTime(time) === END_OF_DAY) return instantOf(addDays(date, 1), '00:00', timeZone);
   const zoned = Temporal.PlainDate.from(date).toZonedDateTime({
     timeZone,
     plainTime: Temporal.PlainTime.from(time),
@@ -19,6 +23,7 @@ export function instantOf(date: CivilDate, time: CivilTime, timeZone: string): D
 
 /** False where the clocks of `timeZone` skip this time on this date, as they do when summer time begins. */
 export function isOnClock(date: CivilDate, time: CivilTime, timeZone: string): boolean {
+  if (shortTime(time) === END_OF_DAY) return true;
   return civilTimeOf(instantOf(date, time, timeZone), timeZone) === shortTime(time);
 }
 
@@ -69,6 +74,11 @@ export function isCivilDate(value: string): boolean {
 /** True for `HH:mm` from 00:00 to 23:59. */
 export function isCivilTime(value: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
+}
+
+/** True for `HH:mm` from 00:00 to 24:00, which is the end of the day. */
+export function isEndTime(value: string): boolean {
+  return value === END_OF_DAY || isCivilTime(value);
 }
 
 /** `HH:mm` of a time that may carry seconds, as PostgreSQL's `time` does. */

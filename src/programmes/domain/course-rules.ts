@@ -1,35 +1,55 @@
 import {
   type CivilDate,
   isCivilDate,
-  isCivilTime,
+  isEndTime,
   isOnClock,
   isTimeZone,
   weekdayOf,
 } from '../../shared/civil-time.js';
-import { type CourseSession, fiscalYearOfCourse, sessionsOf } from './course-sessions.js';
+import { fiscalYearOfCourse, sessionsOf } from './course-sessions.js';
 import { nearestOf } from './nearest.js';
-import type { FileCourse, FileFinding, FilePath, FilePool, FileSession, Loose } from './programme-file.js';
+import type {
+  FileClosure,
+  FileCourse,
+  FileFinding,
+  FilePath,
+  FilePool,
+  FileRule,
+  FileSession,
+  Loose,
+} from './programme-file.js';
 import { WEEKDAYS } from './recurrence.js';
+import { type CourseSession, rulesOf } from './rule-sessions.js';
+import type { Surroundings } from './surroundings.js';
 
 const JAPANESE_WEEKDAYS = ['月', '火', '水', '木', '金', '土', '日'];
+
+/** What a course may refer to in its file. */
+export interface Town {
+  readonly venueKeys: ReadonlySet<string>;
+  readonly programmeKeys: ReadonlySet<string>;
+  readonly timeZone: string;
+  readonly surroundings: Surroundings;
+}
 
 /** What is wrong within one course, beyond what the schema sees; paths start at the course. */
 export function courseFindings(
   course: Loose<FileCourse>,
-  { venueKeys, timeZone }: { readonly venueKeys: ReadonlySet<string>; readonly timeZone: string },
+  { venueKeys, programmeKeys, timeZone, surroundings }: Town,
 ): FileFinding[] {
-  const { sessions, ruleFault } = sessionsOf(course);
+  const { sessions, ruleFaults } = sessionsOf(course, surroundings);
   const written = sessions.filter((session) => session.path[0] === 'sessions');
   return [
-    ...(ruleFault ? [{ path: ['rule'], ...ruleFault }] : []),
-    ...(ruleFault ? [] : yearFindings(course)),
+    ...ruleFaults,
+    ...(ruleFaults.length > 0 ? [] : yearFindings(course)),
     ...registrationFindings(course),
     ...venueFindings(course, venueKeys),
     ...poolFindings(course.pools, ['pools']),
     ...written.flatMap((session) => sessionFindings(session)),
     ...timeFindings(course, sessions),
     ...skippedTimeFindings(sessions, timeZone),
-    ...slotFindings(course),
+    ...rulesOf(course).flatMap(({ rule, path }) => ruleFindings(rule, path)),
+    ...alsoForFindings(course, programmeKeys),
     ...repeatedSessions(written),
   ];
 }
@@ -77,8 +97,10 @@ function repeatedSessions(written: readonly CourseSession[]): FileFinding[] {
 function yearFindings(course: Loose<FileCourse>): FileFinding[] {
   // A faulty date or year has a fault of its own already.
   const tells =
-    'fiscalYear' in course || (course.sessions ?? []).some((session) => !session || 'date' in session);
-  if (tells || course.rule?.from !== undefined || fiscalYearOfCourse(course) !== undefined) return [];
+    'fiscalYear' in course ||
+    (course.sessions ?? []).some((session) => !session || 'date' in session || 'within' in session) ||
+    rulesOf(course).some(({ rule }) => 'from' in rule);
+  if (tells || fiscalYearOfCourse(course) !== undefined) return [];
   return [{ path: [], code: 'fiscal_year_needed' }];
 }
 
@@ -93,7 +115,7 @@ function registrationFindings(course: Loose<FileCourse>): FileFinding[] {
 function venueFindings(course: Loose<FileCourse>, known: ReadonlySet<string>): FileFinding[] {
   const named: { venue: string | undefined; path: FilePath }[] = [
     { venue: course.defaults?.venue, path: ['defaults', 'venue'] },
-    { venue: course.rule?.venue, path: ['rule', 'venue'] },
+    ...rulesOf(course).map(({ rule, path }) => ({ venue: rule.venue, path: [...path, 'venue'] })),
     ...(course.sessions ?? []).map((session, index) => ({
       venue: session?.venue,
       path: ['sessions', index, 'venue'],
@@ -114,19 +136,50 @@ function poolFindings(
   );
 }
 
-function slotFindings(course: Loose<FileCourse>): FileFinding[] {
-  const slots = course.rule?.slots ?? [];
+/** Times and periods of a rule that cannot be. */
+function ruleFindings(rule: Loose<FileRule>, path: FilePath): FileFinding[] {
+  const slots = rule.slots ?? [];
+  const endFinding = (start: string | undefined, end: string | undefined, at: FilePath) =>
+    start !== undefined && end !== undefined && end <= start ? [endBeforeStart(start, end, at)] : [];
   return [
-    ...slots.flatMap((slot, index) =>
-      slot?.start !== undefined && slot.end !== undefined && slot.end <= slot.start
-        ? [endBeforeStart(slot.start, slot.end, ['rule', 'slots', index, 'end'])]
-        : [],
-    ),
+    ...endFinding(rule.start, rule.end, [...path, 'end']),
+    ...slots.flatMap((slot, index) => endFinding(slot?.start, slot?.end, [...path, 'slots', index, 'end'])),
     ...repeated(
-      slots.map((slot, index) => ({ id: slot?.start, path: ['rule', 'slots', index, 'start'] })),
-      (start, path) => ({ path, code: 'duplicate_slot', params: { start } }),
+      slots.map((slot, index) => ({ id: slot?.start, path: [...path, 'slots', index, 'start'] })),
+      (start, at) => ({ path: at, code: 'duplicate_slot', params: { start } }),
     ),
+    ...closureFindings(rule.except?.periods, [...path, 'except', 'periods']),
+    ...(rule.everyWeeks !== undefined && !('weekly' in rule)
+      ? [{ path: [...path, 'everyWeeks'], code: 'every_weeks_without_weekly', atKey: true }]
+      : []),
   ];
+}
+
+/** Closures that end before they begin. */
+export function closureFindings(
+  closures: readonly (Loose<FileClosure> | undefined)[] | undefined,
+  path: FilePath,
+): FileFinding[] {
+  return (closures ?? []).flatMap((closure, index) => {
+    const { from, until } = closure ?? {};
+    if (from === undefined || until === undefined || until >= from) return [];
+    return [{ path: [...path, index, 'until'], code: 'until_before_from', params: { from, until } }];
+  });
+}
+
+function alsoForFindings(course: Loose<FileCourse>, known: ReadonlySet<string>): FileFinding[] {
+  const lists = [
+    { keys: course.alsoFor, path: ['alsoFor'] as FilePath },
+    ...(course.sessions ?? []).map((session, index) => ({
+      keys: session?.alsoFor,
+      path: ['sessions', index, 'alsoFor'] as FilePath,
+    })),
+  ];
+  return lists.flatMap(({ keys, path }) =>
+    (keys ?? []).flatMap((key, index) =>
+      key === undefined ? [] : dangling(key, known, 'unknown_programme', [...path, index]),
+    ),
+  );
 }
 
 function sessionFindings({ values, path }: CourseSession): FileFinding[] {
@@ -138,7 +191,8 @@ function timeFindings(course: Loose<FileCourse>, sessions: readonly CourseSessio
   const found = new Map<string, FileFinding>();
   for (const { values, path } of sessions) {
     const { date, endDate, start, end, doorsOpen } = values;
-    if (start === undefined || (path[0] === 'rule' && course.rule?.slots)) continue;
+    // A rule's own times are told once, with the rule.
+    if (start === undefined || (path[0] === 'rule' && hasOwnTimes(course, path))) continue;
     const own = course.sessions?.[path[1] as number];
     const at = (field: 'end' | 'doorsOpen') =>
       path[0] === 'sessions' && own && ('start' in own || field in own)
@@ -156,6 +210,11 @@ function timeFindings(course: Loose<FileCourse>, sessions: readonly CourseSessio
   return [...found.values()];
 }
 
+function hasOwnTimes(course: Loose<FileCourse>, path: FilePath): boolean {
+  const rule = rulesOf(course).find((one) => one.path.join() === path.join())?.rule;
+  return rule?.slots !== undefined || (rule?.start !== undefined && rule.end !== undefined);
+}
+
 /** Starts and ends that the zone's clocks skip on their day, when summer time begins. */
 function skippedTimeFindings(sessions: readonly CourseSession[], timeZoneOfTown: string): FileFinding[] {
   return sessions.flatMap(({ values, path }) => {
@@ -166,7 +225,7 @@ function skippedTimeFindings(sessions: readonly CourseSession[], timeZoneOfTown:
       { day: endDate !== undefined && isCivilDate(endDate) ? endDate : date, time: end },
     ];
     return times.flatMap(({ day, time }) =>
-      time === undefined || !isCivilTime(time) || isOnClock(day, time, timeZone)
+      time === undefined || !isEndTime(time) || isOnClock(day, time, timeZone)
         ? []
         : [{ path, code: 'skipped_time', params: { time, date: day, zone: timeZone } }],
     );
@@ -174,11 +233,11 @@ function skippedTimeFindings(sessions: readonly CourseSession[], timeZoneOfTown:
 }
 
 function dateFindings(
-  { date, endDate, weekday, undated }: Loose<FileSession>,
+  { date, endDate, weekday, undated, within }: Loose<FileSession>,
   path: FilePath,
 ): FileFinding[] {
   if (date === undefined) {
-    return undated !== undefined && endDate !== undefined
+    return (undated ?? within) !== undefined && endDate !== undefined
       ? [{ path: [...path, 'endDate'], code: 'end_date_without_date' }]
       : [];
   }

@@ -1,13 +1,17 @@
 import { DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
-import { courseFindings, dangling, repeated } from './course-rules.js';
+import { closureFindings, courseFindings, dangling, repeated, type Town } from './course-rules.js';
 import { sessionsOf } from './course-sessions.js';
+import { surroundingsOf } from './file-surroundings.js';
 import {
   type FileFinding,
+  type FileFrequency,
   type FilePath,
+  type FilePlan,
   type FileProgramme,
   type Loose,
   type ProgrammeFile,
 } from './programme-file.js';
+import type { Surroundings } from './surroundings.js';
 
 /** The most sessions in one file, written out and by rule together. */
 const MOST_SESSIONS_OF_FILE = 20_000;
@@ -19,19 +23,24 @@ const MOST_SESSIONS_OF_FILE = 20_000;
 export function fileFindings(file: Loose<ProgrammeFile>): FileFinding[] {
   const venues = file.venues ?? [];
   const programmes = file.programmes ?? [];
-  const town = {
+  const town: Town = {
     venueKeys: new Set(venues.flatMap((venue) => venue?.key ?? [])),
+    programmeKeys: new Set(programmes.flatMap((programme) => programme?.key ?? [])),
     timeZone: file.organization?.timeZone ?? DEFAULT_TIME_ZONE,
+    surroundings: surroundingsOf(file),
   };
   return [
     ...reservedKey(file.organization?.key),
     ...sameKeyTwice(venues, ['venues'], 'duplicate_venue'),
     ...sameKeyTwice(programmes, ['programmes'], 'duplicate_programme'),
+    ...closureFindings(file.organization?.closures, ['organization', 'closures']),
+    ...venues.flatMap((venue, index) => closureFindings(venue?.closures, ['venues', index, 'closures'])),
     ...partOfFindings(programmes),
+    ...relationFindings(programmes, town.programmeKeys),
     ...programmes.flatMap((programme, index) =>
       programme ? under(['programmes', index], programmeFindings(programme, town)) : [],
     ),
-    ...sizeFindings(programmes),
+    ...sizeFindings(programmes, town.surroundings),
   ];
 }
 
@@ -43,10 +52,7 @@ function reservedKey(key: string | undefined): FileFinding[] {
   return [{ path: ['organization', 'key'], code: 'reserved_key', params: { key } }];
 }
 
-function programmeFindings(
-  programme: Loose<FileProgramme>,
-  town: Parameters<typeof courseFindings>[1],
-): FileFinding[] {
+function programmeFindings(programme: Loose<FileProgramme>, town: Town): FileFinding[] {
   const courses = programme.courses ?? [];
   return [
     ...repeated(
@@ -65,7 +71,8 @@ function programmeFindings(
     ),
     ...sameYearTwice(programme.plans, 'plans'),
     ...sameYearTwice(programme.results, 'results'),
-    ...planFindings(programme),
+    ...(programme.plans ?? []).flatMap((plan, index) => rangeFindings(plan, 'planned', ['plans', index])),
+    ...rangeFindings(programme.frequency, 'times', ['frequency']),
     ...sameKeyTwice(courses, ['courses'], 'duplicate_course'),
     ...courses.flatMap((course, index) =>
       course ? under(['courses', index], courseFindings(course, town)) : [],
@@ -73,17 +80,21 @@ function programmeFindings(
   ];
 }
 
-function planFindings(programme: Loose<FileProgramme>): FileFinding[] {
-  return (programme.plans ?? []).flatMap((plan, index): FileFinding[] => {
-    if (!plan) return [];
-    const { planned, plannedMax, qualifier } = plan;
-    if (plannedMax === undefined) {
-      const broken = 'plannedMax' in plan || qualifier !== 'range';
-      return broken ? [] : [{ path: ['plans', index], code: 'range_without_end' }];
-    }
-    if ('planned' in plan ? planned === undefined || planned < plannedMax : false) return [];
-    return [{ path: ['plans', index, 'plannedMax'], code: 'range_backwards', params: { to: plannedMax } }];
-  });
+/** A number of times that has an upper end must have a lower one below it. */
+function rangeFindings<Field extends 'planned' | 'times'>(
+  numbers: Loose<FilePlan & FileFrequency> | undefined,
+  field: Field,
+  path: FilePath,
+): FileFinding[] {
+  if (!numbers) return [];
+  const upper = `${field}Max` as const;
+  const [from, to] = [numbers[field], numbers[upper]];
+  if (to === undefined) {
+    const broken = upper in numbers || numbers.qualifier !== 'range';
+    return broken ? [] : [{ path, code: 'range_without_end', params: { field, upper } }];
+  }
+  if (field in numbers ? from === undefined || from < to : false) return [];
+  return [{ path: [...path, upper], code: 'range_backwards', params: { to, field } }];
 }
 
 function partOfFindings(programmes: readonly (Loose<FileProgramme> | undefined)[]): FileFinding[] {
@@ -111,10 +122,29 @@ function leadsBack(key: string, parents: ReadonlyMap<string | undefined, string 
   return false;
 }
 
-function sizeFindings(programmes: readonly (Loose<FileProgramme> | undefined)[]): FileFinding[] {
+function relationFindings(
+  programmes: readonly (Loose<FileProgramme> | undefined)[],
+  known: ReadonlySet<string>,
+): FileFinding[] {
+  return programmes.flatMap((programme, index) =>
+    (programme?.relations ?? []).flatMap((relation, at): FileFinding[] => {
+      if (relation?.programme === undefined) return [];
+      const path = ['programmes', index, 'relations', at, 'programme'];
+      return relation.programme === programme?.key
+        ? [{ path, code: 'related_to_itself', params: { key: relation.programme } }]
+        : dangling(relation.programme, known, 'unknown_programme', path);
+    }),
+  );
+}
+
+function sizeFindings(
+  programmes: readonly (Loose<FileProgramme> | undefined)[],
+  surroundings: Surroundings,
+): FileFinding[] {
   let count = 0;
   for (const [index, programme] of programmes.entries()) {
-    for (const course of programme?.courses ?? []) count += course ? sessionsOf(course).sessions.length : 0;
+    for (const course of programme?.courses ?? [])
+      count += course ? sessionsOf(course, surroundings).sessions.length : 0;
     if (count > MOST_SESSIONS_OF_FILE) {
       return [
         { path: ['programmes', index], code: 'too_many_sessions', params: { limit: MOST_SESSIONS_OF_FILE } },

@@ -139,6 +139,9 @@ export interface FileCourse {
   readonly alsoFor?: readonly string[];
 }
 
+/** By what the sessions of a course are made; kept with the course. */
+export type CourseSchedule = Pick<FileCourse, 'rule' | 'defaults' | 'pools' | 'alsoFor'>;
+
 export interface FilePool {
   readonly key: string;
   readonly label?: string;

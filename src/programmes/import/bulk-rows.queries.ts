@@ -36,6 +36,60 @@ export async function writeRows(
   }
 }
 
+/** What a file asks of a row, to be written beside it; for sessions also what a rule gives. */
+interface AskedRow {
+  readonly row: object;
+  readonly asked: object;
+  readonly ruled: boolean;
+}
+
+/** New rows with what was asked of them. */
+export function withAsked<Row extends object>(
+  created: readonly { readonly row: Row }[],
+  asked: readonly AskedRow[],
+): (Row & { asked?: object })[] {
+  const askedOfRow = new Map(asked.map((one) => [one.row, one]));
+  return created.map(({ row }) => {
+    const one = askedOfRow.get(row);
+    return one ? { ...row, asked: one.asked, ruled: one.ruled ? one.asked : null } : row;
+  });
+}
+
+/** Notes beside rows that exist already what a file asks of them. */
+export async function writeAsked(
+  tx: EntityManager,
+  entity: EntityTarget<ObjectLiteral>,
+  {
+    asked: all,
+    created,
+  }: { readonly asked: readonly AskedRow[]; readonly created: readonly Pick<AskedRow, 'row'>[] },
+  identity: readonly string[],
+): Promise<void> {
+  const isNew = new Set(created.map(({ row }) => row));
+  const asked = all.filter(({ row }) => !isNew.has(row));
+  const { tableName, columns } = tx.connection.getMetadata(entity);
+  const keys = columns.filter(({ propertyName }) => identity.includes(propertyName));
+  const hasRules = columns.some(({ propertyName }) => propertyName === 'ruled');
+  const matches = keys.map(
+    ({ databaseName }) => `"${tableName}"."${databaseName}" = wanted."${databaseName}"`,
+  );
+  const statement = `UPDATE "${tableName}" SET asked = wanted.asked${hasRules ? ', ruled = wanted.ruled' : ''}
+    FROM jsonb_populate_recordset(NULL::"${tableName}", $1::jsonb) wanted WHERE ${matches.join(' AND ')}`;
+  for (let at = 0; at < asked.length; at += ROWS_AT_ONCE) {
+    const some = asked.slice(at, at + ROWS_AT_ONCE).map((one) => ({
+      ...Object.fromEntries(
+        keys.map(({ propertyName, databaseName }) => [
+          databaseName,
+          (one.row as ObjectLiteral)[propertyName],
+        ]),
+      ),
+      asked: one.asked,
+      ...(hasRules && { ruled: one.ruled ? one.asked : null }),
+    }));
+    await tx.query(statement, [JSON.stringify(some)]);
+  }
+}
+
 /** Puts rows of an entity with `id` and `position` into another order; nothing else of them is written. */
 export async function writePositions(
   tx: EntityManager,

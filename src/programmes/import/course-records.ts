@@ -1,8 +1,18 @@
 import { addDays, instantOf } from '../../shared/civil-time.js';
 import { idOfKey } from '../../shared/ids.js';
-import { type CourseSession, fiscalYearOfCourse, sessionsOf } from '../domain/course-sessions.js';
-import type { FileCourse, FilePath, FilePool, FileProgramme, FileSession } from '../domain/programme-file.js';
+import { fiscalYearOfCourse, sessionsOf } from '../domain/course-sessions.js';
+import type {
+  CourseSchedule,
+  FileCourse,
+  FilePath,
+  FilePool,
+  FileProgramme,
+  FileSession,
+} from '../domain/programme-file.js';
+import type { CourseSession } from '../domain/rule-sessions.js';
 import { sessionInstants } from '../domain/session-instants.js';
+import type { Surroundings } from '../domain/surroundings.js';
+import { withinOf } from '../domain/within.js';
 import { textOrNull } from './optional-text.js';
 import type { CourseRecord, PoolRecord, SessionRecord, SkippedSession, Wanted } from './year-records.js';
 
@@ -10,7 +20,8 @@ export interface CourseContext {
   readonly organizationKey: string;
   readonly organizationId: string;
   readonly timeZone: string;
-  readonly programme: FileProgramme;
+  readonly surroundings: Surroundings;
+  readonly programme: Pick<FileProgramme, 'key' | 'title'>;
   readonly programmeId: string;
   readonly position: number;
   readonly path: FilePath;
@@ -37,7 +48,7 @@ export function courseParts(course: FileCourse, context: CourseContext): CourseP
   const id = idOfKey('course', organizationKey, programme.key, course.key);
   const key = `${organizationKey}/${programme.key}/${course.key}`;
   const label = `${programme.title} ${course.title}`;
-  const { sessions, skipped } = sessionsOf(course);
+  const { sessions, skipped } = sessionsOf(course, context.surroundings);
   const parts = sessions.map((session) =>
     sessionParts(session, course, { ...context, courseId: id, key, label }),
   );
@@ -55,14 +66,22 @@ export function courseParts(course: FileCourse, context: CourseContext): CourseP
     closesAt: closes === undefined ? null : closing(closes, timeZone),
     waitingList: waitingList ?? true,
     notes: textOrNull(course.notes),
+    schedule: scheduleOf(course),
     position: context.position,
   };
   return {
-    course: { row, key, label, path },
+    course: { row, key, label, path, children: sessions.map((session) => session.key) },
     sessions: parts.map((part) => part.session),
     pools: parts.flatMap((part) => part.pools),
     skipped: skipped.map((date) => ({ ...date, course: key })),
   };
+}
+
+/** What is kept to make and remake the sessions by; null where each stands for itself. */
+function scheduleOf({ rule, defaults, pools, alsoFor }: FileCourse): CourseSchedule | null {
+  const parts = { rule, defaults, pools, alsoFor };
+  const said = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return said.length > 0 ? Object.fromEntries(said) : null;
 }
 
 function opening(moment: string, timeZone: string): Date {
@@ -87,7 +106,7 @@ function sessionParts(session: CourseSession, course: FileCourse, context: Sessi
   const values = session.values as FileSession;
   const id = idOfKey('session', organizationKey, programme.key, course.key, session.key);
   const key = `${context.key}/${session.key}`;
-  const label = `${context.label} ${values.date ?? values.undated ?? session.key}`;
+  const label = `${context.label} ${values.date ?? values.undated ?? values.within ?? session.key}`;
   const path = [...context.path, ...session.path];
   const span = {
     startsOn: values.date ?? null,
@@ -96,6 +115,7 @@ function sessionParts(session: CourseSession, course: FileCourse, context: Sessi
     endTime: values.end ?? null,
     timeZone: values.timeZone ?? context.timeZone,
   };
+  const within = values.within === undefined || span.startsOn !== null ? undefined : withinOf(values.within);
   const row: SessionRecord = {
     id,
     organizationId,
@@ -110,10 +130,15 @@ function sessionParts(session: CourseSession, course: FileCourse, context: Sessi
     venueId: values.venue === undefined ? null : idOfKey('venue', organizationKey, values.venue),
     dateState: span.startsOn === null ? 'undated' : 'dated',
     dateText: span.startsOn === null ? textOrNull(values.undated) : null,
+    withinFrom: within?.from ?? null,
+    withinUntil: within?.until ?? null,
     ...span,
     doorsOpen: values.doorsOpen ?? null,
     durationText: textOrNull(values.durationText),
     ...sessionInstants(span),
+    alsoForIds: [...new Set([...(course.alsoFor ?? []), ...(values.alsoFor ?? [])])].map((other) =>
+      idOfKey('programme', organizationKey, other),
+    ),
     segments: (values.segments ?? []).map((segment) => ({ ...segment })),
     status: values.status ?? 'scheduled',
     cancelReason: textOrNull(values.cancelReason),
@@ -124,7 +149,7 @@ function sessionParts(session: CourseSession, course: FileCourse, context: Sessi
     label,
     path: values.pools ? [...path, 'pools', position] : [...context.path, 'pools', position],
   }));
-  return { session: { row, key, label, path }, pools };
+  return { session: { row, key, label, path, ruled: session.path[0] === 'rule' }, pools };
 }
 
 function poolRecord(

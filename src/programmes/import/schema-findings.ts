@@ -2,21 +2,28 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isCivilDate, isCivilTime, isTimeZone } from '../../shared/civil-time.js';
+import { isCivilDate, isCivilTime, isEndTime, isTimeZone } from '../../shared/civil-time.js';
 import { nearestOf } from '../domain/nearest.js';
 import type { FileFinding, FilePath } from '../domain/programme-file.js';
 import { WEEKDAYS } from '../domain/recurrence.js';
+import { isWithin } from '../domain/within.js';
 
 /** The published schema is the one that validates: what organizers read cannot drift from what is checked. */
 const SCHEMA = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../docs/programme-file.schema.json'), 'utf8'),
 ) as object;
 
+const MONTH = /^(19|20)\d\d-(0[1-9]|1[0-2])$/;
 const MONTH_DAY = new RegExp(`^([1-5]|last) (${WEEKDAYS.join('|')})$`);
 
 const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
-  'tsudoi-month': (text) => /^(19|20)\d\d-(0[1-9]|1[0-2])$/.test(text),
+  'tsudoi-month': (text) => MONTH.test(text),
+  'tsudoi-months': isWithin,
+  'tsudoi-month-or-date': (text) => (text.length === 7 ? MONTH.test(text) : isCivilDate(text)),
+  // A leap year, so that the last of February may be named.
+  'tsudoi-day-of-year': (text) => isCivilDate(`2024-${text}`),
   'tsudoi-time': isCivilTime,
+  'tsudoi-end-time': isEndTime,
   'tsudoi-moment': (text) =>
     isCivilDate(text.slice(0, 10)) && (text.length === 10 || isTimeAfterT(text.slice(10))),
   'tsudoi-time-zone': isTimeZone,
@@ -68,7 +75,15 @@ function findingOf(error: ErrorObject): FileFinding | undefined {
       if (typeof error.data !== 'object') return undefined;
       return params.passingSchemas === null
         ? { path, code: 'no_date' }
-        : { path: [...path, 'undated'], code: 'date_and_undated', atKey: true };
+        : {
+            path: [...path, 'undated' in Object(error.data) ? 'undated' : 'within'],
+            code: 'date_and_undated',
+            atKey: true,
+          };
+    case 'anyOf':
+    case 'if':
+      // What fails within says more.
+      return undefined;
     case 'type':
       return wrongType(path, error);
     case 'const':

@@ -22,7 +22,7 @@ export interface StoredYear {
   /** Of the programmes in the file. */
   readonly courses: readonly Stored<Course>[];
   /** Of the courses in the file. */
-  readonly sessions: readonly Stored<Session>[];
+  readonly sessions: readonly (Stored<Session> & { readonly ruled: object | null })[];
   /** Slugs of the file's programmes that programmes of other ids have, with those ids. */
   readonly slugs: ReadonlyMap<string, string>;
 }
@@ -52,16 +52,26 @@ export async function storedYear(tx: EntityManager, year: Year): Promise<StoredY
       return [one.id, { key: `${programme?.key}/${one.key}`, label: `${programme?.label} ${one.title}` }];
     }),
   );
-  const under = <Row>(
+  const under = <Row extends object>(
     row: Row,
     parent: { readonly key: string; readonly label: string } | undefined,
     key: string | number,
     label: string | number,
-  ): Stored<Row> => ({ row, key: `${parent?.key}/${key}`, label: `${parent?.label} ${label}` });
+  ): Stored<Row> => ({
+    row,
+    asked: 'asked' in row ? (row.asked as object | null) : null,
+    key: `${parent?.key}/${key}`,
+    label: `${parent?.label} ${label}`,
+  });
   return {
     organization,
-    venues: venues.map((row) => ({ row, key: `${slug}/${row.key}`, label: row.name })),
-    programmes: programmes.map((row) => ({ row, key: `${slug}/${row.key}`, label: row.title })),
+    venues: venues.map((row) => ({ row, asked: row.asked, key: `${slug}/${row.key}`, label: row.name })),
+    programmes: programmes.map((row) => ({
+      row,
+      asked: row.asked,
+      key: `${slug}/${row.key}`,
+      label: row.title,
+    })),
     hosts: (await tx.find(ProgrammeHost, ofProgrammes)).map((row) =>
       under(row, programmeOf.get(row.programmeId), `${row.role}/${row.name}`, row.name),
     ),
@@ -72,14 +82,15 @@ export async function storedYear(tx: EntityManager, year: Year): Promise<StoredY
       under(row, programmeOf.get(row.programmeId), row.fiscalYear, row.fiscalYear),
     ),
     courses: courses.map((row) => under(row, programmeOf.get(row.programmeId), row.key, row.title)),
-    sessions: sessions.map((row) =>
-      under(
+    sessions: sessions.map((row) => ({
+      ...under(
         withShortTimes(row),
         courseOf.get(row.courseId),
         row.key,
         row.startsOn ?? row.dateText ?? row.key,
       ),
-    ),
+      ruled: row.ruled,
+    })),
     slugs: new Map(taken.map((one) => [one.slug, one.id])),
   };
 }

@@ -1,6 +1,8 @@
 import { DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
 import { idOfKey } from '../../shared/ids.js';
+import { surroundingsOf } from '../domain/file-surroundings.js';
 import type { FilePath, FileProgramme, ProgrammeFile } from '../domain/programme-file.js';
+import { DEFAULT_YEAR_END, type Surroundings } from '../domain/surroundings.js';
 import { courseParts } from './course-records.js';
 import { textOrNull } from './optional-text.js';
 import type {
@@ -24,15 +26,28 @@ export interface YearContext {
   readonly organizationKey: string;
   readonly organizationId: string;
   readonly timeZone: string;
+  readonly surroundings: Surroundings;
+  /** Ids of the organizations that hosts may name, by key. */
+  readonly organizationIds: ReadonlyMap<string, string>;
 }
 
 /**
  * The rows that a valid file asks for. Ids follow from the keys, except the organization's, which may have been there under
  * another (`organizationId`).
  */
-export function yearOfFile(file: ProgrammeFile, organizationId: string): Year {
+export function yearOfFile(
+  file: ProgrammeFile,
+  organizationId: string,
+  organizationIds: ReadonlyMap<string, string> = new Map(),
+): Year {
   const timeZone = file.organization.timeZone ?? DEFAULT_TIME_ZONE;
-  const context: YearContext = { organizationKey: file.organization.key, organizationId, timeZone };
+  const context: YearContext = {
+    organizationKey: file.organization.key,
+    organizationId,
+    timeZone,
+    surroundings: surroundingsOf(file),
+    organizationIds,
+  };
   const programmes = (file.programmes ?? []).map((programme, index) =>
     programmeParts(programme, index, context),
   );
@@ -79,6 +94,9 @@ function organizationOf(
     contactName: textOrNull(contact?.name),
     contactEmail: textOrNull(contact?.email),
     contactTel: textOrNull(contact?.tel),
+    yearEndFrom: organization.yearEnd?.from ?? DEFAULT_YEAR_END.from,
+    yearEndUntil: organization.yearEnd?.until ?? DEFAULT_YEAR_END.until,
+    closures: [...(organization.closures ?? [])],
   };
   return { row, key, label: name, path: ['organization'] };
 }
@@ -98,6 +116,8 @@ function venuesOf(
       access: textOrNull(venue.access),
       online: venue.online ?? false,
       url: textOrNull(venue.url),
+      closures: [...(venue.closures ?? [])],
+      closedOn: [...(venue.closedOn ?? [])],
     },
     key: `${organizationKey}/${venue.key}`,
     label: venue.name,
@@ -127,6 +147,12 @@ function programmeParts(programme: FileProgramme, position: number, context: Yea
     contact: textOrNull(programme.contact),
     scheduleText: textOrNull(programme.scheduleText),
     registrationText: textOrNull(programme.registrationText),
+    frequency: programme.frequency ?? null,
+    relations: (programme.relations ?? []).map((relation) => ({
+      kind: relation.kind,
+      programmeId: idOfKey('programme', organizationKey, relation.programme),
+      text: textOrNull(relation.text),
+    })),
     notes: [...(programme.notes ?? [])],
     sourceDoubt: [...(programme.sourceDoubt ?? [])],
     status: programme.status ?? 'continued',
@@ -135,8 +161,14 @@ function programmeParts(programme: FileProgramme, position: number, context: Yea
     position,
   };
   return {
-    programme: { row, key, label: programme.title, path },
-    hosts: hostsOf(programme, id, key, path),
+    programme: {
+      row,
+      key,
+      label: programme.title,
+      path,
+      children: (programme.hosts ?? []).map(({ role, name }) => `${role} ${name}`),
+    },
+    hosts: hostsOf(programme, { id, key, path }, context.organizationIds),
     plans: plansOf(programme, { id, organizationId, key, path }),
     results: resultsOf(programme, { id, organizationId, key, path }),
   };
@@ -151,12 +183,19 @@ interface Owner {
 
 function hostsOf(
   programme: FileProgramme,
-  programmeId: string,
-  key: string,
-  path: FilePath,
+  { id: programmeId, key, path }: Omit<Owner, 'organizationId'>,
+  organizationIds: YearContext['organizationIds'],
 ): Wanted<HostRecord>[] {
-  return (programme.hosts ?? []).map(({ role, name }, position) => ({
-    row: { id: idOfKey('host', programmeId, role, name), programmeId, role, name, position },
+  return (programme.hosts ?? []).map(({ role, name, organization, rights }, position) => ({
+    row: {
+      id: idOfKey('host', programmeId, role, name),
+      programmeId,
+      role,
+      name,
+      hostOrganizationId: organization === undefined ? null : (organizationIds.get(organization) ?? null),
+      rights: rights ?? null,
+      position,
+    },
     key: `${key}/${role}/${name}`,
     label: `${programme.title} ${name}`,
     path: [...path, 'hosts', position],

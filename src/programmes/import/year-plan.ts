@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { FiscalYearPlan } from '../fiscal-year-plan.entity.js';
-import { type Change, changesOf, type Difference, differenceOf, writes } from './differences.js';
+import { type Change, changesOf, type Difference, differenceOf, takenAway, writes } from './differences.js';
 import type { FileFault } from './file-fault.js';
 import type { ReadProgrammeFile } from './programme-file-reader.js';
+import { type PlannedCourse, planSessions, type SessionHold } from './session-plan.js';
 import { type StoredYear, storedYear } from './stored-year.js';
 import type {
   CourseRecord,
@@ -38,24 +39,60 @@ const byId = (row: { readonly id: string }) => row.id;
 const byProgrammeAndYear = (row: Pick<FiscalYearPlan, 'programmeId' | 'fiscalYear'>) =>
   `${row.programmeId} ${row.fiscalYear}`;
 
+/** What a plan must know that this room does not: the time, and who holds places. */
+export interface PlanContext {
+  readonly now: Date;
+  holdsOf(tx: EntityManager, sessionIds: readonly string[]): Promise<ReadonlyMap<string, SessionHold>>;
+}
+
 /** Compares a file's year with the database. Reads only. */
-export async function planYear(tx: EntityManager, file: ReadProgrammeFile, year: Year): Promise<YearPlan> {
+export async function planYear(
+  tx: EntityManager,
+  file: ReadProgrammeFile,
+  year: Year,
+  { now, holdsOf }: PlanContext,
+): Promise<YearPlan> {
   const stored = await storedYear(tx, year);
+  const courses = differenceOf('course', year.courses, stored.courses, { identity: byId });
+  const hostsBefore = new Map(
+    stored.programmes.flatMap((one) => (one.asked ? [[one.row.id, takenAway(one)]] : [])),
+  );
   const { organization } = stored;
   const storedOrganization = organization
-    ? [{ row: organization, key: organization.slug, label: organization.name }]
+    ? [{ row: organization, asked: organization.asked, key: organization.slug, label: organization.name }]
     : [];
   return {
     year,
     faults: slugFaults(file, year, stored),
-    organization: differenceOf('organization', [year.organization], storedOrganization, byId),
-    venues: differenceOf('venue', year.venues, stored.venues, byId),
-    programmes: differenceOf('programme', year.programmes, stored.programmes, byId),
-    hosts: differenceOf('host', year.hosts, stored.hosts, byId),
-    plans: differenceOf('plan', year.plans, stored.plans, byProgrammeAndYear),
-    results: differenceOf('result', year.results, stored.results, byProgrammeAndYear),
-    courses: differenceOf('course', year.courses, stored.courses, byId),
-    sessions: differenceOf('session', year.sessions, stored.sessions, byId),
+    organization: differenceOf('organization', [year.organization], storedOrganization, {
+      identity: byId,
+    }),
+    venues: differenceOf('venue', year.venues, stored.venues, { identity: byId }),
+    programmes: differenceOf('programme', year.programmes, stored.programmes, { identity: byId }),
+    hosts: withoutStaffsHosts(
+      differenceOf('host', year.hosts, stored.hosts, {
+        identity: byId,
+        remembers: false,
+        isTakenAway: ({ row }) => hostsBefore.get(row.programmeId)?.has(`${row.role} ${row.name}`) ?? false,
+      }),
+      hostsBefore,
+    ),
+    plans: differenceOf('plan', year.plans, stored.plans, { identity: byProgrammeAndYear }),
+    results: differenceOf('result', year.results, stored.results, {
+      identity: byProgrammeAndYear,
+      remembers: false,
+    }),
+    courses,
+    sessions: planSessions({
+      wanted: year.sessions,
+      stored: stored.sessions,
+      courses: plannedCourses(stored, courses),
+      holds: await holdsOf(
+        tx,
+        stored.sessions.map(({ row }) => row.id),
+      ),
+      now,
+    }),
     sequences: new Map(stored.sessions.map(({ row }) => [row.id, row.sequence])),
     names: new Map(
       [...stored.venues, ...year.venues, ...stored.programmes, ...year.programmes].map(({ row, label }) => [
@@ -64,6 +101,35 @@ export async function planYear(tx: EntityManager, file: ReadProgrammeFile, year:
       ]),
     ),
   };
+}
+
+function plannedCourses(
+  stored: StoredYear,
+  { created, kept }: Difference<CourseRecord>,
+): ReadonlyMap<string, PlannedCourse> {
+  const byStaff = new Set(
+    kept.filter(({ fields }) => fields.includes('schedule')).map(({ wanted }) => wanted.row.id),
+  );
+  const known = stored.courses.map((one): [string, PlannedCourse] => [
+    one.row.id,
+    { rulesHold: !byStaff.has(one.row.id), askedBefore: takenAway(one) },
+  ]);
+  const added = created.map(({ row }): [string, PlannedCourse] => [
+    row.id,
+    { rulesHold: true, askedBefore: new Set() },
+  ]);
+  return new Map([...known, ...added]);
+}
+
+/** Hosts that no file ever named were added by staff: they are not missing. */
+function withoutStaffsHosts(
+  hosts: Difference<HostRecord>,
+  askedBefore: ReadonlyMap<string, ReadonlySet<string>>,
+): Difference<HostRecord> {
+  const missing = hosts.missing.filter(
+    ({ row }) => askedBefore.get(row.programmeId)?.has(`${row.role} ${row.name}`) ?? true,
+  );
+  return { ...hosts, missing };
 }
 
 /** The differences of a plan, in the order in which they must be written. */

@@ -9,16 +9,19 @@ import type { ReportedResult } from '../reported-result.entity.js';
 import type { Session } from '../session.entity.js';
 import type { Venue } from '../venue.entity.js';
 
-export type OrganizationRecord = Omit<Organization, 'createdAt'>;
-export type VenueRecord = Omit<Venue, 'organization'>;
-export type ProgrammeRecord = Omit<Programme, 'organization' | 'partOf' | 'changedAt'>;
-export type HostRecord = Omit<ProgrammeHost, 'programme'>;
-export type PlanRecord = Omit<FiscalYearPlan, 'programme' | 'organization'>;
+export type OrganizationRecord = Omit<Organization, 'createdAt' | 'asked'>;
+export type VenueRecord = Omit<Venue, 'organization' | 'asked'>;
+export type ProgrammeRecord = Omit<Programme, 'organization' | 'partOf' | 'changedAt' | 'asked'>;
+export type HostRecord = Omit<ProgrammeHost, 'programme' | 'hostOrganization'>;
+export type PlanRecord = Omit<
+  FiscalYearPlan,
+  'programme' | 'organization' | 'baseline' | 'approvedAt' | 'approvedBy' | 'asked'
+>;
 export type ResultRecord = Omit<ReportedResult, 'programme' | 'organization'>;
-export type CourseRecord = Omit<Course, 'organization' | 'programme'>;
+export type CourseRecord = Omit<Course, 'organization' | 'programme' | 'asked'>;
 export type SessionRecord = Omit<
   Session,
-  'organization' | 'programme' | 'course' | 'venue' | 'sequence' | 'changedAt'
+  'organization' | 'programme' | 'course' | 'venue' | 'sequence' | 'changedAt' | 'ruled' | 'asked'
 >;
 
 /** Seats of one sort as a file asks for them; registrations keep them. */
@@ -42,6 +45,10 @@ export interface Wanted<Row> {
   readonly key: string;
   readonly label: string;
   readonly path: FilePath;
+  /** Names of the children that the file gives it (hosts of a programme, sessions of a course). */
+  readonly children?: readonly string[];
+  /** True for a session that a rule gives as it is. */
+  readonly ruled?: boolean;
 }
 
 /** A date that a course's rule leaves out. */

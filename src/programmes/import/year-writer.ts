@@ -7,7 +7,7 @@ import { ProgrammeHost } from '../programme-host.entity.js';
 import { ReportedResult } from '../reported-result.entity.js';
 import { Session } from '../session.entity.js';
 import { Venue } from '../venue.entity.js';
-import { writePositions, writeRows } from './bulk-rows.queries.js';
+import { withAsked, writeAsked, writePositions, writeRows } from './bulk-rows.queries.js';
 import type { Difference } from './differences.js';
 import { touchSessions } from './touched-sessions.queries.js';
 import type { YearPlan } from './year-plan.js';
@@ -30,13 +30,15 @@ export async function writeYear(tx: EntityManager, plan: YearPlan, now: Date): P
   await writeRows(
     tx,
     Organization,
-    created.map(({ row }) => ({ ...row, createdAt: now })),
+    withAsked(created, plan.organization.asked).map((row) => ({ ...row, createdAt: now })),
   );
   for (const { wanted } of changed) await tx.update(Organization, wanted.row.id, wanted.row);
+  await writeAsked(tx, Organization, plan.organization, ['id']);
   await write(tx, Venue, plan.venues, ['id'], {});
   await write(tx, Programme, plan.programmes, ['id'], { changedAt: now });
   await write(tx, Course, plan.courses, ['id'], {});
   await writeSessions(tx, plan, now);
+  await writeAsked(tx, Session, plan.sessions, ['id']);
   const gone = plan.hosts.missing.map(({ row }) => row.id);
   if (gone.length > 0) await tx.delete(ProgrammeHost, gone);
   await write(tx, ProgrammeHost, plan.hosts, ['id'], {});
@@ -72,11 +74,18 @@ function programmesOfOtherOrganizers({ created, changed, reordered, missing }: Y
   return rows.filter(({ row }) => row.role === 'organizer').map(({ row }) => row.programmeId);
 }
 
-async function writeSessions(tx: EntityManager, { sessions, sequences }: YearPlan, now: Date): Promise<void> {
+/** Writes sessions as planned; those that a rule gives no more are deleted. */
+export async function writeSessions(
+  tx: EntityManager,
+  { sessions, sequences }: Pick<YearPlan, 'sessions' | 'sequences'>,
+  now: Date,
+): Promise<void> {
+  const removed = sessions.removed.map(({ row }) => row.id);
+  if (removed.length > 0) await tx.delete(Session, removed);
   await writeRows(
     tx,
     Session,
-    sessions.created.map(({ row }) => ({ ...row, sequence: 0, changedAt: now })),
+    withAsked(sessions.created, sessions.asked).map((row) => ({ ...row, sequence: 0, changedAt: now })),
   );
   const changed = sessions.changed.map(({ wanted: { row } }) => ({
     ...row,
@@ -89,14 +98,14 @@ async function writeSessions(tx: EntityManager, { sessions, sequences }: YearPla
 async function write<Row extends object>(
   tx: EntityManager,
   entity: EntityTarget<ObjectLiteral>,
-  { created, changed, reordered }: Difference<Row>,
+  { created, changed, reordered, asked }: Difference<Row>,
   identity: string[],
   extra: { readonly changedAt?: Date },
 ): Promise<void> {
   await writeRows(
     tx,
     entity,
-    created.map(({ row }) => ({ ...row, ...extra })),
+    withAsked(created, asked).map((row) => ({ ...row, ...extra })),
   );
   const again = changed.map(({ wanted }) => ({ ...wanted.row, ...extra }));
   await writeRows(tx, entity, again, { identity });
@@ -105,4 +114,5 @@ async function write<Row extends object>(
     entity,
     reordered.map(({ row }) => row),
   );
+  await writeAsked(tx, entity, { asked, created }, identity);
 }

@@ -1,5 +1,7 @@
-// Dates of a rule and instants of a session as JSON, from the sources as they are: run under several process time zones.
+// Dates of rules and instants of sessions as JSON, from the sources as they are: run under several process time zones.
+// Reads `{ rules, spans }` from its input, answers `{ zone, found, instants }` in the same order.
 import { registerHooks } from 'node:module';
+import { json } from 'node:stream/consumers';
 
 registerHooks({
   resolve: (specifier, context, next) =>
@@ -10,18 +12,10 @@ registerHooks({
 
 const { datesOf } = await import('../../../src/programmes/domain/recurrence.ts');
 const { sessionInstants } = await import('../../../src/programmes/domain/session-instants.ts');
-const found = datesOf({
-  monthly: ['2 tuesday', '4 tuesday'],
-  from: '2025-04',
-  until: '2026-03',
-  except: { holidays: true, yearEnd: true },
-});
-const instants = sessionInstants({
-  startsOn: '2025-04-14',
-  startTime: '10:00',
-  endsOn: null,
-  endTime: null,
-  timeZone: 'Asia/Tokyo',
-});
+const { rules, spans } = await json(process.stdin);
 const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
-process.stdout.write(JSON.stringify({ zone, found, instants }));
+// That a Date of this process has its own idea of midnight shows that the zone is in force.
+const midnight = new Date(2025, 0, 1).toISOString();
+process.stdout.write(
+  JSON.stringify({ zone, midnight, found: rules.map(datesOf), instants: spans.map(sessionInstants) }),
+);

@@ -70,6 +70,8 @@ describe('importing a year', () => {
     expect(report.counts).toEqual({
       create: 61,
       change: 0,
+      keep: 0,
+      undecided: 0,
       remove: 0,
       missing: 0,
       unchanged: 0,

@@ -1,0 +1,58 @@
+import { sessionsOf } from './course-sessions.js';
+import type { FileClosure, FileProgramme, Loose, ProgrammeFile } from './programme-file.js';
+import { DEFAULT_YEAR_END, type Surroundings } from './surroundings.js';
+
+/** The surroundings of the courses of one file, or of what is left of a faulty one. */
+export function surroundingsOf(file: Loose<ProgrammeFile>): Surroundings {
+  const venues = new Map((file.venues ?? []).map((venue) => [venue?.key, venue]));
+  const { yearEnd } = file.organization ?? {};
+  const isWholeYearEnd = yearEnd?.from !== undefined && yearEnd.until !== undefined;
+  const base = {
+    yearEnd: isWholeYearEnd ? (yearEnd as Surroundings['yearEnd']) : DEFAULT_YEAR_END,
+    closures: wholeClosures(file.organization?.closures),
+    venue: (key: string) => {
+      const venue = venues.get(key);
+      return (
+        venue && {
+          closures: wholeClosures(venue.closures),
+          closedOn: (venue.closedOn ?? []).filter((day) => day !== undefined),
+        }
+      );
+    },
+  };
+  const seen: string[] = [];
+  const surroundings: Surroundings = {
+    ...base,
+    datesOf: (reference) => {
+      const [programmeKey, courseKey] = reference.split('/');
+      const programme = (file.programmes ?? []).find((one) => one?.key === programmeKey);
+      const courses = coursesOf(programme, courseKey);
+      if (!courses) return 'unknown';
+      if (seen.includes(reference)) return 'circle';
+      seen.push(reference);
+      try {
+        const others = courses.map((course) => sessionsOf(course, surroundings));
+        if (others.some(({ ruleFaults }) => ruleFaults.some(({ code }) => code === 'same_dates_circle')))
+          return 'circle';
+        const dates = others.flatMap(({ sessions }) =>
+          sessions.flatMap(({ values }) => (values.status === 'cancelled' ? [] : (values.date ?? []))),
+        );
+        return [...new Set(dates)].sort();
+      } finally {
+        seen.pop();
+      }
+    },
+  };
+  return surroundings;
+}
+
+function coursesOf(programme: Loose<FileProgramme> | undefined, courseKey: string | undefined) {
+  const courses = (programme?.courses ?? []).flatMap((course) => course ?? []);
+  if (courseKey === undefined) return programme && courses;
+  const one = courses.filter((course) => course.key === courseKey);
+  return one.length > 0 ? one : undefined;
+}
+
+function wholeClosures(closures: Loose<readonly FileClosure[]> | undefined): FileClosure[] {
+  return (closures ?? []).filter((closure): closure is FileClosure => closure?.from !== undefined);
+}
