@@ -1,20 +1,17 @@
+import { type FormValues, readForm } from '../platform/http/edited-form.js';
 import type { Fault } from '../shared/domain-error.js';
 import type { Roster } from './attendance.service.js';
 import { CATEGORIES, isPresence, MARKS, type Mark } from './domain/attendance.js';
-import type { Sheet } from './domain/merge-sheets.js';
-
-/** Prefix of the hidden fields that hold what a field was when its page was made. */
-const BASE = 'was.';
 
 /** What the attendance form sent: every entry, what each was before, and the sheet's version. */
 export interface SentForm {
-  readonly sheet: Sheet;
-  readonly base: Sheet;
+  readonly sheet: FormValues;
+  readonly base: FormValues;
   readonly version: string;
 }
 
 /** The saved sheet in the words of the form. */
-export function sheetOf({ places, counts }: Roster): Sheet {
+export function sheetOf({ places, counts }: Roster): FormValues {
   const sheet: Record<string, string> = {};
   for (const { place, mark, markPeople, people, markable } of places) {
     if (!markable) continue;
@@ -29,14 +26,11 @@ export function sheetOf({ places, counts }: Roster): Sheet {
  * Reads the form's flat fields. How many of a party came means nothing beside a mark that says that nobody did, so it is
  * taken as blank there. With the button 「残りは出席」 every place without a mark has `attended`.
  */
-export function readForm(body: unknown): SentForm {
-  const fields = Object.entries(typeof body === 'object' && body !== null ? body : {});
-  const text = new Map(fields.map(([name, value]) => [name, typeof value === 'string' ? value : '']));
-  const rest = text.get('rest') === 'attended' ? 'attended' : '';
+export function readSheet(body: unknown): SentForm {
+  const { values, base } = readForm(body);
+  const rest = values.rest === 'attended' ? 'attended' : '';
   const sheet: Record<string, string> = {};
-  const base: Record<string, string> = {};
-  for (const [name, value] of text) {
-    if (name.startsWith(BASE)) base[name.slice(BASE.length)] = value;
+  for (const [name, value] of Object.entries(values)) {
     if (name.startsWith('mark.')) sheet[name] = value || rest;
     if (name.startsWith('people.')) sheet[name] = plainNumber(value);
     if (name.startsWith('count.')) sheet[name] = plainNumber(value);
@@ -44,7 +38,7 @@ export function readForm(body: unknown): SentForm {
   for (const name of Object.keys(sheet)) {
     if (name.startsWith('people.') && !isMarkedPresent(sheet[`mark.${name.slice(7)}`])) sheet[name] = '';
   }
-  return { sheet, base, version: text.get('version') ?? '' };
+  return { sheet, base, version: values.version ?? '' };
 }
 
 /** The request that the shared DTO reads, and the name of the form field for each of its list entries. */

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { CurrentStaff, Requires } from '../organizations/access.js';
 import { Principal } from '../organizations/principal.js';
 import { Clock } from '../platform/clock.js';
+import { type FormValues, type MergedForm, mergeForms } from '../platform/http/edited-form.js';
 import { Page } from '../platform/http/page-context.js';
 import { STATUS_OF } from '../platform/http/problem.js';
 import { SeeOther } from '../platform/http/see-other.js';
@@ -13,15 +14,14 @@ import { civilDateOf } from '../shared/civil-time.js';
 import { DomainError, type Fault } from '../shared/domain-error.js';
 import { AttendanceSheetDto } from './attendance.dto.js';
 import { AttendanceService, type Roster } from './attendance.service.js';
-import { faultsByField, readForm, requestOf, sheetOf, totalsOf } from './attendance-form.js';
+import { faultsByField, readSheet, requestOf, sheetOf, totalsOf } from './attendance-form.js';
 import { CATEGORIES, MARKS, recordingObstacle } from './domain/attendance.js';
-import { type MergedSheet, mergeSheets, type Sheet } from './domain/merge-sheets.js';
 
 /** What the form shows; without it, the saved sheet. */
 interface Entered {
-  readonly values: Sheet;
+  readonly values: FormValues;
   readonly faults?: ReadonlyMap<string, Fault>;
-  readonly merged?: MergedSheet;
+  readonly merged?: MergedForm;
 }
 
 /** A session as staff see it: facts, roster, and the sheet on which attendance is marked. */
@@ -71,7 +71,7 @@ export class AttendanceStaffController {
     @Page() page: PageContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const sent = readForm(body);
+    const sent = readSheet(body);
     const { request, fieldOf } = requestOf(sent);
     try {
       await this.attendance.record(principal, id, parse(AttendanceSheetDto, request));
@@ -84,7 +84,7 @@ export class AttendanceStaffController {
         const faults = faultsByField(error.details.faults ?? [], fieldOf);
         return this.page(page, principal, roster, { values: { ...sheetOf(roster), ...sent.sheet }, faults });
       }
-      const merged = mergeSheets(sent.base, sent.sheet, sheetOf(roster));
+      const merged = mergeForms(sent.base, sent.sheet, sheetOf(roster));
       return this.page(page, principal, roster, { values: merged.values, merged });
     }
     throw new SeeOther(withLanguage(`/staff/sessions/${id}?saved=1`, page.language));

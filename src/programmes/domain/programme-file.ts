@@ -82,7 +82,7 @@ export interface FileHost {
 
 /** 年2回, 月2回不定期, 12回程度, 随時: a habit, not dates. */
 export interface FileFrequency {
-  readonly per: 'week' | 'month' | 'year' | 'as_needed' | 'permanent';
+  readonly per: 'week' | 'month' | 'year' | 'regular' | 'as_needed' | 'permanent';
   readonly times?: number;
   readonly timesMax?: number;
   readonly qualifier?: 'exact' | 'about' | 'at_least' | 'at_most' | 'range';

@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../shared/civil-time.js';
+import { DEFAULT_YEAR_END } from './holidays.js';
 import type { FileClosure, FileVenue } from './programme-file.js';
 
 /** What the dates of a course depend on beyond the course itself. */
@@ -13,9 +14,6 @@ export interface Surroundings {
   /** Last calendar year whose holidays are published; those after it are forecasts. Undefined: every year is. */
   readonly holidaysPublishedThrough?: number;
 }
-
-/** 年末年始 where an organization does not say. */
-export const DEFAULT_YEAR_END = { from: '12-29', until: '01-03' } as const;
 
 /** A course by itself. */
 export const NO_SURROUNDINGS: Surroundings = {

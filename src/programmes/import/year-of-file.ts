@@ -1,8 +1,9 @@
 import { DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
 import { idOfKey } from '../../shared/ids.js';
 import { surroundingsOf } from '../domain/file-surroundings.js';
+import { DEFAULT_YEAR_END } from '../domain/holidays.js';
 import type { FilePath, FileProgramme, ProgrammeFile } from '../domain/programme-file.js';
-import { DEFAULT_YEAR_END, type Surroundings } from '../domain/surroundings.js';
+import type { Surroundings } from '../domain/surroundings.js';
 import { courseParts } from './course-records.js';
 import { textOrNull } from './optional-text.js';
 import type {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { mergeSheets } from '../../../src/attendance/domain/merge-sheets.js';
+import { mergeForms } from '../../../src/platform/http/edited-form.js';
 
 describe('two sheets that started from one page', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('two sheets that started from one page', () => {
     ['I filled what the other left blank', '', 'b', '', 'b', undefined, false],
     ['I took away what the other changed', 'a', '', 'c', '', 'c', false],
   ])('%s', (_, base, mine, saved, value, contested, taken) => {
-    const merged = mergeSheets({ x: base }, { x: mine }, { x: saved });
+    const merged = mergeForms({ x: base }, { x: mine }, { x: saved });
     expect(merged.values).toEqual({ x: value });
     expect(merged.contested).toEqual(contested === undefined ? {} : { x: contested });
     expect(merged.taken).toEqual(taken ? ['x'] : []);
@@ -22,7 +22,7 @@ describe('two sheets that started from one page', () => {
     const sheet = fc.dictionary(fc.constantFrom('p', 'q', 'r'), fc.constantFrom('', 'a', 'b', 'c'));
     fc.assert(
       fc.property(sheet, sheet, sheet, (base, mine, saved) => {
-        const { values, contested } = mergeSheets(base, mine, saved);
+        const { values, contested } = mergeForms(base, mine, saved);
         for (const field of ['p', 'q', 'r']) {
           const [was, own, other] = [base[field] ?? '', mine[field] ?? '', saved[field] ?? ''];
           const shown = [values[field] ?? '', contested[field]];

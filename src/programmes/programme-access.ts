@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Principal, Role } from '../organizations/principal.js';
+import { DomainError } from '../shared/domain-error.js';
+
+/** What a programme is to the guard: its own id, and the organization that owns it. */
+export interface OwnedProgramme {
+  readonly programmeId: string;
+  readonly organizationId: string;
+}
+
+/**
+ * Who may work on a programme: staff of the organization that owns it, and staff of organizations that host it together
+ * with them, as far as both the host's rights and their own role go.
+ */
+@Injectable()
+export class ProgrammeAccess {
+  constructor(private readonly db: DataSource) {}
+
+  /**
+   * @throws DomainError `unknown` where the programme is nothing of theirs, `forbidden` where it is but their rights or
+   * role are too low
+   */
+  async require(principal: Principal, role: Role, programme: OwnedProgramme): Promise<void> {
+    if (principal.organizationsWith('viewer').includes(programme.organizationId)) {
+      principal.require(role, programme.organizationId);
+      return;
+    }
+    if (await this.hosts(principal, role, programme.programmeId)) return;
+    const seen = role === 'viewer' ? false : await this.hosts(principal, 'viewer', programme.programmeId);
+    throw new DomainError(seen ? 'forbidden' : 'unknown');
+  }
+
+  /** Ids of programmes of other organizations in which this principal may do what `role` may. */
+  async hosted(principal: Principal, role: Role): Promise<string[]> {
+    const rows: { id: string }[] = await this.db.query(
+      `SELECT DISTINCT programme_id AS id FROM programme_hosts
+       WHERE host_organization_id = ANY($1::uuid[]) AND rights = ANY($2::text[])`,
+      [principal.organizationsWith(role), rightsFor(role)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  private async hosts(principal: Principal, role: Role, programmeId: string): Promise<boolean> {
+    const rows: unknown[] = await this.db.query(
+      `SELECT FROM programme_hosts WHERE programme_id = $3 AND host_organization_id = ANY($1::uuid[])
+         AND rights = ANY($2::text[]) LIMIT 1`,
+      [principal.organizationsWith(role), rightsFor(role), programmeId],
+    );
+    return rows.length > 0;
+  }
+}
+
+/** Rights of a host that include what `role` may do. Nobody but the owning organization gives an owner's rights. */
+function rightsFor(role: Role): string[] {
+  const rights = ['viewer', 'reception', 'organizer'];
+  const at = rights.indexOf(role);
+  return at < 0 ? [] : rights.slice(at);
+}
