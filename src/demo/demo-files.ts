@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ProgrammeFile } from '../programmes/domain/programme-file.js';
@@ -8,8 +8,14 @@ import type { Participant } from './domain/made-up-people.js';
 /** The demo's files lie beside `src` (and beside `dist` once built). */
 const DEMO = join(import.meta.dirname, '../../demo');
 
+/** Files of the demo that are no town's. */
+const NO_TOWNS = ['participants.yaml', 'terms.yaml'];
+
 /** Keys of the demo's towns; each has the programme file `demo/<key>.yaml`. */
-export const DEMO_TOWNS = ['itabashi', 'shinjuku', 'shinagawa', 'hino', 'akashi', 'yokosuka'] as const;
+export const DEMO_TOWNS: readonly string[] = readdirSync(DEMO)
+  .filter((name) => name.endsWith('.yaml') && !NO_TOWNS.includes(name))
+  .map((name) => name.slice(0, -'.yaml'.length))
+  .sort();
 
 /** A programme file of the demo, as it was written. The importer checks it, together with what the demo adds. */
 export function readProgrammeFile(town: string): ProgrammeFile {

@@ -3,6 +3,8 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ProgrammesModule } from '../programmes/programmes.module.js';
 import { MyPublicController } from './my.public.controller.js';
 import { NoticeWriter } from './notice-writer.js';
+import { CourseDrafts } from './planning/course-drafts.js';
+import { CoursePlanning } from './planning/course-planning.service.js';
 import { ProgrammesPublicController } from './programmes.public.controller.js';
 import { ProgrammePages } from './public/programme-pages.queries.js';
 import { RegisterTargets } from './public/register-targets.js';
@@ -48,6 +50,8 @@ import { YearImport } from './year-import.js';
     ProgrammePages,
     RegisterTargets,
     WaitingListSweep,
+    CoursePlanning,
+    CourseDrafts,
   ],
   exports: [Sessions, Registrations, YearImport, RegistrationTokens, NoticeWriter],
 })

@@ -22,14 +22,17 @@ export type Reading =
 export function readProgrammeFile({ name, text }: SourceText): Reading {
   const source = readSource(text);
   if (source.data === undefined) return { faults: faultsOf(source.findings, source, name) };
-  const bySchema = schemaFindings(source.data);
-  const byRules = isTree(source.data)
-    ? fileFindings(without(bySchema, source.data) as Loose<ProgrammeFile>)
-    : [];
-  const faults = faultsOf([...source.findings, ...bySchema, ...byRules], source, name);
+  const faults = faultsOf([...source.findings, ...contentFindings(source.data)], source, name);
   if (faults.length > 0) return { faults };
   const content = source.data as ProgrammeFile;
   return { file: { name, content, faultAt: (finding) => faultOf(finding, source, name) }, faults: [] };
+}
+
+/** Everything that is wrong with what a programme file holds, wherever it came from. */
+export function contentFindings(data: unknown): FileFinding[] {
+  const bySchema = schemaFindings(data);
+  const byRules = isTree(data) ? fileFindings(without(bySchema, data) as Loose<ProgrammeFile>) : [];
+  return [...bySchema, ...byRules];
 }
 
 function faultsOf(findings: SourceFile['findings'], source: SourceFile, name: string): FileFault[] {

@@ -45,13 +45,18 @@ export function planSessions(input: SessionPlanInput): Difference<SessionRecord>
   const { wanted, stored, courses } = input;
   const storedById = new Map(stored.map((one) => [one.row.id, one]));
   const wantedById = new Map(wanted.map((one) => [one.row.id, one]));
+  const byHand = new Set(stored.filter(({ ruled }) => !ruled).map(({ row }) => occasionOf(row)));
   const ruledCourses = new Set(stored.filter(({ ruled }) => ruled).map(({ row }) => row.courseId));
   const ordered: Wanted<SessionRecord>[] = [];
   const undecided: Undecided<SessionRecord>[] = [];
   const left: StoredSession[] = [];
   for (const one of wanted) {
     const before = storedById.get(one.row.id);
-    const verdict = verdictOn(one, before, input, ruledCourses.has(one.row.courseId));
+    const verdict = verdictOn(one, before, input, {
+      courseHadRule: ruledCourses.has(one.row.courseId),
+      // The course has a session by hand then: moved there, or made for it.
+      isTaken: byHand.has(occasionOf(one.row)),
+    });
     if (verdict === 'apply') ordered.push(one);
     else if (before) left.push(before);
     if (verdict !== 'apply' && verdict !== 'leave') undecided.push(verdict);
@@ -113,12 +118,15 @@ function verdictOn(
   one: Wanted<SessionRecord>,
   before: StoredSession | undefined,
   input: SessionPlanInput,
-  courseHadRule: boolean,
+  { courseHadRule, isTaken }: { readonly courseHadRule: boolean; readonly isTaken: boolean },
 ): 'apply' | 'leave' | Undecided<SessionRecord> {
   if (!one.ruled) return 'apply';
   if (!input.courses.get(one.row.courseId)?.rulesHold) return 'leave';
   // A rule that is changed in the middle of the year makes no history.
-  if (!before) return courseHadRule && !isToCome(one.row, input.now) ? 'leave' : 'apply';
+  if (!before) {
+    const late = courseHadRule && !isToCome(one.row, input.now);
+    return late || isTaken ? 'leave' : 'apply';
+  }
   if (before.ruled !== null && isSame(before.ruled, askedOf(one.row))) return 'leave';
   const fields = fieldsThatDiffer(before.row, one.row);
   if (fields.length === 0) return 'apply';
@@ -134,6 +142,10 @@ function obstacleOf(
   const holders = holds.get(row.id)?.holders ?? 0;
   const edited = editedFields(row, ruled ?? asked);
   return holders > 0 || edited.length > 0 ? { holders, edited } : undefined;
+}
+
+function occasionOf({ courseId, startsOn, startTime }: SessionRecord): string {
+  return `${courseId} ${startsOn} ${startTime}`;
 }
 
 function isToCome({ startsAt }: SessionRecord, now: Date): boolean {

@@ -14,11 +14,16 @@ import type { YearPlan } from './year-plan.js';
 
 /** Fields of each parent that no calendar entry shows. */
 const UNSEEN = {
-  organization: ['senderName', 'municipalityCode', 'kind'],
-  programme: ['sourceDoubt', 'reminders', 'partOfId', 'position'],
-  course: ['waitingList', 'notes', 'position'],
-  venue: [],
+  organization: ['senderName', 'municipalityCode', 'kind', 'yearEndFrom', 'yearEndUntil', 'closures'],
+  programme: ['sourceDoubt', 'reminders', 'partOfId', 'position', 'frequency', 'relations'],
+  course: ['waitingList', 'notes', 'position', 'schedule'],
+  venue: ['closures', 'closedOn'],
 } as const;
+
+/** False for a field that no calendar entry shows. */
+export function isVisible(parent: keyof typeof UNSEEN, field: string): boolean {
+  return !(UNSEEN[parent] as readonly string[]).includes(field);
+}
 
 /**
  * Writes a plan in the given transaction, table by table, with few statements. What did not change is not written. A
@@ -45,13 +50,13 @@ export async function writeYear(tx: EntityManager, plan: YearPlan, now: Date): P
   await write(tx, FiscalYearPlan, plan.plans, ['programmeId', 'fiscalYear'], {});
   await write(tx, ReportedResult, plan.results, ['programmeId', 'fiscalYear'], {});
   return touchSessions(tx, {
-    organizationIds: visiblyChanged(plan.organization, UNSEEN.organization),
+    organizationIds: visiblyChanged('organization', plan.organization),
     programmeIds: [
-      ...visiblyChanged(plan.programmes, UNSEEN.programme),
+      ...visiblyChanged('programme', plan.programmes),
       ...programmesOfOtherOrganizers(plan.hosts),
     ],
-    courseIds: visiblyChanged(plan.courses, UNSEEN.course),
-    venueIds: visiblyChanged(plan.venues, UNSEEN.venue),
+    courseIds: visiblyChanged('course', plan.courses),
+    venueIds: visiblyChanged('venue', plan.venues),
     exceptIds: [...plan.sessions.created, ...plan.sessions.changed.map(({ wanted }) => wanted)].map(
       ({ row }) => row.id,
     ),
@@ -60,11 +65,11 @@ export async function writeYear(tx: EntityManager, plan: YearPlan, now: Date): P
 }
 
 function visiblyChanged(
+  parent: keyof typeof UNSEEN,
   difference: Difference<{ readonly id: string }>,
-  unseen: readonly string[],
 ): string[] {
   return difference.changed
-    .filter(({ fields }) => fields.some((field) => !unseen.includes(field)))
+    .filter(({ fields }) => fields.some((field) => isVisible(parent, field)))
     .map(({ wanted }) => wanted.row.id);
 }
 

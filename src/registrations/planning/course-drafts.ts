@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Principal } from '../../organizations/principal.js';
+import { Clock } from '../../platform/clock.js';
+import { Course } from '../../programmes/course.entity.js';
+import { type CopiedDate, copyOfCourse, type StoredCourse } from '../../programmes/domain/course-copy.js';
+import { surroundingsOf } from '../../programmes/domain/file-surroundings.js';
+import { publishedThrough } from '../../programmes/domain/holidays.js';
+import type { FileSession } from '../../programmes/domain/programme-file.js';
+import { withinText } from '../../programmes/domain/within.js';
+import { ProgrammeAccess } from '../../programmes/programme-access.js';
+import { Session } from '../../programmes/session.entity.js';
+import { civilDateOf, civilTimeOf, shortTime } from '../../shared/civil-time.js';
+import { DomainError } from '../../shared/domain-error.js';
+import { fiscalYearRange } from '../../shared/fiscal-year.js';
+import { fileAround, type Town, townOf } from './town.queries.js';
+
+export interface CourseDraft {
+  readonly town: Town;
+  /** The course that exists, or the one that the draft was copied from. */
+  readonly course: Course;
+  readonly draft: StoredCourse;
+}
+
+/** Courses in the words of a programme file, as drafts to edit or to copy. */
+@Injectable()
+export class CourseDrafts {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly access: ProgrammeAccess,
+  ) {}
+
+  /**
+   * The course as it is, without its sessions: those are edited one by one.
+   * @throws DomainError `unknown`, `forbidden`
+   */
+  async of(principal: Principal, courseId: string): Promise<CourseDraft> {
+    const course = await this.db.manager.findOneBy(Course, { id: courseId });
+    if (!course) throw new DomainError('unknown');
+    const { programmeId, organizationId } = course;
+    await this.access.require(principal, 'organizer', { programmeId, organizationId });
+    const town = await townOf(this.db.manager, programmeId);
+    return { town, course, draft: draftOf(course, town.organization.timeZone) };
+  }
+
+  /**
+   * The course again, `months` later, with every date that was written out mapped to the same weekday of the month. Its key
+   * is free to take.
+   * @throws DomainError `unknown`, `forbidden`
+   */
+  async copy(
+    principal: Principal,
+    courseId: string,
+    months: number,
+  ): Promise<CourseDraft & { readonly dates: readonly CopiedDate[] }> {
+    const { town, course, draft } = await this.of(principal, courseId);
+    const sessions = await this.db.manager.find(Session, {
+      where: { courseId },
+      order: { startsOn: 'ASC', startTime: 'ASC', key: 'ASC' },
+    });
+    const venueKeys = new Map(town.venues.map(({ id, key }) => [id, key]));
+    // What the rule gave, it gives again.
+    const written = sessions
+      .filter(({ ruled }) => ruled === null)
+      .map((one) => fileSession(one, course, venueKeys));
+    const original = { ...draft, ...(written.length > 0 && { sessions: written }) };
+    const today = civilDateOf(this.clock.now(), town.organization.timeZone);
+    const file = await fileAround(this.db.manager, town, original);
+    const surroundings = { ...surroundingsOf(file), holidaysPublishedThrough: publishedThrough(today) };
+    const copy = copyOfCourse(original, months, surroundings);
+    const taken = await this.db.manager.find(Course, {
+      select: { key: true },
+      where: { programmeId: course.programmeId },
+    });
+    const key = freeKey(`r${copy.draft.fiscalYear - 2018}`, new Set(taken.map((one) => one.key)));
+    return { town, course, draft: { ...copy.draft, key }, dates: copy.dates };
+  }
+}
+
+/** A key that no course of the programme has: the wish, or the wish with a number. */
+export function freeKey(wish: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wish)) return wish;
+  for (let number = 2; ; number++) if (!taken.has(`${wish}-${number}`)) return `${wish}-${number}`;
+}
+
+function draftOf(course: Course, timeZone: string): StoredCourse {
+  const { opensAt, closesAt } = course;
+  const moment = (at: Date) => `${civilDateOf(at, timeZone)}T${civilTimeOf(at, timeZone)}`;
+  return {
+    key: course.key,
+    title: course.title,
+    ...(course.titleEn !== null && { titleEn: course.titleEn }),
+    fiscalYear: course.fiscalYear,
+    ...(course.notes !== null && { notes: course.notes }),
+    registration: {
+      mode: course.registrationMode,
+      ...(opensAt && { opens: moment(opensAt) }),
+      ...(closesAt && { closes: moment(closesAt) }),
+      waitingList: course.waitingList,
+    },
+    ...course.schedule,
+  };
+}
+
+/** A session in the words of a programme file; what belongs to that one day only (its key, its status) is left out. */
+function fileSession(
+  session: Session,
+  { fiscalYear }: Course,
+  venueKeys: ReadonlyMap<string, string>,
+): FileSession {
+  const { venueId } = session;
+  const year = fiscalYearRange(fiscalYear);
+  // Of a date of which nothing at all is known, the course's year is.
+  const months =
+    session.withinFrom && session.withinUntil
+      ? { from: session.withinFrom, until: session.withinUntil }
+      : session.dateText === null && { from: year.from, until: year.to };
+  const values = {
+    number: session.number,
+    date: session.startsOn,
+    endDate: session.endsOn,
+    undated: session.startsOn === null ? session.dateText : null,
+    within: session.startsOn === null && months ? withinText(months) : null,
+    start: session.startTime && shortTime(session.startTime),
+    end: session.endTime && shortTime(session.endTime),
+    doorsOpen: session.doorsOpen && shortTime(session.doorsOpen),
+    durationText: session.durationText,
+    venue: venueId === null ? null : venueKeys.get(venueId),
+    title: session.title,
+    topic: session.topic,
+    format: session.format,
+    lecturer: session.lecturer,
+    segments: session.segments.length > 0 ? session.segments : null,
+  };
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
+  );
+}

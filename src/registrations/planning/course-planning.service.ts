@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Audit } from '../../organizations/audit.js';
+import type { Principal } from '../../organizations/principal.js';
+import { Clock } from '../../platform/clock.js';
+import { inTransaction } from '../../platform/database/transaction.js';
+import { MailWake } from '../../platform/mail/mail-wake.js';
+import { Course } from '../../programmes/course.entity.js';
+import type { FileCourse, FileFinding } from '../../programmes/domain/programme-file.js';
+import { ProgrammeAccess } from '../../programmes/programme-access.js';
+import { DomainError, type Fault } from '../../shared/domain-error.js';
+import { lockPools } from '../seats.queries.js';
+import { type Decisions, decide } from './course-decisions.js';
+import { planCourse } from './course-plan.js';
+import { type CoursePreview, previewOf } from './course-preview.js';
+import { writeCourse } from './course-writer.js';
+import { type Town, townOf } from './town.queries.js';
+
+/** Which course is drafted: one that exists, or a new one of a programme. */
+export type CourseTarget = { readonly courseId: string } | { readonly programmeId: string };
+
+const NOTHING: Omit<CoursePreview, 'findings'> = { sessions: [], skipped: [], undecided: [], tooSmall: [] };
+
+/** Planning a course: what a rule would give, before anything happens, and the act that makes it so. */
+@Injectable()
+export class CoursePlanning {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly access: ProgrammeAccess,
+    private readonly audit: Audit,
+    private readonly mail: MailWake,
+  ) {}
+
+  /**
+   * Every date that the draft gives, every date it leaves out with the reason, and what would become of the sessions that
+   * are there. Faults of the draft are answered, not thrown. Reads only.
+   * @throws DomainError `unknown`, `forbidden`
+   */
+  async preview(principal: Principal, target: CourseTarget, draft: FileCourse): Promise<CoursePreview> {
+    const { manager } = this.db;
+    const { town, course } = await this.allowed(manager, principal, target);
+    const now = this.clock.now();
+    const { plan, findings } = await planCourse(manager, town, { draft: keyed(draft, course), course, now });
+    return plan ? previewOf(plan, town) : { ...NOTHING, findings };
+  }
+
+  /**
+   * Saves the draft: the course, the sessions that its rules give, and what staff decided on the others; all in one
+   * transaction, with the mails that follow.
+   * @returns id of the course
+   * @throws DomainError `unknown`, `forbidden`, `invalid` with the faults of the draft (fields are paths such as
+   * `rule.0.start`), with `decide.<session id>` where a decision is missing, and `conflict` where fewer seats would be left
+   * than are taken, or a new course has the key of another
+   */
+  async save(
+    principal: Principal,
+    target: CourseTarget,
+    draft: FileCourse,
+    decisions: Decisions,
+  ): Promise<string> {
+    const now = this.clock.now();
+    const courseId = await inTransaction(this.db, async (tx) => {
+      const { town, course } = await this.allowed(tx, principal, target);
+      if (course) await lockPools(tx, { courseIds: [course.id] });
+      const { plan, findings } = await planCourse(tx, town, { draft: keyed(draft, course), course, now });
+      if (!plan) throw new DomainError('invalid', { faults: findings.map(faultOf) });
+      const { row } = plan.parts.course;
+      if (!course && (await tx.existsBy(Course, { id: row.id })))
+        throw new DomainError('conflict', { faults: [{ field: 'key', code: 'courseKeyTaken' }] });
+      const [small] = plan.pools.tooSmall;
+      if (small) {
+        const fault = { field: 'pools', code: 'capacityBelowTaken', params: { taken: small.taken } };
+        throw new DomainError('conflict', { faults: [fault] });
+      }
+      const decided = decide(plan.sessions.undecided, plan.sessions.created, decisions);
+      const { fields, ...counts } = await writeCourse(tx, { town, course, plan, decided, now });
+      if (course && fields.length === 0 && Object.values(counts).every((count) => count === 0)) return row.id;
+      await this.audit.record(tx, {
+        organizationId: row.organizationId,
+        actor: principal.actor,
+        action: course ? 'course.changed' : 'course.added',
+        subjectId: row.id,
+        ...(course && { before: pick(course, fields) }),
+        after: { ...pick(row, fields), sessions: counts },
+      });
+      return row.id;
+    });
+    this.mail.wakeSoon();
+    return courseId;
+  }
+
+  private async allowed(
+    tx: EntityManager,
+    principal: Principal,
+    target: CourseTarget,
+  ): Promise<{ town: Town; course: Course | null }> {
+    const course = 'courseId' in target ? await tx.findOneBy(Course, { id: target.courseId }) : null;
+    if ('courseId' in target && !course) throw new DomainError('unknown');
+    const programmeId = course?.programmeId ?? ('programmeId' in target ? target.programmeId : '');
+    const town = await townOf(tx, programmeId);
+    const { organizationId } = town.programme;
+    await this.access.require(principal, 'organizer', { programmeId, organizationId });
+    return { town, course };
+  }
+}
+
+/** A course keeps its key, whatever the draft says. */
+function keyed(draft: FileCourse, course: Course | null): FileCourse {
+  return course ? { ...draft, key: course.key } : draft;
+}
+
+function faultOf({ path, code, params }: FileFinding): Fault {
+  return { field: path.join('.'), code: `file.${code}`, ...(params && { params }) };
+}
+
+function pick(row: object, fields: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(fields.map((field) => [field, (row as Record<string, unknown>)[field] ?? null]));
+}
