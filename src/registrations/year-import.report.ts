@@ -76,9 +76,10 @@ export function reportLines({ dryRun, changes, counts, skipped, notices, promote
       );
       return `${action} ${kind} ${key} ${label}${changed.length > 0 && action !== 'create' ? ` (${changed.join('; ')})` : ''}`;
     }),
-    ...skipped.map(
-      ({ course, date, reason, holiday }) => `left out ${course} ${date} (${holiday?.name ?? reason})`,
-    ),
+    ...skipped.map(({ course, date, reason, holiday, words, forecast }) => {
+      const why = holiday?.name ?? words ?? reason.replaceAll('_', ' ');
+      return `left out ${course} ${date} (${why}${forecast ? ', 見込み' : ''})`;
+    }),
     `${dryRun ? 'would be: ' : ''}${counts.create} created, ${counts.change} changed, ${counts.remove} removed, ` +
       `${counts.unchanged} unchanged, ${counts.keep} kept as staff changed them, ` +
       `${counts.undecided} for staff to decide, ${counts.missing} not in the file and left alone; ` +

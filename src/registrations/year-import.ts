@@ -72,7 +72,7 @@ export class YearImport {
     const hostIds = await idsOfHosts(tx, read, organizationIds);
     const years = read.map((file) => ({
       file,
-      year: yearOfFile(file.content, organizationIds.get(keyOf(file))!, hostIds),
+      year: yearOfFile(file.content, organizationIds.get(keyOf(file))!, { now, organizationIds: hostIds }),
     }));
     const plan = () => planAll(tx, years, now);
     const first = await plan();

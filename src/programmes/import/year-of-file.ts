@@ -1,7 +1,7 @@
-import { DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
+import { civilDateOf, DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
 import { idOfKey } from '../../shared/ids.js';
 import { surroundingsOf } from '../domain/file-surroundings.js';
-import { DEFAULT_YEAR_END } from '../domain/holidays.js';
+import { DEFAULT_YEAR_END, publishedThrough } from '../domain/holidays.js';
 import type { FilePath, FileProgramme, ProgrammeFile } from '../domain/programme-file.js';
 import type { Surroundings } from '../domain/surroundings.js';
 import { courseParts } from './course-records.js';
@@ -34,19 +34,25 @@ export interface YearContext {
 
 /**
  * The rows that a valid file asks for. Ids follow from the keys, except the organization's, which may have been there under
- * another (`organizationId`).
+ * another (`organizationId`). `organizationIds`: of those that hosts name, by key.
  */
 export function yearOfFile(
   file: ProgrammeFile,
   organizationId: string,
-  organizationIds: ReadonlyMap<string, string> = new Map(),
+  {
+    now,
+    organizationIds = new Map(),
+  }: { readonly now: Date; readonly organizationIds?: ReadonlyMap<string, string> },
 ): Year {
   const timeZone = file.organization.timeZone ?? DEFAULT_TIME_ZONE;
   const context: YearContext = {
     organizationKey: file.organization.key,
     organizationId,
     timeZone,
-    surroundings: surroundingsOf(file),
+    surroundings: {
+      ...surroundingsOf(file),
+      holidaysPublishedThrough: publishedThrough(civilDateOf(now, timeZone)),
+    },
     organizationIds,
   };
   const programmes = (file.programmes ?? []).map((programme, index) =>
