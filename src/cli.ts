@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Command, InvalidArgumentError } from 'commander';
@@ -16,7 +15,9 @@ import { violationsOf } from './platform/database/check.js';
 import { provideDatabase } from './platform/database/provided-database.js';
 import { MAIL_CHECKS } from './platform/mail/mail-checks.js';
 import { Views } from './platform/views/views.js';
+import { readSourceText } from './programmes/import/source-text.js';
 import { SEAT_CHECKS } from './registrations/seat-checks.js';
+import { YearExport } from './registrations/year-export.js';
 import { YearImport } from './registrations/year-import.js';
 import { reportLines } from './registrations/year-import.report.js';
 import { DomainError } from './shared/domain-error.js';
@@ -56,7 +57,7 @@ class Refusal extends Error {}
 
 /** One line for each fault, with its place in a file where it has one. */
 function sentences(error: DomainError, views: Views): string {
-  const language = /^ja/.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'ja' : 'en';
+  const language = languageOfOperator();
   const { faults = [], params } = error.details;
   return [
     views.translator(language)(`errors.${error.code}`, params),
@@ -64,9 +65,13 @@ function sentences(error: DomainError, views: Views): string {
   ].join('\n');
 }
 
+function languageOfOperator(): 'ja' | 'en' {
+  return /^ja/.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'ja' : 'en';
+}
+
 async function readText(name: string): Promise<{ name: string; text: string }> {
   try {
-    return { name, text: await readFile(name, 'utf8') };
+    return await readSourceText(name);
   } catch (error) {
     throw new Refusal(`${name}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
@@ -84,6 +89,11 @@ async function withDatabase<T>(act: (url: string) => Promise<T>): Promise<T> {
 function role(value: string): Role {
   if ((ROLES as readonly string[]).includes(value)) return value as Role;
   throw new InvalidArgumentError(`one of ${ROLES.join(', ')}`);
+}
+
+function fiscalYear(value: string): number {
+  if (/^(19|20)\d\d$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('a year, such as 2025');
 }
 
 async function readPassword(): Promise<string> {
@@ -132,6 +142,18 @@ program
       console.log(json ? JSON.stringify(report, null, 2) : reportLines(report).join('\n'));
     });
   });
+
+program
+  .command('export')
+  .description("print an organization's year as a programme file; nothing of who takes part is in it")
+  .argument('<organization>', 'its key')
+  .option('--fiscal-year <year>', 'only this one, e.g. 2025 for April 2025 to March 2026', fiscalYear)
+  .action(async (organization: string, { fiscalYear: year }: { fiscalYear?: number }) =>
+    withApp(async (app) => {
+      const options = { organization, fiscalYear: year, language: languageOfOperator() };
+      process.stdout.write((await app.get(YearExport).file('system', options)).text);
+    }),
+  );
 
 const staff = program.command('staff').description('people who sign in');
 staff

@@ -7,6 +7,7 @@ import { Clock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { registerAssets } from './platform/http/assets.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
+import { registerMultipart } from './platform/http/multipart.js';
 import { registerSecurityHeaders } from './platform/http/security-headers.js';
 import { ParsePipe } from './platform/http/validation.js';
 import { Views } from './platform/views/views.js';
@@ -14,6 +15,9 @@ import { registerYamlParser } from './programmes/import/yaml-body.js';
 
 /** Bytes of a request's body: a year of a large organization as a programme file fits. */
 const BODY_LIMIT = 5 * 1024 * 1024;
+
+/** Pages whose forms carry files. */
+const UPLOADS = ['/staff/import'];
 
 /** The application, initialised but not listening. Tests pass their own clock. */
 export async function createApp(
@@ -32,6 +36,7 @@ export async function createApp(
   app.useGlobalFilters(new ErrorFilter(app.get(Views)));
   const fastify = app.getHttpAdapter().getInstance();
   registerSecurityHeaders(fastify, config);
+  await registerMultipart(fastify, UPLOADS);
   await registerStaffSignIn(fastify, config);
   await registerAssets(fastify);
   registerYamlParser(fastify);

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { ProgrammesModule } from '../programmes/programmes.module.js';
+import { RegistrationsModule } from '../registrations/registrations.module.js';
 import { AttendanceApiController } from './attendance.api.controller.js';
 import { AttendanceService } from './attendance.service.js';
 import { AttendanceStaffController } from './attendance.staff.controller.js';
@@ -9,7 +11,7 @@ import { RosterQueries } from './roster.queries.js';
 
 /** 出欠: who came, the sheet on which staff mark it, and their first page. */
 @Module({
-  imports: [OrganizationsModule],
+  imports: [OrganizationsModule, ProgrammesModule, RegistrationsModule],
   controllers: [HomeStaffController, AttendanceStaffController, AttendanceApiController],
   providers: [AttendanceService, RosterQueries, HomeQueries],
 })

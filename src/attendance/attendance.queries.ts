@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { StaffScope } from '../programmes/programme-access.js';
 import type { Category, Marked } from './domain/attendance.js';
 
 /** What is written about one session, by whom and when. */
@@ -12,6 +13,7 @@ export interface Recording {
 /** The session as it must be known before attendance is written; locked until the transaction ends. */
 export interface LockedSession {
   readonly organizationId: string;
+  readonly programmeId: string;
   readonly status: 'scheduled' | 'cancelled';
   readonly startsOn: string | null;
   readonly timeZone: string;
@@ -20,17 +22,18 @@ export interface LockedSession {
 
 /**
  * Locks a session against another recording (FOR NO KEY UPDATE: registrations, which only point to it, are not held up).
- * Null where there is none in these organizations.
+ * Null where there is none in the scope.
  */
 export async function lockSession(
   tx: EntityManager,
   sessionId: string,
-  organizations: readonly string[],
+  { organizations, programmes }: StaffScope,
 ): Promise<LockedSession | null> {
   const [row] = await tx.query(
-    `SELECT s.organization_id AS "organizationId", s.status, s.starts_on::text AS "startsOn", s.time_zone AS "timeZone"
-       FROM sessions s WHERE s.id = $1 AND s.organization_id = ANY ($2) FOR NO KEY UPDATE`,
-    [sessionId, organizations],
+    `SELECT s.organization_id AS "organizationId", s.programme_id AS "programmeId", s.status, s.starts_on::text AS "startsOn", s.time_zone AS "timeZone"
+       FROM sessions s WHERE s.id = $1 AND (s.organization_id = ANY ($2) OR s.programme_id = ANY ($3))
+        FOR NO KEY UPDATE`,
+    [sessionId, organizations, programmes],
   );
   if (!row) return null;
   // A second statement: it sees what whoever held the lock before has committed.

@@ -5,6 +5,7 @@ import { Audit } from '../organizations/audit.js';
 import type { Principal } from '../organizations/principal.js';
 import { Clock } from '../platform/clock.js';
 import { inTransaction } from '../platform/database/transaction.js';
+import { ProgrammeAccess } from '../programmes/programme-access.js';
 import { civilDateOf } from '../shared/civil-time.js';
 import { DomainError } from '../shared/domain-error.js';
 import type { AttendanceSheetDto } from './attendance.dto.js';
@@ -39,17 +40,23 @@ export class AttendanceService {
     private readonly rosters: RosterQueries,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly access: ProgrammeAccess,
   ) {}
 
-  /** @throws DomainError `unknown` where there is no such session in the principal's organizations. */
+  /** @throws DomainError `unknown` where there is no such session in a programme that is theirs or hosted with them. */
   async roster(principal: Principal, sessionId: string): Promise<Roster> {
-    const session = await this.rosters.session(sessionId, principal.organizationsWith('viewer'));
+    const session = await this.rosters.session(sessionId, await this.access.scope(principal, 'viewer'));
     if (!session) throw new DomainError('unknown');
     const [places, counts] = await Promise.all([
       this.rosters.roster(sessionId),
       this.rosters.counts(sessionId),
     ]);
     return { session, places, counts, version: versionOf(session.record?.at ?? null) };
+  }
+
+  /** Whether the principal may write on the sheet of this session. */
+  mayRecord(principal: Principal, session: Roster['session']): Promise<boolean> {
+    return this.access.may(principal, 'reception', session);
   }
 
   /**
@@ -60,10 +67,11 @@ export class AttendanceService {
    */
   async record(principal: Principal, sessionId: string, change: SheetChange): Promise<void> {
     if (!isUuid(sessionId)) throw new DomainError('unknown');
+    const scope = await this.access.scope(principal, 'viewer');
     await inTransaction(this.db, async (tx) => {
-      const session = await lockSession(tx, sessionId, principal.organizationsWith('viewer'));
+      const session = await lockSession(tx, sessionId, scope);
       if (!session) throw new DomainError('unknown');
-      principal.require('reception', session.organizationId);
+      await this.access.require(principal, 'reception', session);
       this.refuseUnrecordable(session);
       if (change.version !== undefined && change.version !== versionOf(session.recordedAt)) {
         throw new DomainError('conflict');

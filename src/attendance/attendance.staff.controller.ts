@@ -10,6 +10,8 @@ import { STATUS_OF } from '../platform/http/problem.js';
 import { SeeOther } from '../platform/http/see-other.js';
 import { parse } from '../platform/http/validation.js';
 import { type PageContext, Views, withLanguage } from '../platform/views/views.js';
+import { SessionHistory } from '../registrations/session-editing/session-history.js';
+import { sessionWording } from '../registrations/session-editing/session-wording.js';
 import { civilDateOf } from '../shared/civil-time.js';
 import { DomainError, type Fault } from '../shared/domain-error.js';
 import { AttendanceSheetDto } from './attendance.dto.js';
@@ -32,6 +34,7 @@ export class AttendanceStaffController {
     private readonly attendance: AttendanceService,
     private readonly views: Views,
     private readonly clock: Clock,
+    private readonly histories: SessionHistory,
   ) {}
 
   @Get(':id')
@@ -90,16 +93,16 @@ export class AttendanceStaffController {
     throw new SeeOther(withLanguage(`/staff/sessions/${id}?saved=1`, page.language));
   }
 
-  private page(
+  private async page(
     context: PageContext,
     principal: Principal,
     roster: Roster,
     entered: Entered,
     saved = false,
-  ): string {
+  ): Promise<string> {
     const { session } = roster;
     const obstacle = recordingObstacle(session, civilDateOf(this.clock.now(), session.timeZone));
-    const mayRecord = principal.organizationsWith('reception').includes(session.organizationId);
+    const mayRecord = await this.attendance.mayRecord(principal, session);
     return this.views.page('staff/session', context, {
       ...roster,
       ...entered,
@@ -110,6 +113,8 @@ export class AttendanceStaffController {
       totals: totalsOf(roster),
       marks: MARKS,
       categories: CATEGORIES,
+      history: await this.histories.of(principal, session.id),
+      w: sessionWording(this.views.translator(context.language), context.language),
     });
   }
 }

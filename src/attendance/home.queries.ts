@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { StaffScope } from '../programmes/programme-access.js';
 
 /** One line of the staff's first page. Civil values are those of the session's zone. */
 export interface HomeSession {
@@ -42,32 +43,32 @@ const TABLES = `
 
 // The outer bounds, a day wider than any zone needs, let the index choose the sessions.
 const UPCOMING = `SELECT ${COLUMNS} ${TABLES}
-   WHERE s.organization_id = ANY ($1)
+   WHERE (s.organization_id = ANY ($1) OR s.programme_id = ANY ($4))
      AND s.starts_on BETWEEN $2::date - 1 AND $2::date + $3::int + 1
      AND s.starts_on >= (($2::timestamptz) AT TIME ZONE s.time_zone)::date
      AND s.starts_on < (($2::timestamptz) AT TIME ZONE s.time_zone)::date + $3::int
    ORDER BY s.starts_on, s.start_time NULLS FIRST, o.name, p.position, s.id`;
 
 const UNRECORDED = `SELECT ${COLUMNS} ${TABLES}
-   WHERE s.organization_id = ANY ($1)
+   WHERE (s.organization_id = ANY ($1) OR s.programme_id = ANY ($4))
      AND s.status = 'scheduled'
      AND s.starts_on BETWEEN $2::date - $3::int - 1 AND $2::date + 1
      AND s.ends_at <= $2 AND s.ends_at > $2::timestamptz - make_interval(days => $3::int)
      AND NOT EXISTS (SELECT 1 FROM attendance_records r WHERE r.session_id = s.id)
    ORDER BY s.starts_on DESC, s.start_time DESC NULLS LAST, o.name, p.position, s.id`;
 
-/** What staff look for first. */
+/** What staff look for first: sessions of their organizations, and of programmes that others host with them. */
 @Injectable()
 export class HomeQueries {
   constructor(private readonly db: DataSource) {}
 
   /** Sessions of the next `days` days, today included, each by the calendar of its own zone. */
-  upcoming(organizations: readonly string[], now: Date, days: number): Promise<HomeSession[]> {
-    return this.db.query(UPCOMING, [organizations, now.toISOString(), days]);
+  upcoming({ organizations, programmes }: StaffScope, now: Date, days: number): Promise<HomeSession[]> {
+    return this.db.query(UPCOMING, [organizations, now.toISOString(), days, programmes]);
   }
 
   /** Sessions that ended in the last `days` days, were not cancelled, and have no attendance recorded; the latest first. */
-  unrecorded(organizations: readonly string[], now: Date, days: number): Promise<HomeSession[]> {
-    return this.db.query(UNRECORDED, [organizations, now.toISOString(), days]);
+  unrecorded({ organizations, programmes }: StaffScope, now: Date, days: number): Promise<HomeSession[]> {
+    return this.db.query(UNRECORDED, [organizations, now.toISOString(), days, programmes]);
   }
 }

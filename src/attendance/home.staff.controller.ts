@@ -5,6 +5,7 @@ import { Principal } from '../organizations/principal.js';
 import { Clock } from '../platform/clock.js';
 import { Page } from '../platform/http/page-context.js';
 import { type PageContext, Views } from '../platform/views/views.js';
+import { ProgrammeAccess } from '../programmes/programme-access.js';
 import { HomeQueries } from './home.queries.js';
 
 const DAYS_AHEAD = 14;
@@ -18,24 +19,26 @@ export class HomeStaffController {
     private readonly sessions: HomeQueries,
     private readonly views: Views,
     private readonly clock: Clock,
+    private readonly access: ProgrammeAccess,
   ) {}
 
   @Get()
   @Requires('viewer')
   @Header('content-type', 'text/html; charset=utf-8')
   async home(@CurrentStaff() principal: Principal, @Page() page: PageContext): Promise<string> {
-    const organizations = principal.organizationsWith('viewer');
+    const scope = await this.access.scope(principal, 'viewer');
     const now = this.clock.now();
     const [upcoming, unrecorded] = await Promise.all([
-      this.sessions.upcoming(organizations, now, DAYS_AHEAD),
-      this.sessions.unrecorded(organizations, now, DAYS_BACK),
+      this.sessions.upcoming(scope, now, DAYS_AHEAD),
+      this.sessions.unrecorded(scope, now, DAYS_BACK),
     ]);
     return this.views.page('staff/home', page, {
       upcoming,
       unrecorded,
       today: upcoming.filter((session) => session.isToday && session.status === 'scheduled'),
       queued: upcoming.filter((session) => session.waiting > 0 && session.status === 'scheduled'),
-      severalOrganizations: organizations.length > 1,
+      // What others host with them says whose it is.
+      severalOrganizations: scope.organizations.length + scope.programmes.length > 1,
       days: { ahead: DAYS_AHEAD, back: DAYS_BACK },
     });
   }

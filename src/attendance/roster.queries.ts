@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
+import type { StaffScope } from '../programmes/programme-access.js';
 import type { Category, Mark } from './domain/attendance.js';
 
 /** What staff see of one session, before the roster. Civil values are those of `timeZone`. */
 export interface SessionFacts {
   readonly id: string;
   readonly organizationId: string;
+  readonly programmeId: string;
   readonly organization: { readonly slug: string; readonly name: string };
   readonly programme: { readonly slug: string; readonly title: string; readonly titleEn: string | null };
   readonly course: { readonly id: string; readonly title: string; readonly fiscalYear: number };
@@ -58,7 +60,7 @@ export interface RosterPlace {
 }
 
 const SESSION = `
-  SELECT s.id, s.organization_id AS "organizationId",
+  SELECT s.id, s.organization_id AS "organizationId", s.programme_id AS "programmeId",
          jsonb_build_object('slug', o.slug, 'name', o.name) AS organization,
          jsonb_build_object('slug', p.slug, 'title', p.title, 'titleEn', p.title_en) AS programme,
          jsonb_build_object('id', c.id, 'title', c.title, 'fiscalYear', c.fiscal_year) AS course,
@@ -81,7 +83,7 @@ const SESSION = `
     LEFT JOIN attendance_records r ON r.session_id = s.id
     LEFT JOIN staff_members m ON r.recorded_by = 'staff:' || m.id
     LEFT JOIN api_tokens t ON r.recorded_by = 'token:' || t.id
-   WHERE s.id = $1 AND s.organization_id = ANY ($2)`;
+   WHERE s.id = $1 AND (s.organization_id = ANY ($2) OR s.programme_id = ANY ($3))`;
 
 // Whoever was marked stays on the sheet, also when the place was given up afterwards.
 const ROSTER = `
@@ -103,10 +105,10 @@ const ROSTER = `
 export class RosterQueries {
   constructor(private readonly db: DataSource) {}
 
-  /** Null where there is no such session in these organizations. */
-  async session(id: string, organizations: readonly string[]): Promise<SessionFacts | null> {
+  /** Null where there is no such session in the scope. */
+  async session(id: string, { organizations, programmes }: StaffScope): Promise<SessionFacts | null> {
     if (!isUuid(id)) return null;
-    const [row] = await this.db.query(SESSION, [id, organizations]);
+    const [row] = await this.db.query(SESSION, [id, organizations, programmes]);
     if (!row) return null;
     const { recordedAt, recordedBy, ...facts } = row;
     return { ...facts, record: recordedAt ? { at: recordedAt, by: recordedBy } : null };

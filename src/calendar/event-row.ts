@@ -19,7 +19,7 @@ export interface EventRow {
   readonly status: 'scheduled' | 'cancelled';
   readonly cancelReason: string | null;
   readonly sequence: number;
-  /** Later of the session's and its programme's last change: the entry shows words of both. */
+  /** Latest of the session's last change and those of the programmes that it serves: the entry shows words of them all. */
   readonly changedAt: Date;
   readonly organizationName: string;
   readonly organizationNameEn: string | null;
@@ -27,6 +27,8 @@ export interface EventRow {
   readonly organizers: string | null;
   readonly programmeTitle: string;
   readonly programmeTitleEn: string | null;
+  /** Titles of further programmes that the session serves, in their order. */
+  readonly alsoFor: readonly { readonly title: string; readonly titleEn: string | null }[];
   readonly neutralTitle: string | null;
   readonly kind: string;
   readonly audience: string | null;
@@ -51,11 +53,15 @@ export const EVENT_COLUMNS = `
   session.ends_on AS "endsOn", to_char(session.end_time, 'HH24:MI') AS "endTime",
   to_char(session.doors_open, 'HH24:MI') AS "doorsOpen", session.duration_text AS "durationText",
   session.time_zone AS "timeZone", session.segments, session.status, session.cancel_reason AS "cancelReason",
-  session.sequence, greatest(session.changed_at, programme.changed_at) AS "changedAt",
+  session.sequence, greatest(session.changed_at, programme.changed_at,
+    (SELECT max(served.changed_at) FROM programmes served WHERE served.id = ANY(session.also_for_ids))) AS "changedAt",
   organization.name AS "organizationName", organization.name_en AS "organizationNameEn",
   (SELECT string_agg(host.name, '、' ORDER BY host.position, host.name) FROM programme_hosts host
    WHERE host.programme_id = programme.id AND host.role = 'organizer') AS organizers,
   programme.title AS "programmeTitle", programme.title_en AS "programmeTitleEn",
+  (SELECT coalesce(json_agg(json_build_object('title', served.title, 'titleEn', served.title_en)
+     ORDER BY served.position, served.key), '[]')
+   FROM programmes served WHERE served.id = ANY(session.also_for_ids)) AS "alsoFor",
   programme.neutral_title AS "neutralTitle", programme.kind, programme.audience, programme.fee, programme.contact,
   programme.registration_text AS "registrationText", course.registration_mode AS "registrationMode",
   course.opens_at AS "opensAt", course.closes_at AS "closesAt",

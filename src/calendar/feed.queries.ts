@@ -35,7 +35,12 @@ named AS (
   SELECT programme.* FROM programmes programme JOIN town ON town.id = programme.organization_id
   WHERE $2::text IS NULL OR programme.key = $2 OR programme.slug = $2
 ),
-picked AS (SELECT * FROM named WHERE ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR $4 = ANY(audiences)))`;
+picked AS (SELECT * FROM named WHERE ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR $4 = ANY(audiences))),
+-- A sitting that serves several programmes stands in the feed of each, and once where several of them are in one feed.
+shown AS (
+  SELECT session.* FROM sessions session JOIN town ON town.id = session.organization_id
+  WHERE session.programme_id IN (SELECT id FROM picked) OR session.also_for_ids && ARRAY(SELECT id FROM picked)
+)`;
 
 function parametersOf(scope: FeedScope): unknown[] {
   return [scope.organization ?? null, scope.programme ?? null, scope.kind ?? null, scope.audience ?? null];
@@ -48,15 +53,17 @@ function parametersOf(scope: FeedScope): unknown[] {
  */
 export async function selectScopeState(db: DataSource, scope: FeedScope): Promise<ScopeState> {
   const [row] = await db.query(
-    `${SCOPE}
+    `${SCOPE},
+     related AS (SELECT programme_id AS id FROM shown UNION SELECT unnest(also_for_ids) FROM shown UNION SELECT id FROM picked)
      SELECT ($1::text IS NULL OR EXISTS (SELECT FROM town)) AND ($2::text IS NULL OR EXISTS (SELECT FROM named)) AS exists,
        concat_ws('.',
          (SELECT sum(hash_record_extended(town, 1)) FROM town),
          (SELECT sum(hash_record_extended(named, 1)) FROM named),
-         (SELECT sum(hash_record_extended(course, 1)) FROM courses course JOIN picked ON picked.id = course.programme_id),
-         (SELECT sum(hash_record_extended(host, 1)) FROM programme_hosts host JOIN picked ON picked.id = host.programme_id),
+         (SELECT sum(hash_record_extended(programme, 1)) FROM programmes programme JOIN related ON related.id = programme.id),
+         (SELECT sum(hash_record_extended(course, 1)) FROM courses course JOIN related ON related.id = course.programme_id),
+         (SELECT sum(hash_record_extended(host, 1)) FROM programme_hosts host JOIN related ON related.id = host.programme_id),
          (SELECT sum(hash_record_extended(venue, 1)) FROM venues venue JOIN town ON town.id = venue.organization_id),
-         (SELECT sum(hash_record_extended(session, 1)) FROM sessions session JOIN picked ON picked.id = session.programme_id)
+         (SELECT sum(hash_record_extended(shown, 1)) FROM shown)
        ) AS fingerprint`,
     parametersOf(scope),
   );
@@ -67,8 +74,8 @@ export async function selectScopeState(db: DataSource, scope: FeedScope): Promis
 export async function selectFeedRows(db: DataSource, scope: FeedScope): Promise<EventRow[]> {
   return db.query(
     `${SCOPE}
-     SELECT ${EVENT_COLUMNS} FROM sessions session ${EVENT_JOINS}
-     WHERE session.programme_id IN (SELECT id FROM picked) AND session.date_state = 'dated'
+     SELECT ${EVENT_COLUMNS} FROM shown session ${EVENT_JOINS}
+     WHERE session.date_state = 'dated'
      ORDER BY session.starts_on, session.start_time NULLS FIRST, session.id`,
     parametersOf(scope),
   );

@@ -111,6 +111,12 @@ function descriptionOf(row: EventRow, wording: Wording): string[] {
       'programme',
       row.title === null ? null : inLanguage(language, row.programmeTitle, row.programmeTitleEn),
     ),
+    ...fact(
+      'joint',
+      row.alsoFor
+        .map(({ title, titleEn }) => inLanguage(language, title, titleEn))
+        .join(t('calendar.jointSeparator')),
+    ),
     ...fact('topic', row.topic),
     ...row.segments.map(({ start, topic }) =>
       t('calendar.segment', { time: FORMATS[language].time(start), topic }),

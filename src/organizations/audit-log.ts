@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { EmptyAsUndefined, IsCivilDate } from '../platform/http/constraints.js';
 import { isoWithOffset } from '../shared/civil-time.js';
 import { DomainError } from '../shared/domain-error.js';
-import { AUDIT_ENTRIES, AUDIT_SUBJECTS, ORGANIZATIONS_IN_SCOPE } from './audit.queries.js';
+import { AUDIT_ABOUT, AUDIT_ENTRIES, AUDIT_SUBJECTS, ORGANIZATIONS_IN_SCOPE } from './audit.queries.js';
 import type { Principal } from './principal.js';
 
 const PAGE_SIZE = 50;
@@ -91,8 +91,8 @@ export interface OrganizationChoice {
 /** What an audit entry is about, by the name that staff know it by. */
 export interface AuditSubject {
   readonly id: string;
-  readonly kind: 'session' | 'organization' | 'registration';
-  /** Title of the session's programme, or name of the organization; null for a registration. */
+  readonly kind: 'session' | 'organization' | 'registration' | 'programme' | 'venue';
+  /** Title of the programme (a session's too), name of the organization or venue; null for a registration. */
   readonly name: string | null;
   readonly nameEn: string | null;
   /** Civil date of a session in its own zone; null where it has none yet. */
@@ -100,6 +100,17 @@ export interface AuditSubject {
   readonly dateText: string | null;
   /** 受付番号 of a registration. */
   readonly code: string | null;
+}
+
+/** One entry about a thing whose page is shown. */
+export interface AuditFact {
+  readonly id: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly actorName: string | null;
+  readonly action: string;
+  readonly before: Record<string, unknown> | null;
+  readonly after: Record<string, unknown> | null;
 }
 
 /** Reads the audit log of the organizations that a principal may answer for. */
@@ -129,6 +140,19 @@ export class AuditLog {
       .slice(0, PAGE_SIZE)
       .map((row) => ({ ...row, at: isoWithOffset(row.at, row.timeZone) }));
     return { items, next: rows.length > PAGE_SIZE ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /**
+   * The latest entries about one thing, newest first; also those of a whole to which it belongs that name it among their
+   * `numbers`. Whether the reader may see them is for the caller to say.
+   */
+  about(
+    organizationId: string,
+    subjectId: string,
+    whole?: { readonly subjectId: string; readonly action: string },
+  ): Promise<AuditFact[]> {
+    const { subjectId: wholeId = null, action = null } = whole ?? {};
+    return this.db.query(AUDIT_ABOUT, [organizationId, subjectId, wholeId, action, PAGE_SIZE]);
   }
 
   /** The subjects of these entries by id, as far as they are still there and belong to the principal's organizations. */

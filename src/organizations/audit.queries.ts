@@ -19,8 +19,8 @@ export const AUDIT_ENTRIES = `
   LIMIT $5`;
 
 /**
- * What the subjects of audit entries are called: a session by its programme and date, an organization by its name, a
- * registration by its reception number. $1 organization ids (the scope), $2 ids (UUIDs) of subjects.
+ * What the subjects of audit entries are called: a session by its programme and date; an organization, a programme, a
+ * venue by its name; a registration by its reception number. $1 organization ids (the scope), $2 ids (UUIDs) of subjects.
  */
 export const AUDIT_SUBJECTS = `
   SELECT s.id, 'session' AS kind, p.title AS name, p.title_en AS "nameEn", s.starts_on::text AS "startsOn",
@@ -30,9 +30,28 @@ export const AUDIT_SUBJECTS = `
   UNION ALL
   SELECT id, 'organization', name, name_en, NULL, NULL, NULL FROM organizations WHERE id = ANY ($1) AND id = ANY ($2)
   UNION ALL
+  SELECT id, 'programme', title, title_en, NULL, NULL, NULL
+  FROM programmes WHERE organization_id = ANY ($1) AND id = ANY ($2)
+  UNION ALL
+  SELECT id, 'venue', name, name_en, NULL, NULL, NULL FROM venues WHERE organization_id = ANY ($1) AND id = ANY ($2)
+  UNION ALL
   SELECT id, 'registration', NULL, NULL, NULL, NULL, code
   FROM registrations WHERE organization_id = ANY ($1) AND id = ANY ($2)`;
 
 /** $1 organization ids. */
 export const ORGANIZATIONS_IN_SCOPE = `
   SELECT id, slug, name, name_en AS "nameEn" FROM organizations WHERE id = ANY ($1) ORDER BY slug`;
+
+/**
+ * What the log says of one thing, newest first. $1 organization, $2 id of the thing, $3 and $4 subject and action of entries
+ * that are about several things, and name this one among the `numbers` after; null where there are none. $5 how many.
+ */
+export const AUDIT_ABOUT = `
+  SELECT a.id, a.at, a.actor, coalesce(m.name, t.label) AS "actorName", a.action, a.before, a.after
+  FROM audit_entries a
+  LEFT JOIN staff_members m ON a.actor = 'staff:' || m.id
+  LEFT JOIN api_tokens t ON a.actor = 'token:' || t.id
+  WHERE a.organization_id = $1
+    AND (a.subject_id = $2 OR (a.subject_id = $3 AND a.action = $4 AND jsonb_exists(a.after -> 'numbers', $2)))
+  ORDER BY a.at DESC, a.id DESC
+  LIMIT $5`;

@@ -35,6 +35,6 @@ import { SignInThrottle } from './sign-in-throttle.js';
     SignInThrottle,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Audit, Organizations, Principals],
+  exports: [Audit, AuditLog, Organizations, Principals],
 })
 export class OrganizationsModule {}

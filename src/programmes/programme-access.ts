@@ -9,6 +9,12 @@ export interface OwnedProgramme {
   readonly organizationId: string;
 }
 
+/** What staff may reach: everything of their organizations, and single programmes that others host with them. */
+export interface StaffScope {
+  readonly organizations: readonly string[];
+  readonly programmes: readonly string[];
+}
+
 /**
  * Who may work on a programme: staff of the organization that owns it, and staff of organizations that host it together
  * with them, as far as both the host's rights and their own role go.
@@ -31,12 +37,42 @@ export class ProgrammeAccess {
     throw new DomainError(seen ? 'forbidden' : 'unknown');
   }
 
-  /** Ids of programmes of other organizations in which this principal may do what `role` may. */
-  async hosted(principal: Principal, role: Role): Promise<string[]> {
+  /** Whether `require` would let them. */
+  async may(
+    principal: Principal,
+    role: Role,
+    { programmeId, organizationId }: OwnedProgramme,
+  ): Promise<boolean> {
+    if (principal.organizationsWith(role).includes(organizationId)) return true;
+    // Their own town's role decides there, whatever a host of that name may do.
+    if (principal.organizationsWith('viewer').includes(organizationId)) return false;
+    return this.hosts(principal, role, programmeId);
+  }
+
+  /** For lists: what this principal may reach with what `role` may do. A joint session is its own programme's. */
+  async scope(principal: Principal, role: Role): Promise<StaffScope> {
+    return {
+      organizations: principal.organizationsWith(role),
+      programmes: await this.hosted(principal, role),
+    };
+  }
+
+  /**
+   * Ids of programmes of other organizations in which this principal may do what `role` may.
+   * @param as only what these of their organizations host
+   */
+  async hosted(
+    principal: Principal,
+    role: Role,
+    as: readonly string[] = principal.organizationsWith(role),
+  ): Promise<string[]> {
+    const hosts = principal.organizationsWith(role).filter((id) => as.includes(id));
     const rows: { id: string }[] = await this.db.query(
       `SELECT DISTINCT programme_id AS id FROM programme_hosts
-       WHERE host_organization_id = ANY($1::uuid[]) AND rights = ANY($2::text[])`,
-      [principal.organizationsWith(role), rightsFor(role)],
+       JOIN programmes ON programmes.id = programme_id
+       WHERE host_organization_id = ANY($1::uuid[]) AND rights = ANY($2::text[])
+         AND programmes.organization_id <> ALL($3::uuid[])`,
+      [hosts, rightsFor(role), principal.organizationsWith('viewer')],
     );
     return rows.map(({ id }) => id);
   }

@@ -32,6 +32,10 @@ export class ProgrammeHost {
   @Column('integer')
   position!: number;
 
+  /** What a programme file last asked of this row; where a column differs, staff changed it since. */
+  @Column('jsonb', { nullable: true })
+  asked!: object | null;
+
   @ManyToOne(() => Programme, { onDelete: 'CASCADE' })
   programme?: Relation<Programme>;
 

@@ -3,6 +3,7 @@ import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { EmptyAsUndefined } from '../platform/http/constraints.js';
 import { PageSizeDto } from '../platform/http/page-size.dto.js';
 import { KINDS } from './domain/kinds.js';
+import type { FileFrequency } from './domain/programme-file.js';
 
 const MAX_WORDS = 200;
 
@@ -144,8 +145,22 @@ export class ProgrammeDetailJson extends ProgrammeJson {
   @ApiProperty({ type: [String], description: 'Slugs of the programmes that belong to it' })
   parts!: readonly string[];
 
-  @ApiProperty({ description: 'role and name of each host' })
-  hosts!: readonly { role: string; name: string }[];
+  @ApiProperty({
+    type: Object,
+    nullable: true,
+    description:
+      'How often, where dates are not known: per (week, month, year, regular, as_needed, permanent), times, timesMax, ' +
+      "qualifier, text (the source's words)",
+  })
+  frequency!: FileFrequency | null;
+
+  @ApiProperty({
+    description: 'kind (follows, beside, same_dates, requires), programme (slug of the other), text or null',
+  })
+  relations!: readonly { kind: string; programme: string; text: string | null }[];
+
+  @ApiProperty({ description: 'role and name of each host, and the slug of its organization here or null' })
+  hosts!: readonly { role: string; name: string; organization: string | null }[];
 
   @ApiProperty({ description: 'Plans by fiscal year' })
   plans!: readonly Readonly<Record<string, unknown>>[];

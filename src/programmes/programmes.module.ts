@@ -1,12 +1,67 @@
 import { Module } from '@nestjs/common';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { ClosuresApiController } from './editing/closures.api.controller.js';
+import { Closures } from './editing/closures.service.js';
+import { ClosuresStaffController } from './editing/closures.staff.controller.js';
+import { EditingTowns } from './editing/editing-towns.js';
+import { ProgrammeCreation } from './editing/programme-creation.service.js';
+import { ProgrammeEditing } from './editing/programme-editing.service.js';
+import { ProgrammeEditorApiController } from './editing/programme-editor.api.controller.js';
+import { ProgrammeEditorStaffController } from './editing/programme-editor.staff.controller.js';
+import { VenuesApiController } from './editing/venues.api.controller.js';
+import { Venues } from './editing/venues.service.js';
+import { VenuesStaffController } from './editing/venues.staff.controller.js';
+import { AnnualPublicController } from './plans/annual.public.controller.js';
+import { AnnualQueries } from './plans/annual.queries.js';
+import { AnnualStaffController } from './plans/annual.staff.controller.js';
+import { AnnualTables } from './plans/annual-tables.js';
+import { PlanTables } from './plans/plan-tables.js';
+import { PlansApiController } from './plans/plans.api.controller.js';
+import { PlansStaffController } from './plans/plans.staff.controller.js';
+import { YearPlanning } from './plans/year-planning.js';
 import { ProgrammeAccess } from './programme-access.js';
 import { ProgrammesApiController } from './programmes.api.controller.js';
 import { Programmes } from './programmes.queries.js';
+import { CalendarStaffController } from './year/calendar.staff.controller.js';
+import { ConflictsApiController } from './year/conflicts.api.controller.js';
+import { Conflicts } from './year/conflicts.service.js';
+import { ConflictsStaffController } from './year/conflicts.staff.controller.js';
+import { YearCalendars } from './year/year-calendar.service.js';
 
 /** What is run, when and where: programmes, courses, sessions, venues, plans, and how they are imported. */
 @Module({
-  controllers: [ProgrammesApiController],
-  providers: [Programmes, ProgrammeAccess],
-  exports: [Programmes, ProgrammeAccess],
+  imports: [OrganizationsModule],
+  controllers: [
+    ProgrammeEditorStaffController,
+    ProgrammeEditorApiController,
+    VenuesStaffController,
+    VenuesApiController,
+    ClosuresStaffController,
+    ClosuresApiController,
+    PlansStaffController,
+    PlansApiController,
+    AnnualStaffController,
+    AnnualPublicController,
+    CalendarStaffController,
+    ConflictsStaffController,
+    ConflictsApiController,
+    ProgrammesApiController,
+  ],
+  providers: [
+    ProgrammeEditing,
+    ProgrammeCreation,
+    Venues,
+    Closures,
+    EditingTowns,
+    Programmes,
+    ProgrammeAccess,
+    PlanTables,
+    YearPlanning,
+    AnnualTables,
+    AnnualQueries,
+    Conflicts,
+    YearCalendars,
+  ],
+  exports: [Programmes, ProgrammeAccess, Conflicts],
 })
 export class ProgrammesModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { FileFrequency } from './domain/programme-file.js';
 
 export interface ProgrammeFilter {
   /** Slug of the organization. */
@@ -58,7 +59,19 @@ export interface ProgrammeDetailRow extends ProgrammeRow {
   readonly notes: readonly string[];
   readonly partOf: string | null;
   readonly parts: readonly string[];
-  readonly hosts: readonly { readonly role: string; readonly name: string }[];
+  readonly frequency: FileFrequency | null;
+  readonly relations: readonly {
+    readonly kind: string;
+    /** Slug. */
+    readonly programme: string;
+    readonly text: string | null;
+  }[];
+  /** `organization`: slug of the host's own organization here. */
+  readonly hosts: readonly {
+    readonly role: string;
+    readonly name: string;
+    readonly organization: string | null;
+  }[];
   readonly plans: readonly Readonly<Record<string, unknown>>[];
   readonly results: readonly Readonly<Record<string, unknown>>[];
 }
@@ -127,8 +140,15 @@ export class Programmes {
          programme.schedule_text AS "scheduleText", programme.registration_text AS "registrationText", programme.notes,
          (SELECT slug FROM programmes parent WHERE parent.id = programme.part_of_id) AS "partOf",
          ARRAY(SELECT slug FROM programmes part WHERE part.part_of_id = programme.id ORDER BY part.position) AS parts,
-         (SELECT coalesce(json_agg(json_build_object('role', role, 'name', name) ORDER BY position), '[]')
-          FROM programme_hosts WHERE programme_id = programme.id) AS hosts,
+         programme.frequency,
+         (SELECT coalesce(json_agg(json_build_object('kind', said.value ->> 'kind', 'programme', other.slug,
+            'text', said.value ->> 'text') ORDER BY said.ordinality), '[]')
+          FROM jsonb_array_elements(programme.relations) WITH ORDINALITY said
+          JOIN programmes other ON other.id = (said.value ->> 'programmeId')::uuid) AS relations,
+         (SELECT coalesce(json_agg(json_build_object('role', host.role, 'name', host.name, 'organization', town.slug)
+            ORDER BY host.position), '[]')
+          FROM programme_hosts host LEFT JOIN organizations town ON town.id = host.host_organization_id
+          WHERE host.programme_id = programme.id) AS hosts,
          (SELECT coalesce(json_agg(json_build_object('fiscalYear', fiscal_year, 'planned', planned, 'plannedMax',
             planned_max, 'qualifier', qualifier, 'unit', unit, 'status', status, 'reason', reason, 'text', text)
             ORDER BY fiscal_year), '[]')

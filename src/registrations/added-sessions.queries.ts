@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { toCome } from './to-come.queries.js';
 
 /**
  * Gives everyone who registered for a whole course a place in those of its sessions to come in which they have none yet:
@@ -20,7 +21,7 @@ export async function extendCourseRegistrations(
          CASE registration.status WHEN 'confirmed' THEN $2::timestamptz END
        FROM registrations registration
        JOIN sessions session ON session.course_id = registration.course_id
-         AND session.status = 'scheduled' AND session.starts_at > $2
+         AND session.status = 'scheduled' AND ${toCome('session', '$2')}
        JOIN seat_pools pool ON pool.session_id = session.id AND pool.key = registration.pool_key
        WHERE registration.course_id = ANY($1::uuid[]) AND registration.session_id IS NULL
          AND registration.status IN ('confirmed', 'waitlisted')
@@ -52,7 +53,7 @@ export async function coursesToExtend(db: DataSource, now: Date): Promise<string
     `SELECT DISTINCT registration.course_id AS id
      FROM registrations registration
      JOIN sessions session ON session.course_id = registration.course_id
-       AND session.status = 'scheduled' AND session.starts_at > $1
+       AND session.status = 'scheduled' AND ${toCome('session', '$1')}
      JOIN seat_pools pool ON pool.session_id = session.id AND pool.key = registration.pool_key
      WHERE registration.session_id IS NULL AND registration.status IN ('confirmed', 'waitlisted')
        AND NOT EXISTS (SELECT FROM places place WHERE place.session_id = session.id

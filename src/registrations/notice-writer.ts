@@ -3,9 +3,11 @@ import type { ComposedMail } from '../platform/mail/composers.js';
 import { FORMATS } from '../platform/views/formats.js';
 import type { Translate } from '../platform/views/messages.js';
 import { Views } from '../platform/views/views.js';
+import { knownPeriod } from '../programmes/domain/within.js';
 import { shortTime } from '../shared/civil-time.js';
+import { eraFiscalYear } from '../shared/fiscal-year.js';
 import { wrapped } from './domain/wrapped-text.js';
-import type { Notice, NoticePlace, NoticeRegistration, NoticeSession } from './notice.js';
+import type { FormerSession, Notice, NoticePlace, NoticeRegistration, NoticeSession } from './notice.js';
 import { RegistrationTokens } from './registration-tokens.js';
 
 /** What a nickname must not be in a mail that anyone can have sent to anyone: a link. */
@@ -82,9 +84,9 @@ function organizationOf({ language, organizationName, organizationNameEn }: Noti
 function formerOf({ before, places, registration }: Notice, t: Translate): Former | null {
   const session = places[0]?.session;
   if (!before || !session) return null;
-  const { language, discreet } = registration;
-  const when = whenOf(before, t, language);
-  const hasMoved = when !== whenOf(session, t, language);
+  const { discreet } = registration;
+  const when = whenOf(before, t, registration);
+  const hasMoved = when !== whenOf(session, t, registration);
   const hasOtherVenue = before.venue !== session.venueName;
   return {
     when: hasMoved ? when : null,
@@ -98,9 +100,8 @@ function formerOf({ before, places, registration }: Notice, t: Translate): Forme
 function lineOf({ session, status }: NoticePlace, notice: Notice, t: Translate): SessionLine {
   const { discreet, language } = notice.registration;
   const number = session.number === null ? '' : `${t('mail.number', { number: session.number })} `;
-  const isDated = session.startsOn !== null || discreet || session.dateText === null;
   return {
-    when: `${number}${isDated ? whenOf(session, t, language) : session.dateText}`,
+    when: `${number}${whenOf(session, t, { language, discreet })}`,
     state: notice.showsStates ? t(`words.place.${status}`) : null,
     details: discreet ? [] : detailsOf(session, language, t),
   };
@@ -121,24 +122,38 @@ function detailsOf(session: NoticeSession, language: 'ja' | 'en', t: Translate):
   ].filter((line): line is string => Boolean(line));
 }
 
-interface CivilWhen {
-  readonly startsOn: string | null;
-  readonly endsOn: string | null;
-  readonly startTime: string | null;
-  readonly endTime: string | null;
-}
+type CivilWhen = Pick<FormerSession, 'startsOn' | 'endsOn' | 'startTime' | 'endTime'> & Undated;
+type Undated = Pick<FormerSession, 'dateText' | 'withinFrom' | 'withinUntil'>;
+type Reader = Pick<NoticeRegistration, 'language' | 'discreet'>;
 
-function whenOf(
-  { startsOn, endsOn, startTime, endTime }: CivilWhen,
-  t: Translate,
-  language: 'ja' | 'en',
-): string {
-  if (startsOn === null) return t('mail.undated');
-  const format = FORMATS[language];
+function whenOf({ startsOn, endsOn, startTime, endTime, ...known }: CivilWhen, t: Translate, reader: Reader) {
+  if (startsOn === null) return undatedWords(known, t, reader);
+  const format = FORMATS[reader.language];
   const day = format.date(startsOn);
   const days = endsOn && endsOn !== startsOn ? t('mail.days', { from: day, to: format.date(endsOn) }) : day;
   const time = startTime
     ? format.timeRange(shortTime(startTime), endTime ? shortTime(endTime) : null)
     : t('mail.timeUnknown');
   return t('mail.when', { days, time });
+}
+
+/** What is known of a date: the town's own words, except where those might give away what it is about; else its months. */
+function undatedWords({ dateText, withinFrom, withinUntil }: Undated, t: Translate, reader: Reader): string {
+  if (dateText && !reader.discreet) return dateText;
+  if (!withinFrom || !withinUntil) return t('mail.undated');
+  const { month } = FORMATS[reader.language];
+  const period = knownPeriod({ from: withinFrom, until: withinUntil });
+  switch (period.kind) {
+    case 'month':
+      return t('mail.within.month', { month: month(`${period.month}-01`) });
+    case 'months':
+      return t('mail.within.months', {
+        from: month(`${period.from}-01`),
+        until: month(`${period.until}-01`),
+      });
+    default:
+      return t(`mail.within.${period.kind}`, {
+        year: reader.language === 'ja' ? eraFiscalYear(period.fiscalYear) : String(period.fiscalYear),
+      });
+  }
 }

@@ -5,6 +5,9 @@ export interface NoticeSession {
   readonly title: string | null;
   readonly topic: string | null;
   readonly dateText: string | null;
+  /** First and last day of the months in which it will be, while undated; null: not known. */
+  readonly withinFrom: string | null;
+  readonly withinUntil: string | null;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
   readonly startTime: string | null;
@@ -51,6 +54,10 @@ export interface FormerSession {
   readonly endsOn: string | null;
   readonly startTime: string | null;
   readonly endTime: string | null;
+  /** What was known of the date of an undated session; messages written before these were kept lack them. */
+  readonly dateText?: string | null;
+  readonly withinFrom?: string | null;
+  readonly withinUntil?: string | null;
   readonly venue: string | null;
 }
 

@@ -8,6 +8,7 @@ import { Public } from '../platform/http/public-route.js';
 import { type PageContext, Views } from '../platform/views/views.js';
 import { DomainError } from '../shared/domain-error.js';
 import { offersCourse, offersSession, standingOf } from './public/course-standing.js';
+import { frequencyWords } from './public/frequency-words.js';
 import { ProgrammePages } from './public/programme-pages.queries.js';
 import type { SessionView } from './session-view.js';
 import { Sessions } from './sessions.js';
@@ -30,6 +31,7 @@ export class ProgrammesPublicController {
     const programme = await this.programmes.bySlug(slugOf(slug));
     const sessions = await this.sessions.list({ programme: slug, includeUndated: true });
     const now = this.clock.now();
+    const joint = sessions.filter((session) => session.programme.slug !== slug && !isOver(session, now));
     const courses = programme.courses.map((course) => {
       const own = sessions.filter((session) => session.course.id === course.id);
       const coming = own.filter((session) => !isOver(session, now));
@@ -44,9 +46,16 @@ export class ProgrammesPublicController {
     return this.views.page('public/programme', page, {
       programme,
       now,
+      frequency: programme.frequency && frequencyWords(programme.frequency, this.wording(page)),
+      // Sittings of other programmes that serve this one too.
+      joint,
       current: courses.filter(({ sessions: own, coming }) => coming.length > 0 || own.length === 0),
       former: courses.filter(({ sessions: own, coming }) => coming.length === 0 && own.length > 0),
     });
+  }
+
+  private wording({ language }: PageContext) {
+    return { t: this.views.translator(language), language };
   }
 
   @Get('courses/:id')

@@ -16,6 +16,7 @@ const SELECT_NOTICE = `
     o.contact_email AS "contactEmail", o.contact_tel AS "contactTel",
     p.id AS "placeId", p.status AS "placeStatus", p.released_at AS "releasedAt",
     s.id AS "sessionId", s.status AS "sessionStatus", s.number, s.title, s.topic, s.date_text AS "dateText",
+    s.within_from AS "withinFrom", s.within_until AS "withinUntil",
     s.starts_on AS "startsOn", s.ends_on AS "endsOn", s.start_time AS "startTime", s.end_time AS "endTime",
     s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.cancel_reason AS "cancelReason",
     v.name AS "venueName", v.name_en AS "venueNameEn", v.address AS "venueAddress"

@@ -23,9 +23,13 @@ import { type SessionView, sessionView } from './session-view.js';
 import { Sessions } from './sessions.js';
 import { selectSessions } from './sessions.queries.js';
 
-/** Who registers: the public, or staff for someone in one of these organizations. */
+/** Staff who register someone. */
 export interface Registrar {
-  readonly organizationIds: readonly string[];
+  /** @throws DomainError `unknown` or `forbidden` where the programme is not one that they may register for */
+  readonly admit: (programme: {
+    readonly programmeId: string;
+    readonly organizationId: string;
+  }) => Promise<void>;
   /** As the audit log keeps it. */
   readonly actor: string;
 }
@@ -61,9 +65,8 @@ export class Registrations {
       includeUndated: true,
     });
     const [first] = rows;
-    if (!first || (registrar && !registrar.organizationIds.includes(first.organizationId))) {
-      throw new DomainError('unknown');
-    }
+    if (!first) throw new DomainError('unknown');
+    await registrar?.admit(first);
     const now = this.clock.now();
     const scope = request.course ? 'course' : 'session';
     const admission = admit({ scope, pool: request.pool, people: request.people }, rows, now);

@@ -2,9 +2,10 @@ import { Body, Controller, Headers, HttpCode, Param, ParseUUIDPipe, Patch, Post 
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentStaff, Requires } from '../organizations/access.js';
 import type { Principal } from '../organizations/principal.js';
+import { ProgrammeAccess } from '../programmes/programme-access.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 import { RegisterDto } from './register.dto.js';
-import { Registrations } from './registrations.service.js';
+import { type Registrar, Registrations } from './registrations.service.js';
 import { SessionChangeDto } from './session-changes.dto.js';
 import { SessionChanges } from './session-changes.service.js';
 import { type RegistrationJson, registrationJson, type SessionJson, sessionJson } from './session-json.js';
@@ -18,6 +19,7 @@ export class RegistrationsStaffApiController {
     private readonly registrations: Registrations,
     private readonly changes: SessionChanges,
     private readonly sessions: Sessions,
+    private readonly access: ProgrammeAccess,
   ) {}
 
   @Post('registrations')
@@ -30,7 +32,10 @@ export class RegistrationsStaffApiController {
     @Body() body: RegisterDto,
     @Headers('idempotency-key') key: string | undefined,
   ): Promise<RegistrationJson> {
-    const registrar = { organizationIds: staff.organizationsWith('reception'), actor: staff.actor };
+    const registrar: Registrar = {
+      admit: (programme) => this.access.require(staff, 'reception', programme),
+      actor: staff.actor,
+    };
     return registrationJson(await this.registrations.register(body, idempotencyKeyOf(key), registrar));
   }
 

@@ -1,4 +1,5 @@
 import type { Check } from '../platform/database/check.js';
+import { toCome } from './to-come.queries.js';
 
 /** What must hold of sessions, seats, places and the queue. */
 export const SEAT_CHECKS: readonly Check[] = [
@@ -23,7 +24,7 @@ export const SEAT_CHECKS: readonly Check[] = [
           FROM registrations registration
           JOIN places place ON place.registration_id = registration.id AND place.status <> 'released'
           JOIN sessions session ON session.id = place.session_id
-          WHERE session.starts_at > :now AND session.status = 'scheduled' AND place.status <> registration.status
+          WHERE ${toCome('session', ':now')} AND session.status = 'scheduled' AND place.status <> registration.status
           GROUP BY registration.id`,
   },
   {
@@ -33,7 +34,7 @@ export const SEAT_CHECKS: readonly Check[] = [
           FROM registrations registration
           JOIN sessions session ON session.course_id = registration.course_id
           WHERE registration.session_id IS NULL AND registration.status = 'confirmed'
-            AND session.status = 'scheduled' AND session.starts_at > :now
+            AND session.status = 'scheduled' AND ${toCome('session', ':now')}
             AND EXISTS (SELECT FROM seat_pools pool WHERE pool.session_id = session.id
               AND pool.key = registration.pool_key)
             AND NOT EXISTS (SELECT FROM places place WHERE place.session_id = session.id
@@ -50,7 +51,7 @@ export const SEAT_CHECKS: readonly Check[] = [
           JOIN places place ON place.registration_id = registration.id AND place.status = 'waitlisted'
           JOIN sessions session ON session.id = place.session_id
           JOIN seat_pools pool ON pool.id = place.pool_id
-          WHERE registration.status = 'waitlisted' AND session.status = 'scheduled' AND session.starts_at > :now
+          WHERE registration.status = 'waitlisted' AND session.status = 'scheduled' AND ${toCome('session', ':now')}
           GROUP BY registration.id
           HAVING bool_and(pool.capacity IS NULL OR pool.taken + place.units <= pool.capacity)`,
   },
@@ -69,7 +70,7 @@ export const SEAT_CHECKS: readonly Check[] = [
           FROM sessions session
           JOIN places place ON place.session_id = session.id AND place.status IN ('confirmed', 'waitlisted')
           JOIN registrations registration ON registration.id = place.registration_id AND registration.email IS NOT NULL
-          WHERE session.status = 'cancelled' AND session.starts_at > :now AND registration.created_at < session.changed_at
+          WHERE session.status = 'cancelled' AND ${toCome('session', ':now')} AND registration.created_at < session.changed_at
             AND NOT EXISTS (SELECT FROM messages message WHERE message.subject_id = place.id
               AND message.kind = 'cancelled_session')`,
   },

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Seat } from './domain/admission.js';
+import { toCome } from './to-come.queries.js';
 
 /** A registration about to be written; the statement adds its status. */
 export interface SeatRequest {
@@ -161,7 +162,7 @@ export async function releasePlaces(
        FROM places place JOIN sessions session ON session.id = place.session_id
        WHERE place.registration_id = $1 AND ($2::uuid IS NULL OR place.session_id = $2)
          AND place.status IN ('confirmed', 'waitlisted')
-         AND (session.starts_at IS NULL OR session.starts_at > $3)
+         AND ${toCome('session', '$3')}
      ), freed AS (
        UPDATE seat_pools pool SET taken = pool.taken - freed.units
        FROM (SELECT pool_id, sum(units)::int AS units FROM releasing WHERE status = 'confirmed' GROUP BY pool_id) freed

@@ -1,22 +1,41 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { validate as isUuid } from 'uuid';
 import { Audit } from '../organizations/audit.js';
 import type { Principal } from '../organizations/principal.js';
 import { Clock } from '../platform/clock.js';
 import { inTransaction } from '../platform/database/transaction.js';
 import { MailWake } from '../platform/mail/mail-wake.js';
-import { sessionInstants } from '../programmes/domain/session-instants.js';
+import { ProgrammeAccess } from '../programmes/programme-access.js';
 import { Session } from '../programmes/session.entity.js';
 import { Venue } from '../programmes/venue.entity.js';
-import { isOnClock, shortTime } from '../shared/civil-time.js';
 import { DomainError } from '../shared/domain-error.js';
 import { extendCourseRegistrations } from './added-sessions.queries.js';
-import { type ChangeableSession, sessionDifference } from './domain/session-change.js';
+import {
+  announced,
+  type ChangeableSession,
+  recordedChange,
+  type SessionDifference,
+  sessionDifference,
+} from './domain/session-change.js';
 import { promoteFromQueue } from './promotion.js';
 import { SeatPool } from './seat-pool.entity.js';
 import { lockPools } from './seats.queries.js';
+import { applied, spanOf } from './session-changes.applied.js';
 import type { SessionChangeDto } from './session-changes.dto.js';
+import { plannedSizes, type ResizedPool, resize } from './session-changes.pools.js';
+import { changeableOf, type SessionWords, wordsOf } from './session-changes.words.js';
 import { noticeHolders } from './session-notices.js';
+import { contactsBySession, holdsOf } from './year-import.queries.js';
+
+/** What a change would do to the people who hold a place, as they are asked about it before it happens. */
+export interface ChangeConsequences {
+  readonly notice: NonNullable<SessionDifference['notice']>;
+  /** Contacts who get a mail. */
+  readonly contacts: number;
+  readonly before: Partial<ChangeableSession>;
+  readonly after: Partial<ChangeableSession>;
+}
 
 /** Moving, cancelling, restoring and resizing one session: acts that touch the places people hold. */
 @Injectable()
@@ -26,152 +45,106 @@ export class SessionChanges {
     private readonly clock: Clock,
     private readonly audit: Audit,
     private readonly mail: MailWake,
+    private readonly access: ProgrammeAccess,
   ) {}
 
   /**
    * Changes what is given and tells every holder of a place what moved or fell out (I6). Seats that become free go to the
    * queue in the same transaction (I4).
+   * @param wanted the change, or what it is in view of the session as it is saved at that moment
+   * @param askFirst true: where somebody would get a mail, nothing is changed, and the answer says who would hear of what
+   * @returns null once it is done
    * @throws DomainError `unknown` (also for other organizations' sessions), `forbidden`, `invalid`, and `conflict` where
-   * more seats are taken than the new capacity holds
+   * more seats are taken than the new capacity holds, or the session's sequence is not any more the one in the change
    */
-  async change(principal: Principal, sessionId: string, change: SessionChangeDto): Promise<void> {
+  async change(
+    principal: Principal,
+    sessionId: string,
+    wanted: SessionChangeDto | ((saved: SessionWords) => SessionChangeDto),
+    { askFirst = false }: { readonly askFirst?: boolean } = {},
+  ): Promise<ChangeConsequences | null> {
     const now = this.clock.now();
-    await inTransaction(this.db, async (tx) => {
-      const found = await tx.findOneBy(Session, { id: sessionId });
-      if (!found) throw new DomainError('unknown');
-      principal.require('organizer', found.organizationId);
-      await lockPools(tx, { courseIds: [found.courseId] });
-      const session = await tx.findOneOrFail(Session, {
-        where: { id: sessionId },
-        lock: { mode: 'pessimistic_write' },
-      });
-      const before = changeable(session);
-      const after = await this.applied(tx, session, before, change);
+    const asked = await inTransaction(this.db, async (tx) => {
+      const session = await this.locked(tx, principal, sessionId);
+      const change = typeof wanted === 'function' ? wanted(await wordsOf(tx, session)) : wanted;
+      if (change.sequence !== undefined && change.sequence !== session.sequence)
+        throw new DomainError('conflict');
+      const before = changeableOf(session);
+      const holds = await holdsOf(tx, [sessionId]);
+      const isHeld = (holds.get(sessionId)?.holders ?? 0) > 0;
+      const after = await applied(tx, { ...session, isHeld }, { before, change, now });
       const { fields, notice } = sessionDifference(before, after);
-      const resized = await resizePools(tx, sessionId, change.pools ?? []);
-      if (fields.length === 0 && !resized) return;
-      if (fields.length > 0) {
-        const instants = spanOf(session.timeZone, after);
-        await tx.update(Session, sessionId, {
-          ...after,
-          ...instants,
-          dateState: after.startsOn ? 'dated' : 'undated',
-          sequence: session.sequence + 1,
-          changedAt: now,
-        });
-        await tx.update(SeatPool, { sessionId }, { closed: after.status === 'cancelled' });
+      const recorded = recordedChange(before, after);
+      const resized = await plannedSizes(tx, sessionId, change.pools ?? []);
+      if (askFirst && notice) {
+        const contacts = (await contactsBySession(tx, [sessionId])).get(sessionId) ?? 0;
+        if (contacts > 0)
+          return { notice, contacts, before: recorded?.before ?? {}, after: recorded?.after ?? {} };
       }
+      if (fields.length === 0 && resized.length === 0) return null;
+      await resize(tx, resized);
+      if (fields.length > 0) await this.write(tx, session, after, now);
       if (notice) {
         const venue = session.venueId ? await tx.findOneBy(Venue, { id: session.venueId }) : null;
-        const { startsOn, endsOn, startTime, endTime } = before;
-        await noticeHolders(tx, {
-          sessionId,
-          kind: notice,
-          before: { startsOn, endsOn, startTime, endTime, venue: venue?.name ?? null },
-          now,
-        });
+        const former = { ...announced(before), venue: venue?.name ?? null };
+        await noticeHolders(tx, { sessionId, kind: notice, before: former, now });
       }
       await extendCourseRegistrations(tx, [session.courseId], now);
       await promoteFromQueue(tx, [session.courseId], now);
       await this.audit.record(tx, {
         organizationId: session.organizationId,
         actor: principal.actor,
-        action: notice === 'cancelled_session' ? 'session.cancelled' : 'session.changed',
+        action: recorded?.action ?? 'session.changed',
         subjectId: sessionId,
-        before: Object.fromEntries(fields.map((field) => [field, before[field]])),
+        before: { ...recorded?.before, ...sizes(resized.map(({ pool }) => pool)) },
         after: {
-          ...Object.fromEntries(fields.map((field) => [field, after[field]])),
-          ...(resized ? { pools: change.pools } : {}),
+          ...recorded?.after,
+          ...sizes(resized.map(({ pool: { key }, ...size }) => ({ key, ...size }))),
         },
       });
+      return null;
     });
-    this.mail.wakeSoon();
+    if (!asked) this.mail.wakeSoon();
+    return asked;
   }
 
-  private async applied(
+  /** The session, once all seats of its course are locked: they come first, as everywhere (docs/locking.md). */
+  private async locked(tx: EntityManager, principal: Principal, sessionId: string): Promise<Session> {
+    const found = isUuid(sessionId) ? await tx.findOneBy(Session, { id: sessionId }) : null;
+    if (!found) throw new DomainError('unknown');
+    await this.access.require(principal, 'organizer', found);
+    await lockPools(tx, { courseIds: [found.courseId] });
+    const session = await tx.findOne(Session, {
+      where: { id: sessionId },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!session) throw new DomainError('unknown');
+    return session;
+  }
+
+  private async write(
     tx: EntityManager,
-    session: Session,
-    before: ChangeableSession,
-    change: SessionChangeDto,
-  ): Promise<ChangeableSession> {
-    const given = <T>(value: T | undefined, otherwise: T): T => (value === undefined ? otherwise : value);
-    const status = given(change.status, before.status);
-    const after = {
-      startsOn: given(change.startsOn, before.startsOn),
-      startTime: given(change.startTime, before.startTime),
-      endTime: given(change.endTime, before.endTime),
-      endsOn: given(change.endsOn, before.endsOn),
-      venueId:
-        change.venue === undefined
-          ? before.venueId
-          : await venueIdOf(tx, session.organizationId, change.venue),
-      topic: given(change.topic, before.topic),
-      lecturer: given(change.lecturer, before.lecturer),
-      status,
-      cancelReason: status === 'cancelled' ? given(change.cancelReason, before.cancelReason) : null,
-    };
-    const { startsAt, endsAt } = spanOf(session.timeZone, after);
-    if (startsAt && endsAt && endsAt < startsAt) {
-      throw new DomainError('invalid', { faults: [{ field: 'endTime', code: 'endBeforeStart' }] });
-    }
-    const { startsOn, startTime } = after;
-    if (startsOn && startTime && !isOnClock(startsOn, startTime, session.timeZone)) {
-      throw new DomainError('invalid', { faults: [{ field: 'startTime', code: 'notOnClock' }] });
-    }
-    const isOver = (instant: Date | null) => instant !== null && instant <= this.clock.now();
-    if (isOver(startsAt) && session.startsAt && !isOver(session.startsAt)) {
-      throw new DomainError('invalid', { faults: [{ field: 'startsOn', code: 'movedIntoThePast' }] });
-    }
-    return after;
+    { id, timeZone, sequence }: Session,
+    after: ChangeableSession,
+    now: Date,
+  ): Promise<void> {
+    await tx.update(Session, id, {
+      ...after,
+      segments: [...after.segments],
+      alsoForIds: [...after.alsoForIds],
+      ...spanOf(timeZone, after),
+      dateState: after.startsOn ? 'dated' : 'undated',
+      sequence: sequence + 1,
+      changedAt: now,
+    });
+    await tx.update(SeatPool, { sessionId: id }, { closed: after.status === 'cancelled' });
   }
 }
 
-function changeable(session: Session): ChangeableSession {
+/** Capacities by pool, for the audit log; nothing where none has changed. */
+function sizes(pools: readonly (Omit<ResizedPool, 'pool'> & { readonly key: string })[]) {
+  if (pools.length === 0) return {};
   return {
-    startsOn: session.startsOn,
-    startTime: session.startTime && shortTime(session.startTime),
-    endTime: session.endTime && shortTime(session.endTime),
-    endsOn: session.endsOn,
-    venueId: session.venueId,
-    topic: session.topic,
-    lecturer: session.lecturer,
-    status: session.status,
-    cancelReason: session.cancelReason,
+    pools: pools.map(({ key, capacity, capacityStated }) => ({ key, capacity, stated: capacityStated })),
   };
-}
-
-function spanOf(timeZone: string, { startsOn, startTime, endsOn, endTime }: ChangeableSession) {
-  return sessionInstants({ startsOn, startTime, endsOn, endTime, timeZone });
-}
-
-async function venueIdOf(
-  tx: EntityManager,
-  organizationId: string,
-  key: string | null,
-): Promise<string | null> {
-  if (key === null) return null;
-  const venue = await tx.findOneBy(Venue, { organizationId, key });
-  if (!venue) throw new DomainError('invalid', { faults: [{ field: 'venue', code: 'unknownVenue' }] });
-  return venue.id;
-}
-
-/** @returns whether any capacity changed; the pools must be locked */
-async function resizePools(
-  tx: EntityManager,
-  sessionId: string,
-  pools: readonly { readonly key: string; readonly capacity: number | null }[],
-): Promise<boolean> {
-  let resized = false;
-  for (const { key, capacity } of pools) {
-    const pool = await tx.findOneBy(SeatPool, { sessionId, key });
-    if (!pool) throw new DomainError('invalid', { faults: [{ field: 'pools', code: 'unknownPool' }] });
-    if (capacity !== null && pool.taken > capacity + pool.overbooked) {
-      const fault = { field: 'pools', code: 'capacityBelowTaken', params: { taken: pool.taken } };
-      throw new DomainError('conflict', { faults: [fault] });
-    }
-    if (pool.capacity === capacity && pool.capacityStated) continue;
-    await tx.update(SeatPool, pool.id, { capacity, capacityStated: true });
-    resized = true;
-  }
-  return resized;
 }

@@ -4,12 +4,15 @@ import type { SessionView } from './session-view.js';
 
 /** A session in the JSON API: instants as ISO 8601 with the offset of `timeZone`, what is not known as null. */
 export function sessionJson(session: SessionView) {
-  const { organization, programme, course, startsAt, endsAt, timeZone, registration, ...rest } = session;
+  const { organization, programme, alsoFor, course, startsAt, endsAt, timeZone, registration, ...rest } =
+    session;
   const iso = (instant: Date | null) => instant && isoWithOffset(instant, timeZone);
   return {
     ...rest,
     organization: organization.slug,
     programme: { slug: programme.slug, title: programme.title, kind: programme.kind },
+    /** Slugs of further programmes that it serves. */
+    alsoFor: alsoFor.map(({ slug }) => slug),
     course: { id: course.id, title: course.title },
     // Derived bounds are not the source's words: a start or end that was never stated is null here.
     startsAt: session.startTime === null ? null : iso(startsAt),

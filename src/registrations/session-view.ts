@@ -1,4 +1,5 @@
 import type { RegistrationMode } from '../programmes/course.entity.js';
+import { type KnownPeriod, knownPeriod } from '../programmes/domain/within.js';
 import { type RegistrationState, registrationState } from './domain/registration-state.js';
 
 /** A pool as the public may see it. `remaining` and `capacity` are null where there is no limit or none is stated. */
@@ -27,6 +28,12 @@ export interface SessionView {
     readonly titleEn: string | null;
     readonly kind: string;
   };
+  /** Further programmes that this sitting serves; it is held, and counted, once. */
+  readonly alsoFor: readonly {
+    readonly slug: string;
+    readonly title: string;
+    readonly titleEn: string | null;
+  }[];
   readonly course: { readonly id: string; readonly title: string; readonly titleEn: string | null };
   readonly number: number | null;
   readonly title: string | null;
@@ -35,6 +42,12 @@ export interface SessionView {
   readonly lecturer: string | null;
   readonly dateState: 'dated' | 'undated';
   readonly dateText: string | null;
+  /** What is known of the date of an undated session: first and last day of the months, and what a town calls them. */
+  readonly within: {
+    readonly from: string;
+    readonly until: string;
+    readonly kind: KnownPeriod['kind'];
+  } | null;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
   readonly startTime: string | null;
@@ -54,6 +67,8 @@ export interface SessionView {
   readonly segments: readonly { readonly start: string; readonly topic: string }[];
   readonly status: 'scheduled' | 'cancelled';
   readonly cancelReason: string | null;
+  /** Raised by every change that a calendar shows; whoever changes a session says which one they have seen. */
+  readonly sequence: number;
   readonly pools: readonly PoolView[];
   readonly registration: {
     readonly mode: RegistrationMode;
@@ -64,7 +79,9 @@ export interface SessionView {
 }
 
 /** A session as `selectSessions` reads it. */
-export type SessionRow = Omit<SessionView, 'registration' | 'pools'> & {
+export type SessionRow = Omit<SessionView, 'registration' | 'pools' | 'within'> & {
+  readonly withinFrom: string | null;
+  readonly withinUntil: string | null;
   readonly organizationId: string;
   readonly programmeId: string;
   readonly mode: RegistrationMode;
@@ -82,6 +99,8 @@ export function sessionView(row: SessionRow, now: Date): SessionView {
     closesAt,
     waitingList,
     pools,
+    withinFrom,
+    withinUntil,
     organizationId: _o,
     programmeId: _p,
     ...session
@@ -91,6 +110,7 @@ export function sessionView(row: SessionRow, now: Date): SessionView {
   const { status, startsAt } = session;
   return {
     ...session,
+    within: withinOf(withinFrom, withinUntil),
     pools: pools.map(({ taken, ...pool }) => ({
       ...pool,
       remaining: pool.capacity === null ? null : Math.max(0, pool.capacity - taken),
@@ -102,4 +122,8 @@ export function sessionView(row: SessionRow, now: Date): SessionView {
       closesAt,
     },
   };
+}
+
+function withinOf(from: string | null, until: string | null): SessionView['within'] {
+  return from && until ? { from, until, kind: knownPeriod({ from, until }).kind } : null;
 }

@@ -8,11 +8,14 @@ export interface SessionFilter {
   readonly to?: string;
   /** Slug of the organization. */
   readonly organization?: string;
-  /** Slug of the programme. */
+  /** Slug of the programme; sessions of others that serve it too are among them. */
   readonly programme?: string;
   readonly course?: string;
+  /** Of its programme, or of one that it serves too. */
   readonly kind?: string;
   readonly audience?: string;
+  /** Courses whose ordinary sessions are shown elsewhere: what is cancelled, or has a title or topic, stays in. */
+  readonly gathered?: readonly string[];
   /** Undated sessions come last, and only where asked for. */
   readonly includeUndated?: boolean;
   readonly limit?: number;
@@ -27,15 +30,20 @@ SELECT session.id,
     AS organization,
   json_build_object('slug', programme.slug, 'title', programme.title, 'titleEn', programme.title_en,
     'kind', programme.kind) AS programme,
+  CASE WHEN cardinality(session.also_for_ids) = 0 THEN '[]'::json ELSE
+    (SELECT coalesce(json_agg(json_build_object('slug', served.slug, 'title', served.title, 'titleEn', served.title_en)
+       ORDER BY served.position, served.key), '[]')
+     FROM programmes served WHERE served.id = ANY(session.also_for_ids)) END AS "alsoFor",
   json_build_object('id', course.id, 'title', course.title, 'titleEn', course.title_en) AS course,
   session.number, session.title, session.topic, session.format, session.lecturer, session.date_state AS "dateState",
-  session.date_text AS "dateText", session.starts_on AS "startsOn", session.ends_on AS "endsOn",
+  session.date_text AS "dateText", session.within_from AS "withinFrom",
+  session.within_until AS "withinUntil", session.starts_on AS "startsOn", session.ends_on AS "endsOn",
   to_char(session.start_time, 'HH24:MI') AS "startTime", to_char(session.end_time, 'HH24:MI') AS "endTime",
   to_char(session.doors_open, 'HH24:MI') AS "doorsOpen", session.duration_text AS "durationText",
   session.starts_at AS "startsAt", session.ends_at AS "endsAt", session.time_zone AS "timeZone",
   CASE WHEN venue.id IS NOT NULL THEN json_build_object('name', venue.name, 'nameEn', venue.name_en,
     'address', venue.address, 'access', venue.access, 'online', venue.online) END AS venue,
-  session.segments, session.status, session.cancel_reason AS "cancelReason",
+  session.segments, session.status, session.cancel_reason AS "cancelReason", session.sequence,
   course.registration_mode AS mode, course.opens_at AS "opensAt", course.closes_at AS "closesAt",
   course.waiting_list AS "waitingList",
   (SELECT coalesce(json_agg(json_build_object('id', pool.id, 'key', pool.key, 'label', pool.label,
@@ -48,7 +56,10 @@ JOIN programmes programme ON programme.id = session.programme_id
 JOIN organizations organization ON organization.id = session.organization_id
 LEFT JOIN venues venue ON venue.id = session.venue_id`;
 
-/** Sessions in the order of date, time and id, with their pools: one query, whatever their number. */
+/** A session of which there is nothing to say but when and where. */
+export const ORDINARY = `session.status = 'scheduled' AND session.title IS NULL AND session.topic IS NULL`;
+
+/** Sessions in the order of date, time and id (undated ones of what is known of their months), with their pools: one query, whatever their number. */
 export async function selectSessions(
   db: DataSource | EntityManager,
   filter: SessionFilter,
@@ -68,20 +79,40 @@ export async function selectSessions(
   );
   where(filter.to, (to) => `session.starts_on <= ${to}::date`);
   where(filter.organization, (slug) => `organization.slug = ${slug}`);
-  where(filter.programme, (slug) => `programme.slug = ${slug}`);
   where(filter.course, (id) => `session.course_id = ${id}::uuid`);
-  where(filter.kind, (kind) => `programme.kind = ${kind}`);
-  where(filter.audience, (audience) => `${audience} = ANY(programme.audiences)`);
+  where(
+    filter.gathered?.length ? filter.gathered : undefined,
+    (courses) => `NOT (session.course_id = ANY(${courses}::uuid[]) AND ${ORDINARY})`,
+  );
+  const { programme, kind, audience } = filter;
+  if (programme !== undefined || kind !== undefined || audience !== undefined) {
+    conditions.push(serving(parameters, [programme, kind, audience]));
+  }
   if (!filter.includeUndated && !filter.ids) conditions.push('session.starts_at IS NOT NULL');
   if (filter.after) {
     parameters.push(filter.after.startsAt, filter.after.id);
     conditions.push(`(session.starts_at, session.id) > ($${parameters.length - 1}, $${parameters.length})`);
   }
   let sql = `${SESSION} ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-    ORDER BY session.starts_at NULLS LAST, session.id`;
+    ORDER BY session.starts_at NULLS LAST, session.within_from NULLS LAST, session.within_until,
+      session.number NULLS LAST, session.id`;
   if (filter.limit !== undefined) {
     parameters.push(filter.limit);
     sql += ` LIMIT $${parameters.length}`;
   }
   return db.query(sql, parameters);
+}
+
+/** Condition: the session's programme, or one that it serves too, has this slug, kind and audience, as far as they are given. */
+function serving(parameters: unknown[], given: readonly (string | undefined)[]): string {
+  const first = parameters.length + 1;
+  parameters.push(...given.map((value) => value ?? null));
+  const found = `FROM programmes served
+    WHERE ($${first}::text IS NULL OR served.slug = $${first})
+      AND ($${first + 1}::text IS NULL OR served.kind = $${first + 1})
+      AND ($${first + 2}::text IS NULL OR $${first + 2} = ANY(served.audiences))`;
+  // A session serves programmes of its own organization only: its index leads to both.
+  return `session.organization_id = ANY(ARRAY(SELECT served.organization_id ${found}))
+    AND (session.programme_id = ANY(ARRAY(SELECT served.id ${found}))
+      OR session.also_for_ids && ARRAY(SELECT served.id ${found}))`;
 }

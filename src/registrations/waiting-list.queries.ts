@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { WaitingRegistration } from './domain/waiting-list.js';
+import { toCome } from './to-come.queries.js';
 
 /** Seats left in the pools of sessions to come; null: no limit. The pools must be locked. */
 export async function freeSeats(
@@ -10,7 +11,7 @@ export async function freeSeats(
   const rows: { id: string; free: number | null }[] = await tx.query(
     `SELECT pool.id, pool.capacity - pool.taken AS free
      FROM seat_pools pool JOIN sessions session ON session.id = pool.session_id
-     WHERE session.course_id = ANY($1::uuid[]) AND session.status = 'scheduled' AND session.starts_at > $2`,
+     WHERE session.course_id = ANY($1::uuid[]) AND session.status = 'scheduled' AND ${toCome('session', '$2')}`,
     [courseIds, now],
   );
   return new Map(rows.map((row) => [row.id, row.free]));
@@ -28,7 +29,7 @@ export async function waitingRegistrations(
      JOIN places place ON place.registration_id = registration.id AND place.status = 'waitlisted'
      JOIN sessions session ON session.id = place.session_id
      WHERE registration.course_id = ANY($1::uuid[]) AND registration.status = 'waitlisted'
-       AND session.status = 'scheduled' AND session.starts_at > $2
+       AND session.status = 'scheduled' AND ${toCome('session', '$2')}
      GROUP BY registration.id
      ORDER BY registration.queued_at, registration.id`,
     [courseIds, now],
@@ -42,7 +43,7 @@ export async function confirmWaiting(tx: EntityManager, ids: readonly string[], 
        UPDATE places place SET status = 'confirmed', confirmed_at = $2
        FROM sessions session
        WHERE place.registration_id = ANY($1::uuid[]) AND place.status = 'waitlisted' AND session.id = place.session_id
-         AND session.status = 'scheduled' AND session.starts_at > $2
+         AND session.status = 'scheduled' AND ${toCome('session', '$2')}
        RETURNING place.pool_id, place.units
      ), taken AS (
        UPDATE seat_pools pool SET taken = pool.taken + sums.units
@@ -69,7 +70,7 @@ export async function coursesThatCouldPromote(db: DataSource, now: Date): Promis
        JOIN places place ON place.registration_id = registration.id AND place.status = 'waitlisted'
        JOIN sessions session ON session.id = place.session_id
        JOIN seat_pools pool ON pool.id = place.pool_id
-       WHERE registration.status = 'waitlisted' AND session.status = 'scheduled' AND session.starts_at > $1
+       WHERE registration.status = 'waitlisted' AND session.status = 'scheduled' AND ${toCome('session', '$1')}
        GROUP BY registration.id
        HAVING bool_and(pool.capacity IS NULL OR pool.taken + place.units <= pool.capacity)
      ) fitting`,

@@ -8,8 +8,12 @@ import { type PageContext, Views } from '../platform/views/views.js';
 import { AUDIENCES, KINDS } from '../programmes/domain/kinds.js';
 import { DomainError } from '../shared/domain-error.js';
 import { dayList } from './public/day-list.js';
+import { deskSlots, weekdayRuns } from './public/desk-slots.js';
+import { frequencyWords } from './public/frequency-words.js';
 import { monthBounds, monthGrid } from './public/month-grid.js';
-import { ProgrammePages, type ProgrammeSummary } from './public/programme-pages.queries.js';
+import { type OpenDesk, OpenDesks } from './public/open-desks.queries.js';
+import { ProgrammePages } from './public/programme-pages.queries.js';
+import { rolledUp, type WholeProgramme } from './public/programme-tree.js';
 import { siteDay } from './public/site-day.js';
 import { ProgrammesQuery, WhatIsOnQuery } from './public/what-is-on.dto.js';
 import { cursorAfter, readCursor } from './session-cursor.js';
@@ -21,6 +25,9 @@ const MONTH_LIMIT = 1000;
 /** Undated programmes that the first page names; the list of programmes has them all. */
 const UNDATED_SHOWN = 4;
 
+/** Next days that a desk names. */
+const DESK_DAYS_SHOWN = 3;
+
 /** What is on: the first page (list and month) and the list of programmes. */
 @Public()
 @ApiExcludeController()
@@ -29,6 +36,7 @@ export class WhatIsOnPublicController {
   constructor(
     private readonly sessions: Sessions,
     private readonly programmes: ProgrammePages,
+    private readonly desks: OpenDesks,
     private readonly clock: Clock,
     private readonly views: Views,
   ) {}
@@ -44,23 +52,29 @@ export class WhatIsOnPublicController {
   @HtmlPage('no-cache')
   async all(@Query() query: ProgrammesQuery, @Page() page: PageContext): Promise<string> {
     const filters = await this.filters(query, '/programmes');
-    const programmes = await this.programmes.list(query, siteDay(this.clock.now()));
-    return this.views.page('public/programmes', page, { filters, organizations: byOrganization(programmes) });
+    const programmes = rolledUp(await this.programmes.list(query, siteDay(this.clock.now())));
+    return this.views.page('public/programmes', page, {
+      filters,
+      organizations: byOrganization(programmes),
+      frequencyOf: this.frequencies(page),
+    });
   }
 
   private async list(query: WhatIsOnQuery, filters: Filters, page: PageContext): Promise<string> {
     const now = this.clock.now();
     const today = siteDay(now);
     const from = query.from ?? today;
+    const desks = await this.desks.list(filters.chosen, from);
     const found = await this.sessions.list({
       ...filters.chosen,
+      gathered: courseIds(desks),
       from,
       after: readCursor(query.after),
       limit: PAGE_SIZE + 1,
     });
     const shown = found.slice(0, PAGE_SIZE);
     const last = shown.at(-1);
-    const undated = (await this.programmes.list(filters.chosen, today)).filter(
+    const undated = rolledUp(await this.programmes.list(filters.chosen, today)).filter(
       ({ nextOn }) => nextOn === null,
     );
     return this.views.page('public/what-is-on', page, {
@@ -79,6 +93,8 @@ export class WhatIsOnPublicController {
       from: query.from,
       undated: undated.slice(0, UNDATED_SHOWN),
       undatedCount: undated.length,
+      frequencyOf: this.frequencies(page),
+      desks: query.after ? [] : desksOf(desks, from),
       programmesHref: hrefOf('/programmes', filters.chosen),
       monthHref: hrefOf('/', { ...filters.chosen, view: 'month', month: from.slice(0, 7) }),
       listHref: hrefOf('/', filters.chosen),
@@ -90,7 +106,9 @@ export class WhatIsOnPublicController {
     const today = siteDay(now);
     const month = query.month ?? today.slice(0, 7);
     const { from, to, next, previous } = monthBounds(month);
-    const sessions = await this.sessions.list({ ...filters.chosen, from, to, limit: MONTH_LIMIT });
+    const desks = await this.desks.list(filters.chosen, from, to);
+    const gathered = courseIds(desks);
+    const sessions = await this.sessions.list({ ...filters.chosen, gathered, from, to, limit: MONTH_LIMIT });
     const hrefOfMonth = (value: string) => hrefOf('/', { ...filters.chosen, view: 'month', month: value });
     return this.views.page('public/month', page, {
       filters: { ...filters, hidden: { view: 'month', month } },
@@ -98,6 +116,7 @@ export class WhatIsOnPublicController {
       today,
       month,
       count: sessions.length,
+      desks: desksOf(desks, today),
       weeks: monthGrid(month, sessions),
       previous: { month: previous, href: hrefOfMonth(previous) },
       next: { month: next, href: hrefOfMonth(next) },
@@ -105,6 +124,11 @@ export class WhatIsOnPublicController {
       hrefOfDay: (from: string) => hrefOf('/', { ...filters.chosen, from }),
       listHref: hrefOf('/', filters.chosen),
     });
+  }
+
+  private frequencies({ language }: PageContext) {
+    const wording = { t: this.views.translator(language), language };
+    return ({ frequency }: WholeProgramme) => frequency && frequencyWords(frequency, wording);
   }
 
   /** @throws DomainError `invalid` for an organization that does not exist */
@@ -138,7 +162,22 @@ function hrefOf(path: string, values: Readonly<Record<string, string | undefined
   return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
-function byOrganization(programmes: readonly ProgrammeSummary[]) {
+function courseIds(desks: readonly OpenDesk[]): string[] {
+  return desks.map(({ courseId }) => courseId);
+}
+
+/** Desks with a day in the time looked at, with their hours by weekday and their next days. */
+function desksOf(desks: readonly OpenDesk[], from: string) {
+  return desks
+    .filter(({ days }) => days.length > 0)
+    .map((desk) => ({
+      ...desk,
+      slots: deskSlots(desk.days).map((slot) => ({ ...slot, runs: weekdayRuns(slot.weekdays) })),
+      next: desk.days.filter(({ startsOn }) => startsOn >= from).slice(0, DESK_DAYS_SHOWN),
+    }));
+}
+
+function byOrganization(programmes: readonly WholeProgramme[]) {
   const slugs = [...new Set(programmes.map(({ organization }) => organization.slug))];
   return slugs.map((slug) => {
     const own = programmes.filter(({ organization }) => organization.slug === slug);

@@ -3,7 +3,7 @@ import { writes } from '../programmes/import/differences.js';
 import type { ReadProgrammeFile } from '../programmes/import/programme-file-reader.js';
 import { planWrites, planYear, type YearPlan } from '../programmes/import/year-plan.js';
 import type { SessionRecord, Year } from '../programmes/import/year-records.js';
-import { sessionDifference } from './domain/session-change.js';
+import { announced, sessionDifference } from './domain/session-change.js';
 import type { FormerSession } from './notice.js';
 import { type PoolPlan, planPools } from './year-import.pools.js';
 import { contactsBySession, holdsOf } from './year-import.queries.js';
@@ -79,19 +79,14 @@ async function plannedNotices(tx: EntityManager, plan: YearPlan, now: Date): Pro
     told.map(({ before }) => before.id),
   );
   return told.map(({ kind, before }) => {
-    const { id, startsOn, endsOn, startTime, endTime, venueId } = before;
+    const { id, venueId } = before;
     const venue = venueId === null ? null : (plan.names.get(venueId) ?? null);
-    const former = { startsOn, endsOn, startTime, endTime, venue };
+    const former = { ...announced(before), venue };
     return { sessionId: id, kind, before: former, contacts: contacts.get(id) ?? 0 };
   });
 }
 
 function noticeOf(before: SessionRecord, after: SessionRecord): PlannedNotice['kind'] | null {
   const zoneMoved = before.timeZone !== after.timeZone && after.status === 'scheduled';
-  return sessionDifference(changeable(before), changeable(after)).notice ?? (zoneMoved ? 'changed' : null);
-}
-
-function changeable(session: SessionRecord) {
-  const { startsOn, startTime, endTime, endsOn, venueId, topic, lecturer, status, cancelReason } = session;
-  return { startsOn, startTime, endTime, endsOn, venueId, topic, lecturer, status, cancelReason };
+  return sessionDifference(before, after).notice ?? (zoneMoved ? 'changed' : null);
 }

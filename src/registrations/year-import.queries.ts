@@ -1,21 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { SessionHold } from '../programmes/import/session-plan.js';
 
-/** How long one import waits for another of the same organization. */
-const WAIT_FOR_IMPORT = '30s';
-
-/**
- * Waits until no other import of these organizations runs; the turn ends with the transaction. Keys are taken in order, so
- * that two imports of several organizations cannot wait for each other.
- */
-export async function waitForTurn(tx: EntityManager, organizationKeys: readonly string[]): Promise<void> {
-  await tx.query(`SET LOCAL lock_timeout = '${WAIT_FOR_IMPORT}'`);
-  for (const key of [...organizationKeys].sort()) {
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`tsudoi import ${key}`]);
-  }
-  await tx.query('SET LOCAL lock_timeout TO DEFAULT');
-}
-
 /** Ids of the organizations that exist, by key. */
 export async function organizationIdsByKey(
   tx: EntityManager,

@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { inTransaction } from '../platform/database/transaction.js';
 import { MailWake } from '../platform/mail/mail-wake.js';
 import { type FileFault, faultsOrNothing } from '../programmes/import/file-fault.js';
+import { waitForTurn } from '../programmes/import/organization-turn.queries.js';
 import { type ReadProgrammeFile, readProgrammeFile } from '../programmes/import/programme-file-reader.js';
 import type { SourceText } from '../programmes/import/source-file.js';
 import { yearOfFile } from '../programmes/import/year-of-file.js';
@@ -14,10 +15,11 @@ import { idOfKey } from '../shared/ids.js';
 import { extendCourseRegistrations } from './added-sessions.queries.js';
 import { promoteFromQueue } from './promotion.js';
 import { lockPools } from './seats.queries.js';
+import { actsOn } from './session-acts.js';
 import { noticeHolders } from './session-notices.js';
 import { type FileYear, type ImportPlan, importWrites, planImport } from './year-import.plan.js';
 import { writePools } from './year-import.pools.js';
-import { organizationIdsByKey, waitForTurn } from './year-import.queries.js';
+import { organizationIdsByKey } from './year-import.queries.js';
 import { type ImportReport, reportOf } from './year-import.report.js';
 
 export interface ImportOptions {
@@ -121,6 +123,8 @@ export class YearImport {
         subjectId: plan.organizationId,
         after: { file: plan.file.name, ...counts },
       });
+      const changes = sessions.changed.map(({ before, wanted }) => ({ before, after: wanted.row }));
+      await this.audit.recordAll(tx, actsOn(changes, actor));
     }
     return promoted;
   }

@@ -5,12 +5,13 @@ import { Principal } from '../organizations/principal.js';
 import { Clock } from '../platform/clock.js';
 import { Page } from '../platform/http/page-context.js';
 import { type PageContext, Views } from '../platform/views/views.js';
+import type { Plan } from '../programmes/domain/plan.js';
+import { fiscalYearWords, planWords, type Wording } from '../programmes/plans/plan-words.js';
+import { ProgrammeAccess } from '../programmes/programme-access.js';
 import { civilDateOf } from '../shared/civil-time.js';
 import { fiscalYearOf } from '../shared/fiscal-year.js';
-import type { Plan } from './domain/plan-and-actual.js';
 import { type ListedProgramme, ProgrammeListQueries } from './programme-list.queries.js';
 import { ReportFilter } from './report.dto.js';
-import { fiscalYearWords, planWords, type Wording } from './report-words.js';
 import { REPORT_ZONE } from './reports.service.js';
 
 /** 事業の一覧: what each organization runs in a fiscal year, with the way to every session. */
@@ -22,6 +23,7 @@ export class ProgrammeListStaffController {
     private readonly queries: ProgrammeListQueries,
     private readonly views: Views,
     private readonly clock: Clock,
+    private readonly access: ProgrammeAccess,
   ) {}
 
   @Get()
@@ -33,10 +35,16 @@ export class ProgrammeListStaffController {
   ): Promise<string> {
     const fiscalYear = filter.fiscalYear ?? fiscalYearOf(civilDateOf(this.clock.now(), REPORT_ZONE));
     const wording: Wording = { t: this.views.translator(page.language), language: page.language };
-    const programmes = await this.queries.programmes(principal.organizationsWith('viewer'), fiscalYear);
+    const programmes = await this.queries.programmes(
+      await this.access.scope(principal, 'viewer'),
+      fiscalYear,
+    );
     return this.views.page('staff/programmes', page, {
       fiscalYear,
-      groups: byOrganization(programmes),
+      groups: byOrganization(programmes.filter(({ hosted }) => !hosted)),
+      hosted: programmes.filter(({ hosted }) => hosted),
+      editable: principal.organizationsWith('organizer'),
+      editableHosted: await this.access.hosted(principal, 'organizer'),
       wordsOf: {
         year: (year: number) => fiscalYearWords(year, wording),
         plan: (plan: Plan | null) => planWords(plan, wording) ?? wording.t('reports.programmes.noPlan'),
@@ -46,10 +54,10 @@ export class ProgrammeListStaffController {
 }
 
 function byOrganization(programmes: readonly ListedProgramme[]) {
-  const groups = new Map<string, { name: string; programmes: ListedProgramme[] }>();
+  const groups = new Map<string, { id: string; name: string; programmes: ListedProgramme[] }>();
   for (const programme of programmes) {
     const group = groups.get(programme.organization.id) ?? {
-      name: programme.organization.name,
+      ...programme.organization,
       programmes: [],
     };
     group.programmes.push(programme);

@@ -1,6 +1,7 @@
+import { planWords, type Wording } from '../programmes/plans/plan-words.js';
 import { type BarChart, layOutBars } from './domain/bar-chart.js';
 import type { YearRow } from './domain/plan-and-actual.js';
-import { figureWords, planWords, type Wording } from './report-words.js';
+import { figureWords } from './report-words.js';
 import type { Report, ReportRow } from './reports.service.js';
 
 /** Series 0 is drawn striped, 1 solid. */

@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
+import { planWords, type Wording } from '../programmes/plans/plan-words.js';
 import { eraFiscalYear } from '../shared/fiscal-year.js';
 import type { Figure, YearRow } from './domain/plan-and-actual.js';
-import { councilLine, figureWords, planWords, type Wording } from './report-words.js';
+import { baselineWords, councilLine, figureWords } from './report-words.js';
 import type { Report, ReportRow } from './reports.service.js';
 
 type Cell = string | number | null;
@@ -13,7 +14,7 @@ const COLUMNS: readonly (readonly [string, (row: ReportRow, wording: Wording) =>
   ['kind', ({ programme }, { t }) => t(`words.kind.${programme.kind}`)],
   ['eraYear', ({ year }) => eraFiscalYear(year.fiscalYear)],
   ['fiscalYear', ({ year }) => year.fiscalYear],
-  ['status', ({ year }, { t }) => (year.status ? t(`reports.yearStatus.${year.status}`) : null)],
+  ['status', ({ year }, { t }) => (year.status ? t(`plans.status.${year.status}`) : null)],
   ['reason', ({ year }) => year.reason],
   ['plan', ({ year }, wording) => planWords(year.plan, wording)],
   ['planned', ({ year }) => year.plan?.planned ?? null],
@@ -26,7 +27,9 @@ const COLUMNS: readonly (readonly [string, (row: ReportRow, wording: Wording) =>
   ['uniquePeople', ({ year }, wording) => cellOf(year.uniquePeople, wording)],
   ['records', ({ year }, wording) => recordWords(year, wording)],
   ['line', ({ year, before }, wording) => councilLine(year, before, wording)],
-  ['note', ({ year }) => year.note],
+  ['note', ({ year }, wording) => noteWords(year, wording)],
+  ['partOf', ({ partOf }) => partOf],
+  ['hosted', ({ hosted }, { t }) => (hosted ? t('reports.hosted') : null)],
 ];
 
 /**
@@ -55,6 +58,11 @@ export function csvDisposition({ fiscalYear, organization }: Report, { t }: Word
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
   return `attachment; filename="report-${fiscalYear}.csv"; filename*=UTF-8''${name}`;
+}
+
+/** What the town remarks, and that its plan is no longer the approved one. */
+function noteWords(year: YearRow, wording: Wording): string | null {
+  return [year.note, baselineWords(year, wording)].filter((words) => words !== null).join(' ') || null;
 }
 
 /** 「一部記録なし（3回のうち2回の記録）」; null where there was nothing to record. */

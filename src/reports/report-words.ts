@@ -1,27 +1,8 @@
-import type { Language, Translate } from '../platform/views/messages.js';
-import { circledEraYear, eraFiscalYear, type FiscalYear } from '../shared/fiscal-year.js';
+import { planWords, type Wording } from '../programmes/plans/plan-words.js';
+import { circledEraYear } from '../shared/fiscal-year.js';
 import { type PastYear, pastYears } from './domain/council-line.js';
-import type { Figure, Plan, YearRow } from './domain/plan-and-actual.js';
-
-/** What the words of a report need: a catalogue, and the language it is in. */
-export interface Wording {
-  readonly t: Translate;
-  readonly language: Language;
-}
-
-/**
- * The plan as towns write it: 「12回程度」「30回以上」「2～3回」. The town's own words stand in its place where they say more
- * than the number (「年3回程度」), not where they only space it differently, and not in a language that is not theirs. Null
- * where there is neither.
- */
-export function planWords(plan: Plan | null, { t, language }: Wording): string | null {
-  if (!plan) return null;
-  const { planned, plannedMax, qualifier, unit, text } = plan;
-  if (planned === null) return text;
-  const number = t(`reports.plan.${qualifier}`, { value: planned, max: plannedMax ?? planned, unit });
-  const saysMore = language === 'ja' && text !== null && bare(text) !== bare(number);
-  return saysMore ? text : number;
-}
+import type { Figure, YearRow } from './domain/plan-and-actual.js';
+import type { Sum } from './reports.service.js';
 
 /**
  * The one line of a council paper: this year's plan, and in parentheses what the two years before were, each under the
@@ -45,17 +26,12 @@ export function figureWords(figure: Figure, { t }: Wording): string {
     : t('reports.figure', { value: figure.value });
 }
 
-/** Both names of a fiscal year: 「令和7（2025）年度」. */
-export function fiscalYearWords(year: FiscalYear, { t }: Wording): string {
-  return t('reports.fiscalYear', { era: eraFiscalYear(year).replace(/年度$/, ''), year: String(year) });
-}
-
 function pastWords({ fiscalYear, held, people }: PastYear, { t, language }: Wording): string {
   const year = language === 'ja' ? circledEraYear(fiscalYear) : String(fiscalYear);
   const parts = [
     ...(held
       ? [
-          t(`reports.plan.${held.approximate ? 'about' : 'exact'}`, {
+          t(`plans.figure.${held.approximate ? 'about' : 'exact'}`, {
             value: held.value,
             max: 0,
             unit: held.unit,
@@ -72,7 +48,24 @@ function pastWords({ fiscalYear, held, people }: PastYear, { t, language }: Word
   return t('reports.line.past', { year, figures: parts.join(t('reports.line.slash')) });
 }
 
-/** Without the spaces and commas that the same words are written with or without. */
-function bare(text: string): string {
-  return text.normalize('NFKC').replace(/[\s,]/g, '');
+/** What is to be said of a plan that was approved and has changed since: 「計画は承認時のもの。現在は15回」; null: nothing. */
+export function baselineWords({ planNow }: YearRow, wording: Wording): string | null {
+  if (!planNow) return null;
+  const words = planWords(planNow, wording) ?? wording.t('reports.line.noPlan');
+  return wording.t('reports.baselineNote', { plan: words });
+}
+
+/** 「開催12回、延べ34人、実20人」, and what the town reported besides. */
+export function sumWords({ counted, reported }: Sum, wording: Wording): string {
+  const { t } = wording;
+  const words = t('reports.sum', {
+    held: counted.held.value === null ? figureWords(counted.held, wording) : String(counted.held.value),
+    attendances: figureWords(counted.attendances, wording),
+    unique: figureWords(counted.uniquePeople, wording),
+  });
+  if (!reported) return words;
+  const { programmes, held, attendances } = reported;
+  const figure = (value: number | null) => figureWords({ value, state: 'unrecorded' }, wording);
+  const told = { programmes, held: figure(held), attendances: figure(attendances) };
+  return `${words} ${t('reports.sumReported', told)}`;
 }

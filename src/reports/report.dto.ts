@@ -1,42 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import type { FigureState, PlanQualifier, YearStatus } from './domain/plan-and-actual.js';
+import { IsIn, IsOptional } from 'class-validator';
+import type { PlanQualifier } from '../programmes/domain/plan.js';
+import { FiscalYearFilter } from '../programmes/plans/fiscal-year-filter.js';
+import type { FigureState, YearStatus } from './domain/plan-and-actual.js';
 
 const FORMATS = ['json', 'csv'] as const;
-const FIRST_YEAR = 1950;
-const LAST_YEAR = 2199;
-const SLUG_LENGTH = 200;
-
-/** A number of an address's query; what is no number stays, for the validator to refuse. An empty field is not given. */
-function QueryNumber(): PropertyDecorator {
-  return Transform(({ value }) => {
-    if (value === '') return undefined;
-    return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value;
-  });
-}
-
 /** Which report: one fiscal year, of one organization or of all that the reader may see. */
-export class ReportFilter {
-  @ApiPropertyOptional({
-    type: Number,
-    description:
-      'First calendar year of the fiscal year (2025: April 2025 to March 2026). Default: the running one.',
-  })
-  @QueryNumber()
-  @IsOptional()
-  @Max(LAST_YEAR, { context: { max: LAST_YEAR } })
-  @Min(FIRST_YEAR, { context: { min: FIRST_YEAR } })
-  @IsInt()
-  fiscalYear?: number;
-
-  @ApiPropertyOptional({ description: "An organization's slug. Default: all of yours." })
-  @Transform(({ value }) => (value === '' ? undefined : value))
-  @IsOptional()
-  @IsString()
-  @MaxLength(SLUG_LENGTH, { context: { max: SLUG_LENGTH } })
-  organization?: string;
-}
+export class ReportFilter extends FiscalYearFilter {}
 
 export class ReportRequest extends ReportFilter {
   @ApiPropertyOptional({ enum: FORMATS, default: 'json' })
@@ -74,7 +45,7 @@ class HeldDto extends FigureDto {
   unit!: string;
 }
 
-class PlanDto {
+export class PlanDto {
   @ApiProperty({ type: Number, nullable: true })
   planned!: number | null;
 
@@ -99,8 +70,23 @@ export class YearDto {
   @ApiProperty({ description: '令和7年度' })
   eraYear!: string;
 
-  @ApiProperty({ type: PlanDto, nullable: true })
+  @ApiProperty({
+    type: PlanDto,
+    nullable: true,
+    description:
+      'What is compared with: the plan as it was approved, where it was (`baseline`), else as it is.',
+  })
   planned!: PlanDto | null;
+
+  @ApiProperty({ description: 'True where `planned` is the plan as it was approved.' })
+  baseline!: boolean;
+
+  @ApiProperty({
+    type: PlanDto,
+    nullable: true,
+    description: 'The plan as it is, where it is no longer the one that was approved.',
+  })
+  plannedCurrent!: PlanDto | null;
 
   @ApiProperty({ type: HeldDto })
   held!: HeldDto;
@@ -158,6 +144,40 @@ class TitledDto {
   kind!: string;
 }
 
+class ReportedSumDto {
+  @ApiProperty({ description: 'Programmes whose figures the town reported itself.' })
+  programmes!: number;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Sum of those reported in 回.' })
+  held!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true })
+  attendances!: number | null;
+}
+
+/** Several programmes together; a session that serves several of them counts once. */
+export class SumDto {
+  @ApiProperty({ type: HeldDto, description: 'From the records, without what the town reported itself.' })
+  held!: HeldDto;
+
+  @ApiProperty({ type: Number, nullable: true })
+  cancelled!: number | null;
+
+  @ApiProperty({ type: FigureDto })
+  attendances!: FigureDto;
+
+  @ApiProperty({ type: FigureDto, description: 'People who came to several of the programmes count once.' })
+  uniquePeople!: FigureDto;
+
+  @ApiProperty({ type: ReportedSumDto, nullable: true, description: 'To be added to the figures counted.' })
+  reported!: ReportedSumDto | null;
+}
+
+class TotalDto extends SumDto {
+  @ApiProperty({ type: NamedDto })
+  organization!: NamedDto;
+}
+
 /** A programme's year, with the two before it and the one-line form that councils read. */
 export class ReportRowDto extends YearDto {
   @ApiProperty({ type: NamedDto })
@@ -165,6 +185,19 @@ export class ReportRowDto extends YearDto {
 
   @ApiProperty({ type: TitledDto })
   programme!: TitledDto;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Slug of the programme of which it is a part.' })
+  partOf!: string | null;
+
+  @ApiProperty({ description: "Another organization's, hosted together with one of yours: in no total." })
+  hosted!: boolean;
+
+  @ApiProperty({
+    type: SumDto,
+    nullable: true,
+    description: 'The programme with all its parts, each session once; null where it has no parts.',
+  })
+  rolledUp!: SumDto | null;
 
   @ApiProperty({ description: '12回程度（②3回／延べ17人参加）' })
   line!: string;
@@ -185,6 +218,9 @@ export class ReportDto {
 
   @ApiProperty({ type: [ReportRowDto] })
   items!: ReportRowDto[];
+
+  @ApiProperty({ type: [TotalDto], description: 'Of each organization, without what others host with it.' })
+  totals!: TotalDto[];
 
   @ApiProperty({ type: String, nullable: true, description: 'Always null: a report is one page.' })
   next!: string | null;

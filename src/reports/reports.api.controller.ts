@@ -12,13 +12,22 @@ import { CurrentStaff, Requires } from '../organizations/access.js';
 import { Principal } from '../organizations/principal.js';
 import { languageOf } from '../platform/http/page-context.js';
 import { Views } from '../platform/views/views.js';
+import type { Plan } from '../programmes/domain/plan.js';
+import type { Wording } from '../programmes/plans/plan-words.js';
 import { isoWithOffset } from '../shared/civil-time.js';
 import { eraFiscalYear } from '../shared/fiscal-year.js';
 import type { YearRow } from './domain/plan-and-actual.js';
-import { ReportDto, ReportRequest, type ReportRowDto, type YearDto } from './report.dto.js';
+import {
+  type PlanDto,
+  ReportDto,
+  ReportRequest,
+  type ReportRowDto,
+  type SumDto,
+  type YearDto,
+} from './report.dto.js';
 import { csvDisposition, reportCsv } from './report-csv.js';
-import { councilLine, type Wording } from './report-words.js';
-import { REPORT_ZONE, type Report, type ReportRow, Reports } from './reports.service.js';
+import { councilLine } from './report-words.js';
+import { REPORT_ZONE, type Report, type ReportRow, Reports, type Sum } from './reports.service.js';
 
 /** Figures for other systems, and for spreadsheets. */
 @ApiTags('staff')
@@ -58,6 +67,10 @@ function reportDto(report: Report, wording: Wording): ReportDto {
     eraYear: eraFiscalYear(report.fiscalYear),
     asOf: isoWithOffset(report.asOf, REPORT_ZONE),
     items: report.rows.map((row) => rowDto(row, wording)),
+    totals: report.totals.map(({ organization: { slug, name }, sum }) => ({
+      organization: { slug, name },
+      ...sumDto(sum),
+    })),
     next: null,
   };
 }
@@ -67,10 +80,18 @@ function rowDto(row: ReportRow, wording: Wording): ReportRowDto {
   return {
     organization: { slug: organization.slug, name: organization.name },
     programme: { slug: programme.slug, title: programme.title, kind: programme.kind },
+    partOf: row.partOf,
+    hosted: row.hosted,
+    rolledUp: row.rolledUp && sumDto(row.rolledUp),
     ...yearDto(year),
     line: councilLine(year, before, wording),
     before: before.map(yearDto),
   };
+}
+
+function sumDto({ counted, reported }: Sum): SumDto {
+  const { held, cancelledSessions, attendances, uniquePeople } = counted;
+  return { held, cancelled: cancelledSessions, attendances, uniquePeople, reported };
 }
 
 function yearDto(row: YearRow): YearDto {
@@ -78,13 +99,9 @@ function yearDto(row: YearRow): YearDto {
   return {
     fiscalYear: row.fiscalYear,
     eraYear: eraFiscalYear(row.fiscalYear),
-    planned: plan && {
-      planned: plan.planned,
-      plannedMax: plan.plannedMax,
-      qualifier: plan.qualifier,
-      unit: plan.unit,
-      text: plan.text,
-    },
+    planned: plan && planDto(plan),
+    baseline: row.isBaseline,
+    plannedCurrent: row.planNow && planDto(row.planNow),
     held: row.held,
     cancelled: row.cancelledSessions,
     attendances: row.attendances,
@@ -94,4 +111,8 @@ function yearDto(row: YearRow): YearDto {
     reason: row.reason,
     note: row.note,
   };
+}
+
+function planDto({ planned, plannedMax, qualifier, unit, text }: Plan): PlanDto {
+  return { planned, plannedMax, qualifier, unit, text };
 }

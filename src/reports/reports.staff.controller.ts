@@ -5,12 +5,13 @@ import { CurrentStaff, Requires } from '../organizations/access.js';
 import { Principal } from '../organizations/principal.js';
 import { Page } from '../platform/http/page-context.js';
 import { type PageContext, Views } from '../platform/views/views.js';
+import { fiscalYearWords, planWords, type Wording } from '../programmes/plans/plan-words.js';
 import { type Figure, isEmptyYear, type YearRow } from './domain/plan-and-actual.js';
 import { ReportFilter, ReportScreenFilter } from './report.dto.js';
 import { reportCharts } from './report-charts.js';
 import { csvDisposition, reportCsv } from './report-csv.js';
-import { councilLine, figureWords, fiscalYearWords, planWords, type Wording } from './report-words.js';
-import { REPORT_ZONE, type ReportRow, Reports } from './reports.service.js';
+import { baselineWords, councilLine, figureWords, sumWords } from './report-words.js';
+import { REPORT_ZONE, type ReportRow, Reports, type Sum } from './reports.service.js';
 
 /** The fiscal-year report on screen. */
 @ApiExcludeController()
@@ -35,6 +36,7 @@ export class ReportsStaffController {
       ...report,
       rows: report.rows.filter((row) => !isSilent(row)),
       silent: report.rows.filter(isSilent),
+      hasBaseline: report.rows.some(({ year, before }) => [year, ...before].some((one) => one.isBaseline)),
       withBefore: filter.before !== undefined,
       zone: REPORT_ZONE,
       charts: reportCharts(report, wording),
@@ -42,7 +44,9 @@ export class ReportsStaffController {
       wordsOf: {
         year: (year: number) => fiscalYearWords(year, wording),
         plan: (row: YearRow) => planWords(row.plan, wording) ?? wording.t('reports.line.noPlan'),
+        baseline: (row: YearRow) => baselineWords(row, wording),
         figure: (figure: Figure) => figureWords(figure, wording),
+        sum: (sum: Sum) => sumWords(sum, wording),
         line: (year: YearRow, before: readonly YearRow[]) => councilLine(year, before, wording),
       },
     });

@@ -5,7 +5,7 @@ import ical, {
   ICalEventTransparency,
 } from 'ical-generator';
 import { Temporal } from 'temporal-polyfill';
-import type { CivilDate, CivilTime } from './civil-time.js';
+import { type CivilDate, type CivilTime, END_OF_DAY, shortTime } from './civil-time.js';
 import { vtimezoneOf } from './vtimezone.js';
 
 /** One entry of a calendar. Dates and times are civil, on the clocks of `timeZone` (IANA name). Text may be anything. */
@@ -108,10 +108,18 @@ function span(event: CalendarEvent): Pick<ICalEventData, 'start' | 'end' | 'allD
     return { start: first, end: severalDays ? last.add({ days: 1 }) : null, allDay: true };
   }
   const start = first.toPlainDateTime(event.startTime);
-  const end = event.endTime === null ? null : last.toPlainDateTime(event.endTime);
+  const end = event.endTime === null ? null : endOf(last, event.endTime);
   // DTEND must be later than DTSTART; the generator would swap the two.
   const hasEnd = end !== null && Temporal.PlainDateTime.compare(end, start) > 0;
   return { start, end: hasEnd ? end : null, timezone: event.timeZone };
+}
+
+/**
+ * 24:00 is midnight of the next day. What is open from 00:00 to 24:00 stays timed: it is open on that day of its zone, while
+ * an entry over whole days is on that date wherever its reader is.
+ */
+function endOf(day: Temporal.PlainDate, time: CivilTime): Temporal.PlainDateTime {
+  return shortTime(time) === END_OF_DAY ? day.add({ days: 1 }).toPlainDateTime() : day.toPlainDateTime(time);
 }
 
 /**

@@ -12,6 +12,7 @@ import { makePool, makeSession, makeTerm } from '../support/factories.js';
 import { compare } from './compare.js';
 import { feedUnchanged, unchangedHeaders } from './feed-unchanged.js';
 import { type HotSession, hotSession } from './hot-session.js';
+import { importCatalogue } from './import-catalogue.js';
 
 /** Clients at once. */
 const CLIENTS = [1, 8, 32];
@@ -19,6 +20,7 @@ const CLIENTS = [1, 8, 32];
 const SECONDS = Number(process.env.BENCH_SECONDS || 5);
 /** More than any run can take. */
 const ENDLESS_SEATS = 100_000_000;
+const SECRET = 'a secret of the bench, and of nothing else';
 /** Sessions in the feed: those of a large city in a year. */
 const FEED_SESSIONS = 400;
 
@@ -88,13 +90,14 @@ async function startBareServer(headers: Readonly<Record<string, string>>): Promi
 
 async function run(): Promise<void> {
   const { url, home } = await startDatabase();
+  await importCatalogue(url, { TSUDOI_HOME: home, APP_SECRET: SECRET });
   const session = await fill(url);
   const app = await startAppProcess({
     DATABASE_URL: url,
     TSUDOI_HOME: home,
     ROLE: 'web',
     DEMO: 'off',
-    APP_SECRET: 'a secret of the bench, and of nothing else',
+    APP_SECRET: SECRET,
   });
   undo.push(() => app.stop());
   const { etag, headers } = await unchangedHeaders(app.port);

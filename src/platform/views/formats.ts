@@ -6,6 +6,7 @@ import {
   civilTimeOf,
   shortTime,
 } from '../../shared/civil-time.js';
+import { eraFiscalYear } from '../../shared/fiscal-year.js';
 import type { Language } from './messages.js';
 
 /** Dates and times in words, from civil values: the process's zone never enters. */
@@ -18,6 +19,8 @@ export interface Formats {
   weekday(date: CivilDate): string;
   /** 2025年4月 · April 2025 */
   month(date: CivilDate): string;
+  /** 令和7年度 · fiscal 2025: the year that begins in April of `year` */
+  fiscalYear(year: number): string;
   /** 午前10時 · 午後1時30分 · 10:00 */
   time(time: CivilTime): string;
   /** 午前10時から11時45分まで · 10:00–11:45; an open end stays open */
@@ -39,6 +42,8 @@ function formatter(language: Language, options: Intl.DateTimeFormatOptions): (da
 function japaneseTime(time: CivilTime, withHalf: boolean): string {
   const [hour, minute] = shortTime(time).split(':').map(Number) as [number, number];
   if (hour === 12 && minute === 0) return '正午';
+  // The end of a day, seen from that day: 午前0時 would be its beginning.
+  if (hour === 24) return '24時';
   const half = withHalf ? (hour < 12 ? '午前' : '午後') : '';
   // 午後12時 is midnight to some and noon to others: the hour after noon is 午後0時.
   return `${half}${hour % 12}時${minute === 0 ? '' : `${minute}分`}`;
@@ -67,6 +72,7 @@ function formatsOf(language: Language): Formats {
     shortDate,
     weekday,
     month,
+    fiscalYear: (year) => (language === 'ja' ? eraFiscalYear(year) : `fiscal ${year}`),
     time,
     timeRange(start, end) {
       if (language === 'en')

@@ -35,11 +35,7 @@ export function copyOfCourse(
   const dates = sessions.flatMap((session, index): CopiedDate[] => {
     const original = course.sessions?.[index]?.date;
     if (session.date === undefined || original === undefined) return [];
-    const except = exceptionsIn(
-      allExceptions(course, session, surroundings),
-      surroundings.holidaysPublishedThrough,
-    );
-    return [{ index, original, date: session.date, obstacle: except(session.date) ?? null }];
+    return [{ index, original, date: session.date, obstacle: obstacleOf(course, session, surroundings) }];
   });
   const { opens, closes } = course.registration ?? {};
   const registration = course.registration && {
@@ -63,6 +59,20 @@ export function copyOfCourse(
     },
     dates,
   };
+}
+
+/** Why a session of the course should not be held on its date: a holiday, 年末年始, a closure of the house or the venue. */
+export function obstacleOf(
+  course: FileCourse,
+  session: FileSession,
+  surroundings: Surroundings,
+): SkippedDate | null {
+  if (session.date === undefined) return null;
+  const except = exceptionsIn(
+    allExceptions(course, session, surroundings),
+    surroundings.holidaysPublishedThrough,
+  );
+  return except(session.date) ?? null;
 }
 
 /** The fiscal year of the copy's first date; where nothing has a date, so many whole years later. */

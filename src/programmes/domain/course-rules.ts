@@ -1,12 +1,6 @@
-import {
-  type CivilDate,
-  isCivilDate,
-  isEndTime,
-  isOnClock,
-  isTimeZone,
-  weekdayOf,
-} from '../../shared/civil-time.js';
-import { fiscalYearOfCourse, sessionsOf } from './course-sessions.js';
+import { type CivilDate, weekdayOf } from '../../shared/civil-time.js';
+import { type CourseSessions, fiscalYearOfCourse } from './course-sessions.js';
+import { endBeforeStart, skippedTimeFindings, timeFindings } from './course-times.js';
 import { nearestOf } from './nearest.js';
 import type {
   FileClosure,
@@ -20,7 +14,6 @@ import type {
 } from './programme-file.js';
 import { WEEKDAYS } from './recurrence.js';
 import { type CourseSession, rulesOf } from './rule-sessions.js';
-import type { Surroundings } from './surroundings.js';
 
 const JAPANESE_WEEKDAYS = ['月', '火', '水', '木', '金', '土', '日'];
 
@@ -29,15 +22,15 @@ export interface Town {
   readonly venueKeys: ReadonlySet<string>;
   readonly programmeKeys: ReadonlySet<string>;
   readonly timeZone: string;
-  readonly surroundings: Surroundings;
+  sessionsOf(course: Loose<FileCourse>): CourseSessions;
 }
 
 /** What is wrong within one course, beyond what the schema sees; paths start at the course. */
 export function courseFindings(
   course: Loose<FileCourse>,
-  { venueKeys, programmeKeys, timeZone, surroundings }: Town,
+  { venueKeys, programmeKeys, timeZone, sessionsOf }: Town,
 ): FileFinding[] {
-  const { sessions, ruleFaults } = sessionsOf(course, surroundings);
+  const { sessions, ruleFaults } = sessionsOf(course);
   const written = sessions.filter((session) => session.path[0] === 'sessions');
   return [
     ...ruleFaults,
@@ -186,52 +179,6 @@ function sessionFindings({ values, path }: CourseSession): FileFinding[] {
   return [...dateFindings(values, path), ...poolFindings(values.pools, [...path, 'pools'])];
 }
 
-/** Times that cannot be, each told once: where the course's defaults are wrong, not in every session that takes them. */
-function timeFindings(course: Loose<FileCourse>, sessions: readonly CourseSession[]): FileFinding[] {
-  const found = new Map<string, FileFinding>();
-  for (const { values, path } of sessions) {
-    const { date, endDate, start, end, doorsOpen } = values;
-    // A rule's own times are told once, with the rule.
-    if (start === undefined || (path[0] === 'rule' && hasOwnTimes(course, path))) continue;
-    const own = course.sessions?.[path[1] as number];
-    const at = (field: 'end' | 'doorsOpen') =>
-      path[0] === 'sessions' && own && ('start' in own || field in own)
-        ? [...path, field]
-        : ['defaults', field];
-    const severalDays = date !== undefined && endDate !== undefined && endDate > date;
-    const findings = [
-      ...(end !== undefined && end <= start && !severalDays ? [endBeforeStart(start, end, at('end'))] : []),
-      ...(doorsOpen !== undefined && doorsOpen > start
-        ? [{ path: at('doorsOpen'), code: 'doors_after_start', params: { doors: doorsOpen, start } }]
-        : []),
-    ];
-    for (const finding of findings) found.set(finding.path.join('/'), finding);
-  }
-  return [...found.values()];
-}
-
-function hasOwnTimes(course: Loose<FileCourse>, path: FilePath): boolean {
-  const rule = rulesOf(course).find((one) => one.path.join() === path.join())?.rule;
-  return rule?.slots !== undefined || (rule?.start !== undefined && rule.end !== undefined);
-}
-
-/** Starts and ends that the zone's clocks skip on their day, when summer time begins. */
-function skippedTimeFindings(sessions: readonly CourseSession[], timeZoneOfTown: string): FileFinding[] {
-  return sessions.flatMap(({ values, path }) => {
-    const { date, endDate, start, end, timeZone = timeZoneOfTown } = values;
-    if (date === undefined || !isCivilDate(date) || !isTimeZone(timeZone)) return [];
-    const times = [
-      { day: date, time: start },
-      { day: endDate !== undefined && isCivilDate(endDate) ? endDate : date, time: end },
-    ];
-    return times.flatMap(({ day, time }) =>
-      time === undefined || !isEndTime(time) || isOnClock(day, time, timeZone)
-        ? []
-        : [{ path, code: 'skipped_time', params: { time, date: day, zone: timeZone } }],
-    );
-  });
-}
-
 function dateFindings(
   { date, endDate, weekday, undated, within }: Loose<FileSession>,
   path: FilePath,
@@ -260,8 +207,4 @@ function dateFindings(
 function weekdayWords(date: CivilDate): string[] {
   const index = weekdayOf(date) - 1;
   return [JAPANESE_WEEKDAYS[index]!, WEEKDAYS[index]!];
-}
-
-function endBeforeStart(start: string, end: string, path: FilePath): FileFinding {
-  return { path, code: 'end_before_start', params: { start, end } };
 }

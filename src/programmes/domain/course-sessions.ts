@@ -28,6 +28,12 @@ export function fiscalYearOfCourse(course: Loose<FileCourse>): FiscalYear | unde
   return first === undefined ? undefined : fiscalYearOf(`${first.slice(0, 7)}-${first.slice(8, 10) || '01'}`);
 }
 
+export interface CourseSessions {
+  readonly sessions: CourseSession[];
+  readonly skipped: SkippedDate[];
+  readonly ruleFaults: readonly RuleFault[];
+}
+
 /**
  * All sessions of a course: those its rules give, and those written out. One that is written out under the key of one that
  * a rule gives takes its place (moved, cancelled, with a topic of its own) and keeps what it does not say. A session
@@ -36,11 +42,7 @@ export function fiscalYearOfCourse(course: Loose<FileCourse>): FiscalYear | unde
 export function sessionsOf(
   course: Loose<FileCourse>,
   surroundings: Surroundings = NO_SURROUNDINGS,
-): {
-  readonly sessions: CourseSession[];
-  readonly skipped: SkippedDate[];
-  readonly ruleFaults: readonly RuleFault[];
-} {
+): CourseSessions {
   const ruled = sessionsOfRules(course, fiscalYearOfCourse(course), surroundings);
   const byKey = new Map(
     ruled.sessions.map((session) => [
@@ -50,12 +52,14 @@ export function sessionsOf(
   );
   const written = (course.sessions ?? []).flatMap((session, index): CourseSession[] => {
     const key = session && keyOf(session, course);
-    if (key === undefined) return [];
+    if (!session || key === undefined) return [];
     const replaced = byKey.get(key);
     byKey.delete(key);
-    return [
-      { key, values: withDefaults({ ...replaced?.values, ...session }, course), path: ['sessions', index] },
-    ];
+    if (session.status === 'left_out') return [];
+    // One without a date is undated, whatever date the rule would give it.
+    const { date: _, ...given } = replaced?.values ?? {};
+    const values = withoutFields(withDefaults({ ...given, ...session }, course), session);
+    return [{ key, values, path: ['sessions', index] }];
   });
   return { ...ruled, sessions: [...written, ...byKey.values()] };
 }
@@ -72,6 +76,13 @@ function keyOf(session: Loose<FileSession>, course: Loose<FileCourse>): string |
   const hasSlots = rulesOf(course).some(({ rule }) => rule.slots !== undefined);
   const needsStart = sameDay.length > 1 || hasSlots;
   return needsStart && start !== undefined ? `${session.date}T${start}` : session.date;
+}
+
+/** What the session goes without is left out, unless it says it itself. */
+function withoutFields(values: Loose<FileSession>, session: Loose<FileSession>): Loose<FileSession> {
+  const left = new Set<string>((session.without ?? []).flatMap((field) => field ?? []));
+  if (left.size === 0) return values;
+  return Object.fromEntries(Object.entries(values).filter(([field]) => field in session || !left.has(field)));
 }
 
 function withDefaults(session: Loose<FileSession>, course: Loose<FileCourse>): Loose<FileSession> {

@@ -1,8 +1,9 @@
 import { DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
 import { closureFindings, courseFindings, dangling, repeated, type Town } from './course-rules.js';
-import { sessionsOf } from './course-sessions.js';
+import { type CourseSessions, sessionsOf } from './course-sessions.js';
 import { surroundingsOf } from './file-surroundings.js';
 import {
+  type FileCourse,
   type FileFinding,
   type FileFrequency,
   type FilePath,
@@ -11,10 +12,9 @@ import {
   type Loose,
   type ProgrammeFile,
 } from './programme-file.js';
-import type { Surroundings } from './surroundings.js';
 
 /** The most sessions in one file, written out and by rule together. */
-const MOST_SESSIONS_OF_FILE = 20_000;
+const MOST_SESSIONS_OF_FILE = 10_000;
 
 /**
  * What is wrong in a file beyond what the schema sees: references that lead nowhere, things named twice, times that cannot
@@ -23,11 +23,18 @@ const MOST_SESSIONS_OF_FILE = 20_000;
 export function fileFindings(file: Loose<ProgrammeFile>): FileFinding[] {
   const venues = file.venues ?? [];
   const programmes = file.programmes ?? [];
+  const surroundings = surroundingsOf(file);
+  const planned = new Map<Loose<FileCourse>, CourseSessions>();
   const town: Town = {
     venueKeys: new Set(venues.flatMap((venue) => venue?.key ?? [])),
     programmeKeys: new Set(programmes.flatMap((programme) => programme?.key ?? [])),
     timeZone: file.organization?.timeZone ?? DEFAULT_TIME_ZONE,
-    surroundings: surroundingsOf(file),
+    // Worked out once, though several rules ask: of all that is checked it takes longest.
+    sessionsOf: (course) => {
+      const known = planned.get(course) ?? sessionsOf(course, surroundings);
+      planned.set(course, known);
+      return known;
+    },
   };
   return [
     ...reservedKey(file.organization?.key),
@@ -40,7 +47,7 @@ export function fileFindings(file: Loose<ProgrammeFile>): FileFinding[] {
     ...programmes.flatMap((programme, index) =>
       programme ? under(['programmes', index], programmeFindings(programme, town)) : [],
     ),
-    ...sizeFindings(programmes, town.surroundings),
+    ...sizeFindings(programmes, town),
   ];
 }
 
@@ -137,14 +144,11 @@ function relationFindings(
   );
 }
 
-function sizeFindings(
-  programmes: readonly (Loose<FileProgramme> | undefined)[],
-  surroundings: Surroundings,
-): FileFinding[] {
+function sizeFindings(programmes: readonly (Loose<FileProgramme> | undefined)[], town: Town): FileFinding[] {
   let count = 0;
   for (const [index, programme] of programmes.entries()) {
     for (const course of programme?.courses ?? [])
-      count += course ? sessionsOf(course, surroundings).sessions.length : 0;
+      count += course ? town.sessionsOf(course).sessions.length : 0;
     if (count > MOST_SESSIONS_OF_FILE) {
       return [
         { path: ['programmes', index], code: 'too_many_sessions', params: { limit: MOST_SESSIONS_OF_FILE } },

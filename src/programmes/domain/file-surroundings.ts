@@ -21,30 +21,42 @@ export function surroundingsOf(file: Loose<ProgrammeFile>): Surroundings {
       );
     },
   };
-  const seen: string[] = [];
+  const open = new Set<string>();
+  // Each is worked out once: programmes that take the dates of programmes of several courses would else multiply.
+  const known = new Map<string, ReturnType<Surroundings['datesOf']>>();
   const surroundings: Surroundings = {
     ...base,
     datesOf: (reference) => {
-      const [programmeKey, courseKey] = reference.split('/');
-      const programme = (file.programmes ?? []).find((one) => one?.key === programmeKey);
-      const courses = coursesOf(programme, courseKey);
-      if (!courses) return 'unknown';
-      if (seen.includes(reference)) return 'circle';
-      seen.push(reference);
-      try {
-        const others = courses.map((course) => sessionsOf(course, surroundings));
-        if (others.some(({ ruleFaults }) => ruleFaults.some(({ code }) => code === 'same_dates_circle')))
-          return 'circle';
-        const dates = others.flatMap(({ sessions }) =>
-          sessions.flatMap(({ values }) => (values.status === 'cancelled' ? [] : (values.date ?? []))),
-        );
-        return [...new Set(dates)].sort();
-      } finally {
-        seen.pop();
-      }
+      const before = known.get(reference);
+      if (before !== undefined) return before;
+      if (open.has(reference)) return 'circle';
+      open.add(reference);
+      const dates = datesIn(file, reference, surroundings);
+      open.delete(reference);
+      known.set(reference, dates);
+      return dates;
     },
   };
   return surroundings;
+}
+
+/** The dates of a programme or course, its cancelled sessions left out. */
+function datesIn(
+  file: Loose<ProgrammeFile>,
+  reference: string,
+  surroundings: Surroundings,
+): ReturnType<Surroundings['datesOf']> {
+  const [programmeKey, courseKey] = reference.split('/');
+  const programme = (file.programmes ?? []).find((one) => one?.key === programmeKey);
+  const courses = coursesOf(programme, courseKey);
+  if (!courses) return 'unknown';
+  const others = courses.map((course) => sessionsOf(course, surroundings));
+  if (others.some(({ ruleFaults }) => ruleFaults.some(({ code }) => code === 'same_dates_circle')))
+    return 'circle';
+  const dates = others.flatMap(({ sessions }) =>
+    sessions.flatMap(({ values }) => (values.status === 'cancelled' ? [] : (values.date ?? []))),
+  );
+  return [...new Set(dates)].sort();
 }
 
 function coursesOf(programme: Loose<FileProgramme> | undefined, courseKey: string | undefined) {

@@ -1,5 +1,5 @@
 import holidayTable from '@holiday-jp/holiday_jp';
-import { type CivilDate, weekdayOf } from '../../shared/civil-time.js';
+import { type CivilDate, isCivilDate, weekdayOf } from '../../shared/civil-time.js';
 
 /** A day of the national calendar by its Japanese and its English name. */
 export interface Holiday {
@@ -11,6 +11,11 @@ export interface Holiday {
 export interface DaysOfYear {
   readonly from: string;
   readonly until: string;
+}
+
+/** True for `MM-DD` of a leap year, so that the last of February may be named. */
+export function isDayOfYear(value: string): boolean {
+  return isCivilDate(`2024-${value}`);
 }
 
 /** 年末年始, when public offices in Japan are closed, where an organization does not say otherwise. */

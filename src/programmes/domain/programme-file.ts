@@ -176,9 +176,12 @@ export interface FileSession extends FileDefaults {
   readonly topic?: string;
   readonly segments?: readonly { readonly start: string; readonly topic: string }[];
   readonly pools?: readonly FilePool[];
-  readonly status?: 'scheduled' | 'cancelled';
+  /** `left_out`: the rule gives it, but there is no such session. */
+  readonly status?: 'scheduled' | 'cancelled' | 'left_out';
   readonly cancelReason?: string;
   readonly alsoFor?: readonly string[];
+  /** What the rule or the course's defaults give, and this session has not. */
+  readonly without?: readonly (Exclude<keyof FileDefaults, 'timeZone'> | 'number' | 'topic' | 'alsoFor')[];
 }
 
 export interface FileRule {

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-
 /** What is not anybody's to change: names of the row, what follows from other fields, and its place in a list. */
 const NOT_ASKED = new Set([
   'id',
@@ -22,9 +20,27 @@ export function askedOf(row: object, children?: readonly string[]): Record<strin
   return asJson({ ...Object.fromEntries(fields), ...(children && { children }) }) as Record<string, unknown>;
 }
 
-/** True where both mean the same once they are written down. */
+/** True where both mean the same once they are written down: nothing is null, and a moment is its text. */
 export function isSame(one: unknown, other: unknown): boolean {
-  return isDeepStrictEqual(asJson(one), asJson(other));
+  const [a, b] = [written(one), written(other)];
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((item, index) => isSame(item, b[index]));
+  }
+  const names = namesIn(a);
+  return (
+    names.length === namesIn(b).length && names.every((name) => isSame(fieldOf(a, name), fieldOf(b, name)))
+  );
+}
+
+function written(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : (value ?? null);
+}
+
+function namesIn(value: object): string[] {
+  return Object.keys(value).filter((name) => fieldOf(value, name) !== undefined);
 }
 
 /** Fields in which a row is no longer what was asked of it: staff changed them. Null: nothing was ever asked. */
@@ -40,6 +56,13 @@ export function askedChildren(asked: object | null): readonly string[] {
   return (asked as { children?: readonly string[] } | null)?.children ?? [];
 }
 
+/** A wanted row with what stays as staff put it. */
+export interface WithEdits<Row> {
+  readonly row: Row;
+  /** Names of the fields that stay. */
+  readonly kept: readonly string[];
+}
+
 /**
  * The wanted row, with the fields that staff changed while the file went on saying what it said before: those stay as staff
  * put them. What the file says anew holds.
@@ -47,7 +70,7 @@ export function askedChildren(asked: object | null): readonly string[] {
 export function withStaffsEdits<Row extends object>(
   wanted: Row,
   stored: { readonly row: Row; readonly asked: object | null },
-): { readonly row: Row; readonly kept: readonly string[] } {
+): WithEdits<Row> {
   const kept = editedFields(stored.row, stored.asked).filter(
     (name) => name in wanted && isSame(fieldOf(wanted, name), fieldOf(stored.asked!, name)),
   );
@@ -60,6 +83,6 @@ export function fieldOf(row: object | undefined, name: string): unknown {
   return (row as Record<string, unknown> | undefined)?.[name];
 }
 
-function asJson(value: unknown): unknown {
-  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+function asJson(value: object): unknown {
+  return JSON.parse(JSON.stringify(value));
 }

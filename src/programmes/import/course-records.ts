@@ -35,7 +35,7 @@ export interface CourseParts {
 }
 
 /** Seats of a course that says nothing of them. */
-const DEFAULT_POOLS: readonly FilePool[] = [{ key: 'onsite' }];
+export const DEFAULT_POOLS: readonly FilePool[] = [{ key: 'onsite' }];
 /** What the usual sorts of seats are called where the file gives no label. */
 const LABELS: Readonly<Record<string, { readonly label: string; readonly labelEn: string }>> = {
   onsite: { label: '会場', labelEn: 'In person' },
@@ -136,11 +136,9 @@ function sessionParts(session: CourseSession, course: FileCourse, context: Sessi
     doorsOpen: values.doorsOpen ?? null,
     durationText: textOrNull(values.durationText),
     ...sessionInstants(span),
-    alsoForIds: [...new Set([...(course.alsoFor ?? []), ...(values.alsoFor ?? [])])].map((other) =>
-      idOfKey('programme', organizationKey, other),
-    ),
+    alsoForIds: alsoForOf(values, course).map((other) => idOfKey('programme', organizationKey, other)),
     segments: (values.segments ?? []).map((segment) => ({ ...segment })),
-    status: values.status ?? 'scheduled',
+    status: values.status === 'cancelled' ? 'cancelled' : 'scheduled',
     cancelReason: textOrNull(values.cancelReason),
   };
   const pools = (values.pools ?? course.pools ?? DEFAULT_POOLS).map((pool, position) => ({
@@ -152,17 +150,28 @@ function sessionParts(session: CourseSession, course: FileCourse, context: Sessi
   return { session: { row, key, label, path, ruled: session.path[0] === 'rule' }, pools };
 }
 
+/** Keys of the further programmes that a session serves: those of its course, unless it goes without them, and its own. */
+function alsoForOf({ alsoFor = [], without }: FileSession, course: FileCourse): string[] {
+  const ofCourse = without?.includes('alsoFor') ? [] : (course.alsoFor ?? []);
+  return [...new Set([...ofCourse, ...alsoFor])];
+}
+
+/** What seats of this key are called where nothing else is said. */
+export function usualPoolLabels(key: string): { readonly label: string; readonly labelEn: string | null } {
+  return LABELS[key] ?? { label: key, labelEn: null };
+}
+
 function poolRecord(
   pool: FilePool,
   place: { readonly position: number; readonly sessionId: string; readonly organizationId: string },
 ): PoolRecord {
-  const usual = LABELS[pool.key];
+  const usual = usualPoolLabels(pool.key);
   return {
     id: idOfKey('pool', place.sessionId, pool.key),
     ...place,
     key: pool.key,
-    label: textOrNull(pool.label) ?? usual?.label ?? pool.key,
-    labelEn: textOrNull(pool.labelEn) ?? (pool.label === undefined ? (usual?.labelEn ?? null) : null),
+    label: textOrNull(pool.label) ?? usual.label,
+    labelEn: textOrNull(pool.labelEn) ?? (pool.label === undefined ? usual.labelEn : null),
     unit: pool.unit ?? 'people',
     capacity: typeof pool.capacity === 'number' ? pool.capacity : null,
     capacityStated: pool.capacity !== undefined,

@@ -1,4 +1,4 @@
-import { askedChildren, askedOf, fieldOf, isSame, withStaffsEdits } from './asked.js';
+import { askedChildren, askedOf, fieldOf, isSame, type WithEdits, withStaffsEdits } from './asked.js';
 import type { Wanted } from './year-records.js';
 
 export type ChangeKind =
@@ -83,6 +83,8 @@ export interface Undecided<Row> {
 
 export interface DifferenceOptions<Row> {
   identity(row: Row): string;
+  /** What staff's edits leave of a wanted row; by default each field is one thing. */
+  merge?(wanted: Row, stored: Stored<Row>): WithEdits<Row>;
   /** Fills in what follows from fields that may have stayed as staff put them. */
   settle?(row: Row): Row;
   /** False where nothing is kept of what a file asked: the file always wins. */
@@ -98,6 +100,7 @@ export function differenceOf<Row extends object>(
   stored: readonly Stored<Row>[],
   {
     identity,
+    merge = withStaffsEdits,
     settle = (row) => row,
     isTakenAway = () => false,
     remembers = true,
@@ -124,7 +127,7 @@ export function differenceOf<Row extends object>(
     }
     const asks = askedBy(one);
     if (remembers && !isSame(asks.asked, before.asked)) asked.push(asks);
-    const merged = withStaffsEdits(one.row, before);
+    const merged = merge(one.row, before);
     if (merged.kept.length > 0) kept.push({ wanted: one, before: before.row, fields: merged.kept });
     const row = settle(merged.row);
     const fields = fieldsThatDiffer(before.row, row);

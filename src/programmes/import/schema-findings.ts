@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { isCivilDate, isCivilTime, isEndTime, isTimeZone } from '../../shared/civil-time.js';
+import { isDayOfYear } from '../domain/holidays.js';
 import { nearestOf } from '../domain/nearest.js';
 import type { FileFinding, FilePath } from '../domain/programme-file.js';
 import { WEEKDAYS } from '../domain/recurrence.js';
@@ -20,16 +21,20 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   'tsudoi-month': (text) => MONTH.test(text),
   'tsudoi-months': isWithin,
   'tsudoi-month-or-date': (text) => (text.length === 7 ? MONTH.test(text) : isCivilDate(text)),
-  // A leap year, so that the last of February may be named.
-  'tsudoi-day-of-year': (text) => isCivilDate(`2024-${text}`),
+  'tsudoi-day-of-year': isDayOfYear,
   'tsudoi-time': isCivilTime,
   'tsudoi-end-time': isEndTime,
   'tsudoi-moment': (text) =>
     isCivilDate(text.slice(0, 10)) && (text.length === 10 || isTimeAfterT(text.slice(10))),
   'tsudoi-time-zone': isTimeZone,
   'tsudoi-month-day': (text) => MONTH_DAY.test(text),
-  'tsudoi-url': (text) => /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text),
+  'tsudoi-url': isWebAddress,
 };
+
+/** True for an absolute address on the web, http or https. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text);
+}
 
 function isTimeAfterT(text: string): boolean {
   return text.startsWith('T') && isCivilTime(text.slice(1));
@@ -129,6 +134,8 @@ function unknownKey(path: FilePath, key: string, parent: ErrorObject['parentSche
 function notOneOf(path: FilePath, data: unknown, values: readonly unknown[]): FileFinding {
   const words = values.filter((word) => typeof word === 'string');
   const near = typeof data === 'string' ? nearestOf(data, words) : undefined;
+  // The one choice without words: a rule's days of the month.
+  if (words.length === 0) return { path, code: 'not_a_day_of_month', params: { value: shown(data) } };
   const params = { value: shown(data), allowed: words.join(', ') };
   return near
     ? { path, code: 'not_one_of_near', params: { ...params, near } }

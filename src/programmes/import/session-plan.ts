@@ -24,6 +24,8 @@ export interface SessionHold {
 export interface PlannedCourse {
   /** False where staff changed the schedule on the screen and the file says what it said before: its rules hold no more. */
   readonly rulesHold: boolean;
+  /** True where a rule gave sessions before: one that changes makes no history, one that is new may tell of the past. */
+  readonly hadRule: boolean;
   /** Keys of sessions that the file asked for before. */
   readonly askedBefore: ReadonlySet<string>;
 }
@@ -45,47 +47,55 @@ export function planSessions(input: SessionPlanInput): Difference<SessionRecord>
   const { wanted, stored, courses } = input;
   const storedById = new Map(stored.map((one) => [one.row.id, one]));
   const wantedById = new Map(wanted.map((one) => [one.row.id, one]));
-  const byHand = new Set(stored.filter(({ ruled }) => !ruled).map(({ row }) => occasionOf(row)));
-  const ruledCourses = new Set(stored.filter(({ ruled }) => ruled).map(({ row }) => row.courseId));
-  const ordered: Wanted<SessionRecord>[] = [];
-  const undecided: Undecided<SessionRecord>[] = [];
+  const changing: Wanted<SessionRecord>[] = [];
+  const fresh: Wanted<SessionRecord>[] = [];
   const left: StoredSession[] = [];
+  const undecided: Undecided<SessionRecord>[] = [];
   for (const one of wanted) {
     const before = storedById.get(one.row.id);
-    const verdict = verdictOn(one, before, input, {
-      courseHadRule: ruledCourses.has(one.row.courseId),
-      // The course has a session by hand then: moved there, or made for it.
-      isTaken: byHand.has(occasionOf(one.row)),
-    });
-    if (verdict === 'apply') ordered.push(one);
-    else if (before) left.push(before);
-    if (verdict !== 'apply' && verdict !== 'leave') undecided.push(verdict);
+    const verdict = before ? verdictOnStored(one, before, input) : verdictOnNew(one, input);
+    if (verdict === 'leave') left.push(...(before ? [before] : []));
+    else if (verdict === 'apply') (before ? changing : fresh).push(one);
+    else undecided.push(verdict);
   }
-  const dropped = stored.filter(
-    ({ row, ruled }) => ruled && !wantedById.has(row.id) && courses.get(row.courseId)?.rulesHold,
+  const { silent, removed, ...dropped } = droppedOf(input, wantedById);
+  undecided.push(...dropped.undecided);
+  const settledIds = new Set([...changing.map(({ row }) => row.id), ...removed.map(({ row }) => row.id)]);
+  const staying = new Set(
+    stored
+      .filter(({ row, ruled }) => ruled === null || !settledIds.has(row.id))
+      .map(({ row }) => occasionOf(row)),
   );
-  const removed: StoredSession[] = [];
-  for (const one of dropped.filter(({ row }) => isToCome(row, input.now))) {
-    const obstacle = obstacleOf(one, input);
-    if (obstacle || input.holds.get(one.row.id)?.everHeld)
-      undecided.push({ stored: one, fields: [], holders: 0, edited: [], ...obstacle });
-    else removed.push(one);
-  }
+  const ordered = [
+    ...changing.filter((one) => {
+      const before = storedById.get(one.row.id)!;
+      const isCovered =
+        one.ruled && occasionOf(before.row) !== occasionOf(one.row) && staying.has(occasionOf(one.row));
+      // What stays at that time stands for it, as it does for one that is new.
+      if (isCovered) {
+        if (isPartOfHistory(before, input)) undecided.push(undecidedOn(before));
+        else removed.push(before);
+      }
+      return !isCovered;
+    }),
+    ...fresh.filter((one) => !one.ruled || !staying.has(occasionOf(one.row))),
+  ];
   const kept = left.flatMap((before) => {
     const one = wantedById.get(before.row.id)!;
     const fields = editedFields(before.row, before.ruled ?? before.asked);
     return fields.length > 0 ? [{ wanted: one, before: before.row, fields }] : [];
   });
   const aside = new Set(
-    [...left, ...removed, ...undecided.map((one) => one.stored)].map(({ row }) => row.id),
+    [...left, ...silent, ...removed, ...undecided.map((one) => one.stored)].map(({ row }) => row.id),
   );
   const difference = differenceOf(
     'session',
     ordered,
-    // A rule that changed holds as it is: what an earlier one asked for says nothing about it.
+    // A rule that changed holds as it is: what an earlier one asked for says nothing about it. What is written out stands
+    // against what was asked last, be it by a rule.
     stored
       .filter(({ row }) => !aside.has(row.id))
-      .map((one) => (wantedById.get(one.row.id)?.ruled ? { ...one, asked: null } : one)),
+      .map((one) => ({ ...one, asked: wantedById.get(one.row.id)?.ruled ? null : (one.ruled ?? one.asked) })),
     {
       identity: (row) => row.id,
       settle: settled,
@@ -94,11 +104,52 @@ export function planSessions(input: SessionPlanInput): Difference<SessionRecord>
   );
   return {
     ...difference,
+    asked: [...difference.asked, ...writtenOutUnchanged(ordered, difference, storedById)],
     kept: [...difference.kept, ...kept],
     undecided,
     removed,
     unchanged: difference.unchanged + left.length,
   };
+}
+
+/** What becomes of sessions that rules gave and that are not asked for any more; `silent`: nothing, and none need know. */
+function droppedOf(
+  input: SessionPlanInput,
+  wantedById: ReadonlyMap<string, unknown>,
+): { silent: StoredSession[]; removed: StoredSession[]; undecided: Undecided<SessionRecord>[] } {
+  const dropped = input.stored.filter(({ row, ruled }) => ruled && !wantedById.has(row.id));
+  // Staff's own schedule gives those of the other courses.
+  const holds = ({ row }: StoredSession) =>
+    input.courses.get(row.courseId)?.rulesHold === true && isToCome(row, input.now);
+  const open = dropped.filter(holds);
+  return {
+    silent: dropped.filter((one) => !holds(one)),
+    removed: open.filter((one) => !isPartOfHistory(one, input)),
+    undecided: open
+      .filter((one) => isPartOfHistory(one, input))
+      .map((one) => ({ ...undecidedOn(one), ...obstacleOf(one, input) })),
+  };
+}
+
+function undecidedOn(stored: StoredSession): Undecided<SessionRecord> {
+  return { stored, fields: [], holders: 0, edited: [] };
+}
+
+/** True where somebody holds or held a place, or staff changed something: the session may not just go. */
+function isPartOfHistory(one: StoredSession, input: SessionPlanInput): boolean {
+  return obstacleOf(one, input) !== undefined || input.holds.get(one.row.id)?.everHeld === true;
+}
+
+/** Sessions that a rule gave and that are now written out in the same words: from now on the rule's no more. */
+function writtenOutUnchanged(
+  ordered: readonly Wanted<SessionRecord>[],
+  { asked }: Difference<SessionRecord>,
+  storedById: ReadonlyMap<string, StoredSession>,
+): Difference<SessionRecord>['asked'] {
+  const noted = new Set(asked.map(({ row }) => row.id));
+  return ordered
+    .filter(({ row, ruled }) => !ruled && storedById.get(row.id)?.ruled && !noted.has(row.id))
+    .map(({ row }) => ({ row, asked: askedOf(row), ruled: false }));
 }
 
 /** What follows from the civil fields of a session. */
@@ -114,19 +165,22 @@ export function settled(row: SessionRecord): SessionRecord {
   };
 }
 
-function verdictOn(
+type Verdict = 'apply' | 'leave' | Undecided<SessionRecord>;
+
+function verdictOnNew(one: Wanted<SessionRecord>, input: SessionPlanInput): Verdict {
+  if (!one.ruled) return 'apply';
+  const course = input.courses.get(one.row.courseId);
+  if (!course?.rulesHold) return 'leave';
+  return course.hadRule && !isToCome(one.row, input.now) ? 'leave' : 'apply';
+}
+
+function verdictOnStored(
   one: Wanted<SessionRecord>,
-  before: StoredSession | undefined,
+  before: StoredSession,
   input: SessionPlanInput,
-  { courseHadRule, isTaken }: { readonly courseHadRule: boolean; readonly isTaken: boolean },
-): 'apply' | 'leave' | Undecided<SessionRecord> {
+): Verdict {
   if (!one.ruled) return 'apply';
   if (!input.courses.get(one.row.courseId)?.rulesHold) return 'leave';
-  // A rule that is changed in the middle of the year makes no history.
-  if (!before) {
-    const late = courseHadRule && !isToCome(one.row, input.now);
-    return late || isTaken ? 'leave' : 'apply';
-  }
   if (before.ruled !== null && isSame(before.ruled, askedOf(one.row))) return 'leave';
   const fields = fieldsThatDiffer(before.row, one.row);
   if (fields.length === 0) return 'apply';

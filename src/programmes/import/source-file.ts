@@ -23,8 +23,8 @@ export interface SourceFile {
   positionAt(offset: number): FilePosition;
 }
 
-/** Bytes of UTF-8 that a programme file may have. */
-export const LARGEST_FILE_BYTES = 5 * 1024 * 1024;
+/** Bytes of UTF-8 that a programme file may have: a hundred times a real town's year, and read in about a second. */
+export const LARGEST_FILE_BYTES = 2 * 1024 * 1024;
 /** References (`*name`) in one file; more are a mistake or an attack on the memory of the server. */
 const MOST_ALIASES = 200;
 /** Values in one file once its references are followed. */

@@ -96,7 +96,7 @@ export async function storedYear(tx: EntityManager, year: Year): Promise<StoredY
 }
 
 /** PostgreSQL gives times with seconds; files have none. */
-function withShortTimes(session: Session): Session {
+export function withShortTimes(session: Session): Session {
   const { startTime, endTime, doorsOpen } = session;
   return {
     ...session,

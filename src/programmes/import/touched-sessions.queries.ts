@@ -22,7 +22,7 @@ export async function touchSessions(
   const [, count] = await tx.query(
     `UPDATE sessions SET sequence = sequence + 1, changed_at = $6
      WHERE (organization_id = ANY($1::uuid[]) OR programme_id = ANY($2::uuid[]) OR course_id = ANY($3::uuid[])
-       OR venue_id = ANY($4::uuid[])) AND id <> ALL($5::uuid[])`,
+       OR venue_id = ANY($4::uuid[]) OR also_for_ids && $2::uuid[]) AND id <> ALL($5::uuid[])`,
     [organizationIds, programmeIds, courseIds, venueIds, exceptIds, now],
   );
   return count;

@@ -18,9 +18,9 @@ import type {
 } from './year-records.js';
 
 /** When to remind where a programme does not say. */
-const DEFAULT_REMINDERS = [{ daysBefore: 1, at: '18:00' }];
+export const DEFAULT_REMINDERS = [{ daysBefore: 1, at: '18:00' }];
 /** What plans and results count where they do not say. */
-const DEFAULT_UNIT = '回';
+export const DEFAULT_UNIT = '回';
 
 /** What all records of a file share. */
 export interface YearContext {

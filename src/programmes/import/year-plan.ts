@@ -3,6 +3,7 @@ import type { FiscalYearPlan } from '../fiscal-year-plan.entity.js';
 import { type Change, changesOf, type Difference, differenceOf, takenAway, writes } from './differences.js';
 import type { FileFault } from './file-fault.js';
 import type { ReadProgrammeFile } from './programme-file-reader.js';
+import { courseWithEdits, hasRule, isScheduleEdited, keepsStaffsSessions } from './schedule-edits.js';
 import { type PlannedCourse, planSessions, type SessionHold } from './session-plan.js';
 import { type StoredYear, storedYear } from './stored-year.js';
 import type {
@@ -53,7 +54,10 @@ export async function planYear(
   { now, holdsOf }: PlanContext,
 ): Promise<YearPlan> {
   const stored = await storedYear(tx, year);
-  const courses = differenceOf('course', year.courses, stored.courses, { identity: byId });
+  const courses = differenceOf('course', year.courses, stored.courses, {
+    identity: byId,
+    merge: courseWithEdits,
+  });
   const hostsBefore = new Map(
     stored.programmes.flatMap((one) => (one.asked ? [[one.row.id, takenAway(one)]] : [])),
   );
@@ -72,7 +76,6 @@ export async function planYear(
     hosts: withoutStaffsHosts(
       differenceOf('host', year.hosts, stored.hosts, {
         identity: byId,
-        remembers: false,
         isTakenAway: ({ row }) => hostsBefore.get(row.programmeId)?.has(`${row.role} ${row.name}`) ?? false,
       }),
       hostsBefore,
@@ -86,7 +89,7 @@ export async function planYear(
     sessions: planSessions({
       wanted: year.sessions,
       stored: stored.sessions,
-      courses: plannedCourses(stored, courses),
+      courses: plannedCourses(year, stored),
       holds: await holdsOf(
         tx,
         stored.sessions.map(({ row }) => row.id),
@@ -103,22 +106,19 @@ export async function planYear(
   };
 }
 
-function plannedCourses(
-  stored: StoredYear,
-  { created, kept }: Difference<CourseRecord>,
-): ReadonlyMap<string, PlannedCourse> {
-  const byStaff = new Set(
-    kept.filter(({ fields }) => fields.includes('schedule')).map(({ wanted }) => wanted.row.id),
+function plannedCourses(year: Year, stored: StoredYear): ReadonlyMap<string, PlannedCourse> {
+  const storedById = new Map(stored.courses.map((one) => [one.row.id, one]));
+  return new Map(
+    year.courses.map(({ row }): [string, PlannedCourse] => {
+      const before = storedById.get(row.id);
+      if (!before) return [row.id, { rulesHold: true, hadRule: false, askedBefore: new Set() }];
+      const rulesHold = !keepsStaffsSessions(row, before);
+      // Sessions of the file's that staff's schedule did not give went with it; they were not taken away one by one.
+      const isOverruled = rulesHold && isScheduleEdited(before);
+      const askedBefore: ReadonlySet<string> = isOverruled ? new Set() : takenAway(before);
+      return [row.id, { rulesHold, hadRule: hasRule(before.row), askedBefore }];
+    }),
   );
-  const known = stored.courses.map((one): [string, PlannedCourse] => [
-    one.row.id,
-    { rulesHold: !byStaff.has(one.row.id), askedBefore: takenAway(one) },
-  ]);
-  const added = created.map(({ row }): [string, PlannedCourse] => [
-    row.id,
-    { rulesHold: true, askedBefore: new Set() },
-  ]);
-  return new Map([...known, ...added]);
 }
 
 /** Hosts that no file ever named were added by staff: they are not missing. */

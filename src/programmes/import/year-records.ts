@@ -12,7 +12,7 @@ import type { Venue } from '../venue.entity.js';
 export type OrganizationRecord = Omit<Organization, 'createdAt' | 'asked'>;
 export type VenueRecord = Omit<Venue, 'organization' | 'asked'>;
 export type ProgrammeRecord = Omit<Programme, 'organization' | 'partOf' | 'changedAt' | 'asked'>;
-export type HostRecord = Omit<ProgrammeHost, 'programme' | 'hostOrganization'>;
+export type HostRecord = Omit<ProgrammeHost, 'programme' | 'hostOrganization' | 'asked'>;
 export type PlanRecord = Omit<
   FiscalYearPlan,
   'programme' | 'organization' | 'baseline' | 'approvedAt' | 'approvedBy' | 'asked'

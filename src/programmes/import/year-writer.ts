@@ -15,7 +15,20 @@ import type { YearPlan } from './year-plan.js';
 /** Fields of each parent that no calendar entry shows. */
 const UNSEEN = {
   organization: ['senderName', 'municipalityCode', 'kind', 'yearEndFrom', 'yearEndUntil', 'closures'],
-  programme: ['sourceDoubt', 'reminders', 'partOfId', 'position', 'frequency', 'relations'],
+  programme: [
+    'audiences',
+    'description',
+    'frequency',
+    'notes',
+    'partOfId',
+    'position',
+    'relations',
+    'reminders',
+    'scheduleText',
+    'sourceDoubt',
+    'status',
+    'summary',
+  ],
   course: ['waitingList', 'notes', 'position', 'schedule'],
   venue: ['closures', 'closedOn'],
 } as const;

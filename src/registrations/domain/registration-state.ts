@@ -15,7 +15,7 @@ export type RegistrationState =
 export interface SessionWindow {
   readonly mode: 'course' | 'session' | 'both' | 'none' | 'members' | 'elsewhere' | 'unstated';
   readonly status: 'scheduled' | 'cancelled';
-  /** Null while undated: such a session takes no registrations. */
+  /** Null while undated: such a session is to come. */
   readonly startsAt: Date | null;
   readonly opensAt: Date | null;
   readonly closesAt: Date | null;
@@ -26,7 +26,8 @@ export interface SessionWindow {
 
 /**
  * Whether one may register for a session at `now`, and if not, why; the most final reason wins (past before closed before
- * full). Registration closes at the latest when the session starts.
+ * full). Registration closes at the latest when the session starts; one whose date is not known yet takes registrations of
+ * interest, which hold their seats once it is known.
  */
 export function registrationState(session: SessionWindow, now: Date): RegistrationState {
   if (session.status === 'cancelled') return 'cancelled';
@@ -40,7 +41,6 @@ export function registrationState(session: SessionWindow, now: Date): Registrati
     default:
       break;
   }
-  if (!session.startsAt) return 'not_yet_open';
   if (session.opensAt && now < session.opensAt) return 'not_yet_open';
   if (session.closesAt && now >= session.closesAt) return 'closed';
   if (session.hasRoom) return 'open';

@@ -41,13 +41,22 @@ export function decide(
     const { row } = stored;
     const decision = bySession[row.id] ?? '';
     const target = newById.get(decision.replace(/^move:/, ''));
+    const isCancelled = row.status === 'cancelled';
     const to = (after: SessionRecord, ruled: object | null, names: readonly string[]) =>
       changed.push({ wanted: { ...stored, path: [], row: after }, before: row, fields: names, ruled });
-    if (decision === 'keep') kept.push({ id: row.id, ruled: wanted ? askedOf(wanted.row) : null });
+    // What is cancelled already keeps its reason, and takes no place that a new session would have.
+    if (decision === 'keep' || (decision === 'cancel' && !wanted && isCancelled))
+      kept.push({ id: row.id, ruled: wanted ? askedOf(wanted.row) : null });
     else if (decision === 'apply' && wanted) to(wanted.row, askedOf(wanted.row), fields);
     else if (decision === 'cancel' && !wanted) {
       to({ ...row, status: 'cancelled', cancelReason }, null, ['status', 'cancelReason']);
-    } else if (decision.startsWith('move:') && target && !wanted && !replaced.has(target.row.id)) {
+    } else if (
+      decision.startsWith('move:') &&
+      target &&
+      !wanted &&
+      !isCancelled &&
+      !replaced.has(target.row.id)
+    ) {
       replaced.add(target.row.id);
       const { startsOn, endsOn, startTime, endTime } = target.row;
       to(settled({ ...row, startsOn, endsOn, startTime, endTime }), null, [

@@ -1,18 +1,29 @@
 import { Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../../organizations/principal.js';
 import { Clock } from '../../platform/clock.js';
+import type { FormValues } from '../../platform/http/edited-form.js';
 import { Course } from '../../programmes/course.entity.js';
-import { type CopiedDate, copyOfCourse, type StoredCourse } from '../../programmes/domain/course-copy.js';
+import {
+  type CopiedDate,
+  copyOfCourse,
+  obstacleOf,
+  type StoredCourse,
+} from '../../programmes/domain/course-copy.js';
 import { surroundingsOf } from '../../programmes/domain/file-surroundings.js';
 import { publishedThrough } from '../../programmes/domain/holidays.js';
-import type { FileSession } from '../../programmes/domain/programme-file.js';
+import type { FileCourse, FileSession } from '../../programmes/domain/programme-file.js';
+import type { SkippedDate } from '../../programmes/domain/recurrence.js';
+import type { Surroundings } from '../../programmes/domain/surroundings.js';
 import { withinText } from '../../programmes/domain/within.js';
+import { Programme } from '../../programmes/programme.entity.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Session } from '../../programmes/session.entity.js';
-import { civilDateOf, civilTimeOf, shortTime } from '../../shared/civil-time.js';
+import { addMonths, civilDateOf, civilTimeOf, isCivilDate, shortTime } from '../../shared/civil-time.js';
 import { DomainError } from '../../shared/domain-error.js';
-import { fiscalYearRange } from '../../shared/fiscal-year.js';
+import { eraFiscalYear, fiscalYearOf, fiscalYearRange } from '../../shared/fiscal-year.js';
+import { dateText, rowOf, rowsIn } from './form-rows.js';
 import { fileAround, type Town, townOf } from './town.queries.js';
 
 export interface CourseDraft {
@@ -21,6 +32,12 @@ export interface CourseDraft {
   readonly course: Course;
   readonly draft: StoredCourse;
 }
+
+/** Towns plan a year in the winter before it. */
+const MONTHS_AHEAD = 3;
+
+/** By row of a form: why a date that is written out should not stand as it is. */
+export type CopiedObstacles = ReadonlyMap<number, SkippedDate>;
 
 /** Courses in the words of a programme file, as drafts to edit or to copy. */
 @Injectable()
@@ -36,12 +53,65 @@ export class CourseDrafts {
    * @throws DomainError `unknown`, `forbidden`
    */
   async of(principal: Principal, courseId: string): Promise<CourseDraft> {
-    const course = await this.db.manager.findOneBy(Course, { id: courseId });
+    const course = isUUID(courseId) ? await this.db.manager.findOneBy(Course, { id: courseId }) : null;
     if (!course) throw new DomainError('unknown');
     const { programmeId, organizationId } = course;
     await this.access.require(principal, 'organizer', { programmeId, organizationId });
     const town = await townOf(this.db.manager, programmeId);
     return { town, course, draft: draftOf(course, town.organization.timeZone) };
+  }
+
+  /**
+   * A course to begin with, with a free key: this fiscal year's, and from January on the next one's.
+   * @param programmeName its id, or its name in addresses
+   * @throws DomainError `unknown`, `forbidden`
+   */
+  async blank(
+    principal: Principal,
+    programmeName: string,
+  ): Promise<{ readonly town: Town; readonly draft: StoredCourse }> {
+    const programme = await this.db.manager.findOneBy(
+      Programme,
+      isUUID(programmeName) ? { id: programmeName } : { slug: programmeName },
+    );
+    if (!programme) throw new DomainError('unknown');
+    const { id: programmeId, organizationId } = programme;
+    await this.access.require(principal, 'organizer', { programmeId, organizationId });
+    const town = await townOf(this.db.manager, programmeId);
+    const today = civilDateOf(this.clock.now(), town.organization.timeZone);
+    const fiscalYear = fiscalYearOf(addMonths(today, MONTHS_AHEAD));
+    const key = freeKey(`r${fiscalYear - 2018}`, await this.keysOf(programmeId));
+    return { town, draft: { key, title: eraFiscalYear(fiscalYear), fiscalYear } };
+  }
+
+  /** The programme's course of that key, or null. @throws DomainError `unknown`, `forbidden` */
+  async byKey(principal: Principal, programmeId: string, key: string): Promise<CourseDraft | null> {
+    const course = await this.db.manager.findOneBy(Course, { programmeId, key });
+    return course && this.of(principal, course.id);
+  }
+
+  /** What is against the dates that a form has written out. */
+  async obstacles(town: Town, values: FormValues): Promise<CopiedObstacles> {
+    const positions = rowsIn(values, 'sessions');
+    if (positions.length === 0) return new Map();
+    const { venue } = values;
+    const draft = { key: '', title: '', ...(venue !== undefined && { defaults: { venue } }) };
+    const surroundings = await this.surroundings(town, draft);
+    return new Map(
+      positions.flatMap((position) => {
+        const row = rowOf(values, `sessions.${position}`);
+        const date = dateText(row.date);
+        const session = { date, ...(row.venue && { venue: row.venue }) };
+        const obstacle = isCivilDate(date) ? obstacleOf(draft, session, surroundings) : null;
+        return obstacle ? [[position, obstacle]] : [];
+      }),
+    );
+  }
+
+  /** Keys that courses of the programme have. */
+  async keysOf(programmeId: string): Promise<ReadonlySet<string>> {
+    const taken = await this.db.manager.find(Course, { select: { key: true }, where: { programmeId } });
+    return new Set(taken.map(({ key }) => key));
   }
 
   /**
@@ -65,16 +135,15 @@ export class CourseDrafts {
       .filter(({ ruled }) => ruled === null)
       .map((one) => fileSession(one, course, venueKeys));
     const original = { ...draft, ...(written.length > 0 && { sessions: written }) };
-    const today = civilDateOf(this.clock.now(), town.organization.timeZone);
-    const file = await fileAround(this.db.manager, town, original);
-    const surroundings = { ...surroundingsOf(file), holidaysPublishedThrough: publishedThrough(today) };
-    const copy = copyOfCourse(original, months, surroundings);
-    const taken = await this.db.manager.find(Course, {
-      select: { key: true },
-      where: { programmeId: course.programmeId },
-    });
-    const key = freeKey(`r${copy.draft.fiscalYear - 2018}`, new Set(taken.map((one) => one.key)));
+    const copy = copyOfCourse(original, months, await this.surroundings(town, original));
+    const key = freeKey(`r${copy.draft.fiscalYear - 2018}`, await this.keysOf(course.programmeId));
     return { town, course, draft: { ...copy.draft, key }, dates: copy.dates };
+  }
+
+  private async surroundings(town: Town, draft: FileCourse): Promise<Surroundings> {
+    const today = civilDateOf(this.clock.now(), town.organization.timeZone);
+    const file = await fileAround(this.db.manager, town, draft);
+    return { ...surroundingsOf(file), holidaysPublishedThrough: publishedThrough(today) };
   }
 }
 
@@ -84,7 +153,8 @@ export function freeKey(wish: string, taken: ReadonlySet<string>): string {
   for (let number = 2; ; number++) if (!taken.has(`${wish}-${number}`)) return `${wish}-${number}`;
 }
 
-function draftOf(course: Course, timeZone: string): StoredCourse {
+/** A stored course in the words of a programme file, without its sessions. */
+export function draftOf(course: Course, timeZone: string): StoredCourse {
   const { opensAt, closesAt } = course;
   const moment = (at: Date) => `${civilDateOf(at, timeZone)}T${civilTimeOf(at, timeZone)}`;
   return {

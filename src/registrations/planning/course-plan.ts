@@ -6,12 +6,14 @@ import type { FileCourse, FileFinding } from '../../programmes/domain/programme-
 import { type CourseParts, courseParts } from '../../programmes/import/course-records.js';
 import type { Difference } from '../../programmes/import/differences.js';
 import { contentFindings } from '../../programmes/import/programme-file-reader.js';
+import { hasRule } from '../../programmes/import/schedule-edits.js';
 import { planSessions, type StoredSession } from '../../programmes/import/session-plan.js';
 import type { PoolRecord, SessionRecord } from '../../programmes/import/year-records.js';
 import { Session } from '../../programmes/session.entity.js';
 import { civilDateOf, shortTime } from '../../shared/civil-time.js';
 import { holdsOf } from '../year-import.queries.js';
 import { type FollowedPools, planFollowedPools } from './followed-pools.js';
+import { underStoredIds } from './stored-ids.js';
 import { fileAround, type Town } from './town.queries.js';
 
 /** What a draft of a course would do; what was planned before and is not the rule's to touch stands in `stored` only. */
@@ -35,8 +37,11 @@ export type Planned =
 export async function planCourse(
   tx: EntityManager,
   town: Town,
-  { draft, course, now }: { readonly draft: FileCourse; readonly course: Course | null; readonly now: Date },
+  given: { readonly draft: FileCourse; readonly course: Course | null; readonly now: Date },
 ): Promise<Planned> {
+  const { course, now } = given;
+  // As a file would have it: of a rule with a key that has no value the rules think that a faulty part was taken out.
+  const draft = JSON.parse(JSON.stringify(given.draft)) as FileCourse;
   const { organization, programme } = town;
   const file = await fileAround(tx, town, draft);
   const position = file.programmes!.findIndex(({ key }) => key === programme.key);
@@ -46,7 +51,7 @@ export async function planCourse(
     return { findings: findings.map((finding) => ({ ...finding, path: finding.path.slice(place.length) })) };
   }
   const today = civilDateOf(now, organization.timeZone);
-  const parts = courseParts(draft, {
+  const drafted = courseParts(draft, {
     organizationKey: organization.slug,
     organizationId: organization.id,
     timeZone: organization.timeZone,
@@ -57,12 +62,18 @@ export async function planCourse(
     path: [],
   });
   const stored = course ? await storedSessions(tx, course) : [];
+  const parts = await underStoredIds(tx, drafted, { town, course, stored });
   const byHand = new Set(stored.filter(({ ruled }) => ruled === null).map(({ row }) => row.id));
   const sessions = planSessions({
     // What staff or a file wrote out under a rule's key stands for itself.
     wanted: parts.sessions.filter(({ row }) => !byHand.has(row.id)),
     stored,
-    courses: new Map([[parts.course.row.id, { rulesHold: true, askedBefore: new Set<string>() }]]),
+    courses: new Map([
+      [
+        parts.course.row.id,
+        { rulesHold: true, hadRule: course !== null && hasRule(course), askedBefore: new Set<string>() },
+      ],
+    ]),
     holds: await holdsOf(
       tx,
       stored.map(({ row }) => row.id),
@@ -80,16 +91,21 @@ async function storedSessions(tx: EntityManager, course: Course): Promise<Stored
     order: { startsOn: 'ASC', startTime: 'ASC', key: 'ASC' },
   });
   return rows.map((row) => ({
-    row: {
-      ...row,
-      startTime: row.startTime && shortTime(row.startTime),
-      endTime: row.endTime && shortTime(row.endTime),
-      doorsOpen: row.doorsOpen && shortTime(row.doorsOpen),
-    },
+    row: timesInShort(row),
     // On the screen only what the rule gave counts; what a file asked for is the import's business.
     asked: null,
     ruled: row.ruled,
     key: row.key,
     label: row.startsOn ?? row.dateText ?? row.key,
   }));
+}
+
+/** The session with its times as rules write them: 10:00, where the database says 10:00:00. */
+export function timesInShort(row: Session): Session {
+  return {
+    ...row,
+    startTime: row.startTime && shortTime(row.startTime),
+    endTime: row.endTime && shortTime(row.endTime),
+    doorsOpen: row.doorsOpen && shortTime(row.doorsOpen),
+  };
 }

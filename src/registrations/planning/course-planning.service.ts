@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../../organizations/audit.js';
 import type { Principal } from '../../organizations/principal.js';
@@ -7,19 +8,31 @@ import { inTransaction } from '../../platform/database/transaction.js';
 import { MailWake } from '../../platform/mail/mail-wake.js';
 import { Course } from '../../programmes/course.entity.js';
 import type { FileCourse, FileFinding } from '../../programmes/domain/programme-file.js';
+import { isSame } from '../../programmes/import/asked.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
+import { Conflicts } from '../../programmes/year/conflicts.service.js';
 import { DomainError, type Fault } from '../../shared/domain-error.js';
 import { lockPools } from '../seats.queries.js';
+import { actsOn } from '../session-acts.js';
+import { planDraftOf } from './course-conflicts.js';
 import { type Decisions, decide } from './course-decisions.js';
+import { draftOf } from './course-drafts.js';
 import { planCourse } from './course-plan.js';
 import { type CoursePreview, previewOf } from './course-preview.js';
 import { writeCourse } from './course-writer.js';
-import { type Town, townOf } from './town.queries.js';
+import { registrantsOf, type Town, townOf } from './town.queries.js';
 
 /** Which course is drafted: one that exists, or a new one of a programme. */
 export type CourseTarget = { readonly courseId: string } | { readonly programmeId: string };
 
-const NOTHING: Omit<CoursePreview, 'findings'> = { sessions: [], skipped: [], undecided: [], tooSmall: [] };
+const NOTHING: Omit<CoursePreview, 'findings'> = {
+  sessions: [],
+  skipped: [],
+  undecided: [],
+  tooSmall: [],
+  registrants: 0,
+  conflicts: null,
+};
 
 /** Planning a course: what a rule would give, before anything happens, and the act that makes it so. */
 @Injectable()
@@ -30,6 +43,7 @@ export class CoursePlanning {
     private readonly access: ProgrammeAccess,
     private readonly audit: Audit,
     private readonly mail: MailWake,
+    private readonly conflicts: Conflicts,
   ) {}
 
   /**
@@ -42,7 +56,10 @@ export class CoursePlanning {
     const { town, course } = await this.allowed(manager, principal, target);
     const now = this.clock.now();
     const { plan, findings } = await planCourse(manager, town, { draft: keyed(draft, course), course, now });
-    return plan ? previewOf(plan, town) : { ...NOTHING, findings };
+    if (!plan) return { ...NOTHING, findings };
+    const conflicts = await this.conflicts.amongPlanned(manager, planDraftOf(plan, town, now));
+    const registrants = course ? await registrantsOf(manager, course.id) : 0;
+    return previewOf(plan, town, { registrants, conflicts });
   }
 
   /**
@@ -51,18 +68,21 @@ export class CoursePlanning {
    * @returns id of the course
    * @throws DomainError `unknown`, `forbidden`, `invalid` with the faults of the draft (fields are paths such as
    * `rule.0.start`), with `decide.<session id>` where a decision is missing, and `conflict` where fewer seats would be left
-   * than are taken, or a new course has the key of another
+   * than are taken, a new course has the key of another, or the course is not any more what `seen` says it was
    */
   async save(
     principal: Principal,
     target: CourseTarget,
     draft: FileCourse,
     decisions: Decisions,
+    seen?: FileCourse,
   ): Promise<string> {
     const now = this.clock.now();
     const courseId = await inTransaction(this.db, async (tx) => {
       const { town, course } = await this.allowed(tx, principal, target);
       if (course) await lockPools(tx, { courseIds: [course.id] });
+      if (course && seen && !isSame(seen, draftOf(course, town.organization.timeZone)))
+        throw new DomainError('conflict');
       const { plan, findings } = await planCourse(tx, town, { draft: keyed(draft, course), course, now });
       if (!plan) throw new DomainError('invalid', { faults: findings.map(faultOf) });
       const { row } = plan.parts.course;
@@ -74,7 +94,7 @@ export class CoursePlanning {
         throw new DomainError('conflict', { faults: [fault] });
       }
       const decided = decide(plan.sessions.undecided, plan.sessions.created, decisions);
-      const { fields, ...counts } = await writeCourse(tx, { town, course, plan, decided, now });
+      const { fields, changes, ...counts } = await writeCourse(tx, { town, course, plan, decided, now });
       if (course && fields.length === 0 && Object.values(counts).every((count) => count === 0)) return row.id;
       await this.audit.record(tx, {
         organizationId: row.organizationId,
@@ -84,6 +104,7 @@ export class CoursePlanning {
         ...(course && { before: pick(course, fields) }),
         after: { ...pick(row, fields), sessions: counts },
       });
+      await this.audit.recordAll(tx, actsOn(changes, principal.actor));
       return row.id;
     });
     this.mail.wakeSoon();
@@ -95,13 +116,22 @@ export class CoursePlanning {
     principal: Principal,
     target: CourseTarget,
   ): Promise<{ town: Town; course: Course | null }> {
-    const course = 'courseId' in target ? await tx.findOneBy(Course, { id: target.courseId }) : null;
+    const course = 'courseId' in target ? await this.courseOf(tx, target.courseId) : null;
     if ('courseId' in target && !course) throw new DomainError('unknown');
     const programmeId = course?.programmeId ?? ('programmeId' in target ? target.programmeId : '');
     const town = await townOf(tx, programmeId);
     const { organizationId } = town.programme;
     await this.access.require(principal, 'organizer', { programmeId, organizationId });
     return { town, course };
+  }
+
+  /** The course; within an act, held until the act is over: two people who save it at once come one after the other. */
+  private async courseOf(tx: EntityManager, id: string): Promise<Course | null> {
+    if (!isUUID(id)) return null;
+    if (tx.queryRunner?.isTransactionActive) {
+      return tx.findOne(Course, { where: { id }, lock: { mode: 'for_no_key_update' } });
+    }
+    return tx.findOneBy(Course, { id });
   }
 }
 

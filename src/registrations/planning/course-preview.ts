@@ -1,6 +1,7 @@
 import type { FileFinding } from '../../programmes/domain/programme-file.js';
 import type { SkippedDate } from '../../programmes/domain/recurrence.js';
 import type { SessionRecord } from '../../programmes/import/year-records.js';
+import type { FoundConflicts } from '../../programmes/year/found-conflicts.js';
 import type { CoursePlan } from './course-plan.js';
 import type { Town } from './town.queries.js';
 
@@ -48,12 +49,20 @@ export interface CoursePreview {
   readonly undecided: readonly UndecidedSession[];
   /** Pools in which more seats are taken than the draft would leave. */
   readonly tooSmall: readonly { readonly label: string; readonly taken: number; readonly capacity: number }[];
+  /** Registrations for the whole course: each gets a place in every new session, and a mail about it. */
+  readonly registrants: number;
+  /** Where sessions to come would meet others, holidays or closed doors. Null where there are faults. They never block. */
+  readonly conflicts: FoundConflicts | null;
 }
 
 /** How many new dates are offered to move a session to. */
 const MOST_MOVES = 4;
 
-export function previewOf(plan: CoursePlan, town: Town): CoursePreview {
+export function previewOf(
+  plan: CoursePlan,
+  town: Town,
+  { registrants, conflicts }: { readonly registrants: number; readonly conflicts: FoundConflicts },
+): CoursePreview {
   const venues = new Map(town.venues.map(({ id, name }) => [id, name]));
   const { created, changed, removed, undecided } = plan.sessions;
   const shown = (row: SessionRecord, act: PreviewAct): PreviewSession => ({
@@ -92,13 +101,15 @@ export function previewOf(plan: CoursePlan, town: Town): CoursePreview {
       holders,
       edited,
       fields,
-      moves: wanted ? [] : nearest(stored.row.startsOn, news),
+      moves: wanted || stored.row.status === 'cancelled' ? [] : nearest(stored.row.startsOn, news),
     })),
     tooSmall: plan.pools.tooSmall.map(({ pool, taken }) => ({
       label: pool.label,
       taken,
       capacity: pool.capacity ?? 0,
     })),
+    registrants,
+    conflicts,
   };
 }
 
@@ -108,7 +119,8 @@ function nearest(date: string | null, sessions: readonly PreviewSession[]): Prev
   return sessions
     .filter(({ startsOn }) => startsOn !== null && date !== null)
     .sort((a, b) => distance(a) - distance(b))
-    .slice(0, MOST_MOVES);
+    .slice(0, MOST_MOVES)
+    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 }
 
 function placeOf({ startsOn, startTime, key }: PreviewSession): string {

@@ -8,7 +8,7 @@ import type { SessionRecord } from '../../programmes/import/year-records.js';
 import { isVisible } from '../../programmes/import/year-writer.js';
 import { Session } from '../../programmes/session.entity.js';
 import { extendCourseRegistrations } from '../added-sessions.queries.js';
-import { sessionDifference } from '../domain/session-change.js';
+import { announced, sessionDifference } from '../domain/session-change.js';
 import { promoteFromQueue } from '../promotion.js';
 import { SeatPool } from '../seat-pool.entity.js';
 import { noticeHolders } from '../session-notices.js';
@@ -31,6 +31,8 @@ export interface WrittenCourse {
   readonly changed: number;
   readonly removed: number;
   readonly kept: number;
+  /** The sessions that changed, each before and after. */
+  readonly changes: readonly Omit<SessionChange, 'ruled'>[];
 }
 
 /**
@@ -117,6 +119,7 @@ export async function writeCourse(
     changed: changes.length,
     removed: removed.length,
     kept: decided.kept.length,
+    changes,
   };
 }
 
@@ -155,12 +158,12 @@ async function tellHolders(
   for (const { before, after } of changes) {
     const { notice } = sessionDifference(before, after);
     if (!notice) continue;
-    const { startsOn, endsOn, startTime, endTime, venueId } = before;
+    const { venueId } = before;
     const venue = venueId === null ? null : (venues.get(venueId) ?? null);
     await noticeHolders(tx, {
       sessionId: after.id,
       kind: notice,
-      before: { startsOn, endsOn, startTime, endTime, venue },
+      before: { ...announced(before), venue },
       now,
     });
   }

@@ -1,4 +1,4 @@
-import { type EntityManager, In } from 'typeorm';
+import { type EntityManager, In, IsNull } from 'typeorm';
 import { Organization } from '../../organizations/organization.entity.js';
 import { Course } from '../../programmes/course.entity.js';
 import type { FileCourse, ProgrammeFile } from '../../programmes/domain/programme-file.js';
@@ -6,6 +6,7 @@ import { Programme } from '../../programmes/programme.entity.js';
 import { Session } from '../../programmes/session.entity.js';
 import { Venue } from '../../programmes/venue.entity.js';
 import { DomainError } from '../../shared/domain-error.js';
+import { Registration } from '../registration.entity.js';
 
 /** A town as the database has it, as far as the plan of one course depends on it. */
 export interface Town {
@@ -31,6 +32,15 @@ export async function townOf(tx: EntityManager, programmeId: string): Promise<To
   };
 }
 
+/** How many hold or await a place in the whole course. */
+export function registrantsOf(tx: EntityManager, courseId: string): Promise<number> {
+  return tx.countBy(Registration, {
+    courseId,
+    sessionId: IsNull(),
+    status: In(['confirmed', 'waitlisted']),
+  });
+}
+
 /**
  * The town in the words of a programme file, with `draft` as the one course of its programme: so that what is drafted on
  * the screen is checked and worked out by the same rules as what comes in a file. Programmes whose dates the draft takes
@@ -38,7 +48,8 @@ export async function townOf(tx: EntityManager, programmeId: string): Promise<To
  */
 export async function fileAround(tx: EntityManager, town: Town, draft: FileCourse): Promise<ProgrammeFile> {
   const { organization, programme, programmes, venues } = town;
-  const borrowed = new Set([draft.rule ?? []].flat().map((rule) => rule?.sameDatesAs?.split('/')[0]));
+  // The draft may be anybody's JSON, not checked yet: that is done on the file as a whole.
+  const borrowed = new Set([draft.rule ?? []].flat().map((rule) => String(rule?.sameDatesAs).split('/')[0]));
   const lenders = programmes.filter(({ id, key }) => borrowed.has(key) && id !== programme.id);
   const courses = await tx.find(Course, { where: { programmeId: In(lenders.map(({ id }) => id)) } });
   const sessions = await tx.find(Session, {

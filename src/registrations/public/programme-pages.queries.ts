@@ -1,12 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Clock } from '../../platform/clock.js';
 import type { RegistrationMode } from '../../programmes/course.entity.js';
+import type { FileFrequency, FileRelation } from '../../programmes/domain/programme-file.js';
 import { DomainError } from '../../shared/domain-error.js';
+import { siteDay } from './site-day.js';
 
 export interface ProgrammeLink {
   readonly slug: string;
   readonly title: string;
   readonly titleEn: string | null;
+}
+
+/** A sub-programme with the date of its next session. */
+export interface PartLink extends ProgrammeLink {
+  readonly nextOn: string | null;
+}
+
+/** How a programme stands to another: `out` as it says itself, `in` as the other says of it. */
+export interface RelationLink {
+  readonly kind: FileRelation['kind'];
+  readonly direction: 'out' | 'in';
+  readonly programme: ProgrammeLink;
+  /** The source's words; null: none. */
+  readonly text: string | null;
+}
+
+export interface HostLink {
+  readonly role: string;
+  readonly name: string;
+  /** Slug of the host's own organization here; null: it has none. */
+  readonly organization: string | null;
 }
 
 export interface CoursePage {
@@ -42,9 +66,11 @@ export interface ProgrammePage extends ProgrammeLink {
     readonly contactEmail: string | null;
     readonly contactTel: string | null;
   };
-  readonly hosts: readonly { readonly role: string; readonly name: string }[];
+  readonly frequency: FileFrequency | null;
+  readonly relations: readonly RelationLink[];
+  readonly hosts: readonly HostLink[];
   readonly partOf: ProgrammeLink | null;
-  readonly parts: readonly ProgrammeLink[];
+  readonly parts: readonly PartLink[];
   readonly courses: readonly CoursePage[];
 }
 
@@ -58,6 +84,9 @@ export interface ProgrammeSummary extends ProgrammeLink {
   readonly kind: string;
   readonly status: string;
   readonly scheduleText: string | null;
+  readonly frequency: FileFrequency | null;
+  /** Slug of the programme of which it is a part. */
+  readonly partOf: string | null;
   readonly organization: { readonly slug: string; readonly name: string; readonly nameEn: string | null };
   /** Civil date of the next session that is not cancelled; null while none is known. */
   readonly nextOn: string | null;
@@ -69,20 +98,43 @@ export interface OrganizationChoice {
   readonly nameEn: string | null;
 }
 
+/** Civil date of the next session of a programme, or of another's that serves it too, that is not cancelled. */
+function nextOn(programme: string, today: string): string {
+  return `(SELECT min(session.starts_on)::text FROM sessions session
+    WHERE session.organization_id = ${programme}.organization_id
+      AND (session.programme_id = ${programme}.id OR ${programme}.id = ANY(session.also_for_ids))
+      AND session.starts_on >= ${today}::date AND session.status = 'scheduled')`;
+}
+
 const PROGRAMME = `
 SELECT programme.slug, programme.key, programme.title, programme.title_en AS "titleEn", programme.kind, programme.status,
   programme.audience, programme.audiences, programme.summary, programme.description, programme.fee, programme.contact,
   programme.schedule_text AS "scheduleText", programme.registration_text AS "registrationText", programme.notes,
+  programme.frequency,
   json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en,
     'timeZone', organization.time_zone, 'contactName', organization.contact_name,
     'contactEmail', organization.contact_email, 'contactTel', organization.contact_tel) AS organization,
   CASE WHEN whole.id IS NOT NULL THEN
     json_build_object('slug', whole.slug, 'title', whole.title, 'titleEn', whole.title_en) END AS "partOf",
-  (SELECT coalesce(json_agg(json_build_object('role', host.role, 'name', host.name) ORDER BY host.position), '[]')
-   FROM programme_hosts host WHERE host.programme_id = programme.id) AS hosts,
-  (SELECT coalesce(json_agg(json_build_object('slug', part.slug, 'title', part.title, 'titleEn', part.title_en)
-     ORDER BY part.position, part.key), '[]')
-   FROM programmes part WHERE part.part_of_id = programme.id) AS parts
+  (SELECT coalesce(json_agg(json_build_object('role', host.role, 'name', host.name, 'organization', town.slug)
+     ORDER BY host.position), '[]')
+   FROM programme_hosts host LEFT JOIN organizations town ON town.id = host.host_organization_id
+   WHERE host.programme_id = programme.id) AS hosts,
+  (SELECT coalesce(json_agg(json_build_object('slug', part.slug, 'title', part.title, 'titleEn', part.title_en,
+     'nextOn', ${nextOn('part', '$2')}) ORDER BY part.position, part.key), '[]')
+   FROM programmes part WHERE part.part_of_id = programme.id) AS parts,
+  (SELECT coalesce(json_agg(json_build_object('kind', related.kind, 'direction', related.direction, 'text', related.text,
+     'programme', json_build_object('slug', other.slug, 'title', other.title, 'titleEn', other.title_en))
+     ORDER BY related.direction DESC, related.place, other.position, other.key), '[]')
+   FROM (
+     SELECT said.value ->> 'kind' AS kind, said.value ->> 'text' AS text, (said.value ->> 'programmeId')::uuid AS id,
+       'out' AS direction, said.ordinality AS place
+     FROM jsonb_array_elements(programme.relations) WITH ORDINALITY said
+     UNION ALL
+     SELECT said.value ->> 'kind', said.value ->> 'text', teller.id, 'in', said.ordinality
+     FROM programmes teller, jsonb_array_elements(teller.relations) WITH ORDINALITY said
+     WHERE teller.organization_id = programme.organization_id AND said.value ->> 'programmeId' = programme.id::text
+   ) related JOIN programmes other ON other.id = related.id) AS relations
 FROM programmes programme
 JOIN organizations organization ON organization.id = programme.organization_id
 LEFT JOIN programmes whole ON whole.id = programme.part_of_id`;
@@ -97,11 +149,15 @@ ORDER BY course.fiscal_year DESC, course.position DESC, course.id`;
 /** What the public pages say of programmes, read only. */
 @Injectable()
 export class ProgrammePages {
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws DomainError `unknown` */
   async bySlug(slug: string): Promise<ProgrammePage> {
-    const [programme] = await this.db.query(`${PROGRAMME} WHERE programme.slug = $1`, [slug]);
+    const today = siteDay(this.clock.now());
+    const [programme] = await this.db.query(`${PROGRAMME} WHERE programme.slug = $1`, [slug, today]);
     if (!programme) throw new DomainError('unknown');
     return { ...programme, courses: await this.db.query(COURSES, [slug]) };
   }
@@ -127,14 +183,13 @@ export class ProgrammePages {
   async list(filter: ProgrammeFilter, today: string): Promise<ProgrammeSummary[]> {
     return this.db.query(
       `SELECT programme.slug, programme.title, programme.title_en AS "titleEn", programme.kind, programme.status,
-         programme.schedule_text AS "scheduleText",
+         programme.schedule_text AS "scheduleText", programme.frequency, whole.slug AS "partOf",
          json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en)
            AS organization,
-         (SELECT min(session.starts_on)::text FROM sessions session
-          WHERE session.programme_id = programme.id AND session.starts_on >= $4 AND session.status = 'scheduled')
-           AS "nextOn"
+         ${nextOn('programme', '$4')} AS "nextOn"
        FROM programmes programme
        JOIN organizations organization ON organization.id = programme.organization_id
+       LEFT JOIN programmes whole ON whole.id = programme.part_of_id
        WHERE programme.status <> 'ended'
          AND ($1::text IS NULL OR organization.slug = $1)
          AND ($2::text IS NULL OR programme.kind = $2)

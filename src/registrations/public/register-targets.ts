@@ -43,7 +43,7 @@ export class RegisterTargets {
       };
     }
     const found = await this.programmes.byCourse(course as string);
-    const views = await this.sessions.list({ course });
+    const views = await this.sessions.list({ course, includeUndated: true });
     const standing = only(views.length === 0 || views.some(offersCourse), standingOf(views));
     return { scope: 'course', id: found.course.id, ...found, standing };
   }

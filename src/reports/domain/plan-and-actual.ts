@@ -1,23 +1,8 @@
+import { isSamePlan, type Plan, type PlanStatus } from '../../programmes/domain/plan.js';
 import type { FiscalYear } from '../../shared/fiscal-year.js';
 
-export type PlanQualifier = 'exact' | 'about' | 'at_least' | 'at_most' | 'range';
 /** 新規, 継続, 休止, 中止, 試行; `ended` only of a programme, never of a plan. */
-export type YearStatus = 'new' | 'continued' | 'suspended' | 'cancelled' | 'trial' | 'ended';
-
-/** 年間計画 of one programme for one fiscal year, as the town words it. */
-export interface Plan {
-  /** Null: there is a plan, but it has no number. */
-  readonly planned: number | null;
-  /** Upper end where the qualifier is `range`. */
-  readonly plannedMax: number | null;
-  readonly qualifier: PlanQualifier;
-  /** 回, 件, 部: what is counted. */
-  readonly unit: string;
-  readonly status: Exclude<YearStatus, 'ended'>;
-  readonly reason: string | null;
-  /** The plan in the town's words. */
-  readonly text: string | null;
-}
+export type YearStatus = PlanStatus | 'ended';
 
 /** Figures that a town has already reported for a year. */
 export interface Reported {
@@ -52,6 +37,8 @@ export interface Counted {
 export interface YearFacts {
   readonly fiscalYear: FiscalYear;
   readonly plan: Plan | null;
+  /** The plan as it was approved; null: it was not. */
+  readonly baseline: Plan | null;
   readonly counted: Counted;
   /** Takes the place of everything counted for the year. */
   readonly reported: Reported | null;
@@ -80,7 +67,11 @@ export interface Figure {
 /** One programme in one fiscal year. */
 export interface YearRow {
   readonly fiscalYear: FiscalYear;
+  /** What is compared with: the plan as it was approved, where it was, else as it is. Its status is that of today. */
   readonly plan: Plan | null;
+  readonly isBaseline: boolean;
+  /** The plan as it is, where it is no longer what was approved. */
+  readonly planNow: Plan | null;
   readonly held: Figure & { readonly approximate: boolean; readonly unit: string };
   /** Sessions that were cancelled; null where none of the year's sessions is known, which is not 0. */
   readonly cancelledSessions: number | null;
@@ -100,9 +91,14 @@ const EMPTY = (state: FigureState): Figure => ({ value: null, state });
 /** The row of one programme and year. `fallbackStatus` is the programme's own status, for a year without a plan. */
 export function planAndActual(facts: YearFacts, fallbackStatus: YearStatus | null = null): YearRow {
   const { fiscalYear, plan, counted, reported } = facts;
+  const { baseline } = facts;
+  // What was approved is what was promised; but what is 休止 today is 休止.
+  const compared = plan && baseline ? { ...baseline, status: plan.status, reason: plan.reason } : plan;
   const shared = {
     fiscalYear,
-    plan,
+    plan: compared,
+    isBaseline: plan !== null && baseline !== null,
+    planNow: isSamePlan(plan, compared) ? null : plan,
     cancelledSessions: counted.sessions === 0 ? null : counted.cancelled,
     status: plan?.status ?? fallbackStatus,
     reason: plan?.reason ?? null,

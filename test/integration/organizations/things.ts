@@ -2,10 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Organization } from '../../../src/organizations/organization.entity.js';
 import { Message } from '../../../src/platform/mail/message.entity.js';
+import { FiscalYearPlan } from '../../../src/programmes/fiscal-year-plan.entity.js';
 import { Place } from '../../../src/registrations/place.entity.js';
 import { Registration } from '../../../src/registrations/registration.entity.js';
 import { newId } from '../../../src/shared/ids.js';
-import { makeCourse, makePool, makeProgramme, makeSession } from '../../support/factories.js';
+import { makeCourse, makePool, makeProgramme, makeSession, makeVenue } from '../../support/factories.js';
 import type { TestApp } from '../../support/test-app.js';
 
 const NOW = new Date('2025-04-01T00:00:00Z');
@@ -20,6 +21,12 @@ export type Things = Readonly<Record<string, string>> & { readonly secret: strin
 export async function makeThings({ db, config }: TestApp, organization: Organization): Promise<Things> {
   const secret = `秘${newId().slice(-8)}`;
   const programme = await makeProgramme(db, organization, { title: `${secret}家族教室` });
+  await db.manager.insert(FiscalYearPlan, {
+    programmeId: programme.id,
+    organizationId: organization.id,
+    fiscalYear: 2025,
+  });
+  const venue = await makeVenue(db, organization, { name: `${secret}会館` });
   const course = await makeCourse(db, programme, { title: `${secret}前期` });
   const session = await makeSession(db, course, { topic: `${secret}の話`, startsOn: '2025-04-01' });
   const pool = await makePool(db, session, { capacity: 5, taken: 1 });
@@ -71,6 +78,8 @@ export async function makeThings({ db, config }: TestApp, organization: Organiza
     registrations: registration.id,
     places: place.id,
     messages: message.id,
+    venues: venue.id,
+    organizations: organization.slug,
   };
 }
 
@@ -80,12 +89,44 @@ export async function makeThings({ db, config }: TestApp, organization: Organiza
  */
 export const BODIES: Readonly<Record<string, (things: Things) => object | string>> = {
   'PATCH /api/v1/staff/sessions/:id': () => ({ topic: '別の話' }),
+  'POST /staff/courses/:id/sessions/new': () => ({ dateState: 'undated', dateText: '後日' }),
+  'POST /api/v1/staff/courses/:id/sessions': () => ({ dateText: '後日' }),
   'POST /staff/sessions/:id': ({ places }) => ({ [`mark.${places}`]: 'attended', version: '' }),
   'PUT /api/v1/staff/sessions/:id/attendance': ({ places = '' }) => ({
     marks: [{ place: places, mark: 'attended' }],
   }),
   'PUT /api/v1/staff/sessions/:id/head-count': () => ({ counts: [{ category: 'family', people: 3 }] }),
   'POST /api/v1/staff/registrations': ({ sessions }) => ({ session: sessions, people: 1, nickname: '花' }),
+  'POST /staff/programmes/:id/courses/new': () => ({
+    act: 'save',
+    title: '後期',
+    fiscalYear: '2025',
+    key: 'r7-second',
+  }),
+  'POST /staff/courses/:id/schedule': () => ({ act: 'save', title: '前期', fiscalYear: '2025' }),
+  'POST /api/v1/staff/programmes/:slug/courses': () => ({ key: 'r8', title: '令和8年度', fiscalYear: 2026 }),
+  'PUT /api/v1/staff/courses/:id': () => ({ key: 'r7', title: '前期', fiscalYear: 2025 }),
+  'POST /staff/conflicts/accept': ({ sessions = '' }) => ({ session: sessions, kind: 'holiday', fact: 'x' }),
+  'POST /staff/conflicts/reopen': ({ sessions = '' }) => ({ session: sessions, kind: 'holiday', fact: 'x' }),
+  'POST /staff/plans': ({ organization = '' }) => ({ organization, fiscalYear: '2025' }),
+  'POST /staff/plans/approve': ({ organization = '' }) => ({
+    organization,
+    fiscalYear: '2025',
+    confirm: 'true',
+  }),
+  'PUT /api/v1/staff/plans': ({ organization }) => ({ organization, fiscalYear: 2025, items: [] }),
+  'POST /api/v1/staff/plans/approve': ({ organization }) => ({
+    organization,
+    fiscalYear: 2025,
+    confirm: true,
+  }),
+  'POST /staff/programmes/new': ({ organization = '' }) => ({ organization, title: '会', kind: 'club' }),
+  'POST /api/v1/staff/programmes': ({ organization }) => ({ organization, title: '会', kind: 'club' }),
+  'POST /staff/venues/new': ({ organization = '' }) => ({ organization, name: '会館' }),
+  'POST /api/v1/staff/venues': ({ organization }) => ({ organization, name: '会館' }),
+  'POST /staff/import': ({ organization }) => ({
+    'files.0.text': `format: tsudoi/1\norganization: {key: ${organization}, name: 別の市}\n`,
+  }),
   'POST /api/v1/staff/import': ({ organization }) =>
     `format: tsudoi/1\norganization: {key: ${organization}, name: 別の市, kind: municipality}\nprogrammes: []\n`,
 };

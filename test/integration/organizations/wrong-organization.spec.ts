@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Organization } from '../../../src/organizations/organization.entity.js';
-import { ROLES } from '../../../src/organizations/principal.js';
+import { ROLES, type Role } from '../../../src/organizations/principal.js';
+import { ProgrammeHost } from '../../../src/programmes/programme-host.entity.js';
+import { newId } from '../../../src/shared/ids.js';
 import { makeOrganization } from '../../support/factories.js';
 import { isForStaff, type Route, routesOf } from '../../support/routes.js';
 import { bearer, type StaffBrowser, signInAs } from '../../support/staff.js';
@@ -10,6 +12,7 @@ import { BODIES, makeThings, type Things } from './things.js';
 let app: TestApp;
 let home: Organization;
 let homeThings: Things;
+let actorOf: (town: Organization) => Promise<typeof visitor>;
 let visitor: { readonly browser: StaffBrowser; readonly authorization: string };
 let owner: typeof visitor;
 let routes: Route[];
@@ -19,7 +22,7 @@ beforeAll(async () => {
   home = await makeOrganization(app.db, { name: 'よその市' });
   homeThings = await makeThings(app, home);
   const elsewhere = await makeOrganization(app.db);
-  const actorOf = async (town: Organization) => ({
+  actorOf = async (town: Organization) => ({
     browser: await signInAs(app, town, 'owner'),
     authorization: await bearer(app, town, 'owner'),
   });
@@ -30,18 +33,18 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** The address of a thing of the first organization. A new kind of address must be made known in things.ts. */
-function addressOf({ path }: Route): string {
+function addressOf({ path }: Route, things: Things): string {
   return path.replace(/\/([\w-]+)\/:\w+/g, (_, kind: string) => {
-    const id = homeThings[kind];
+    const id = things[kind];
     if (!id) throw new Error(`${path}: test/integration/organizations/things.ts does not make any "${kind}"`);
     return `/${kind}/${id}`;
   });
 }
 
-async function ask(route: Route, actor: typeof visitor, query = '') {
+async function ask(route: Route, actor: typeof visitor, query = '', things = homeThings) {
   const { method, path } = route;
-  const address = `${addressOf(route)}${query}`;
-  const body = BODIES[`${method} ${path}`]?.(homeThings) ?? {};
+  const address = `${addressOf(route, things)}${query}`;
+  const body = BODIES[`${method} ${path}`]?.(things) ?? {};
   if (path.startsWith('/api/')) {
     const asking = app.http[method.toLowerCase() as 'post'](address).set(
       'authorization',
@@ -104,6 +107,104 @@ describe('staff of another organization', () => {
       const route: Route = { method: 'GET', path, access: ROLES[0] };
       expect((await ask(route, visitor, `?organization=${home.slug}`)).status).toBe(404);
       expect((await ask(route, owner, `?organization=${home.slug}`)).status).toBe(200);
+    }
+  });
+});
+
+const RIGHTS = ['viewer', 'reception', 'organizer'] as const;
+
+/** Addresses of a programme's own things, and the act that names one of its sessions in what is sent. */
+function isOfProgramme({ path }: Route): boolean {
+  return /\/(sessions|courses|programmes)\/:/.test(path) || path === '/api/v1/staff/registrations';
+}
+
+/** An owner at another town that hosts the programme of fresh things with these rights. */
+async function makeCoHost(rights: (typeof RIGHTS)[number] | null) {
+  const town = await makeOrganization(app.db);
+  const things = await makeThings(app, await makeOrganization(app.db, { name: '主催の市' }));
+  const [programme] = await app.db.query('SELECT id FROM programmes WHERE slug = $1', [things.programmes]);
+  await app.db.manager.insert(ProgrammeHost, {
+    id: newId(),
+    programmeId: programme.id,
+    role: rights ? 'co_host' : 'sponsor',
+    name: '共催の市',
+    hostOrganizationId: town.id,
+    rights,
+    position: 0,
+  });
+  return { actor: await actorOf(town), things };
+}
+
+describe('staff of an organization that hosts a programme of another', () => {
+  it.each(RIGHTS)(
+    'reach what is of the programme as far as the rights of a %s go, and nothing beyond',
+    async (rights) => {
+      const { actor, things } = await makeCoHost(rights);
+      const own = routes.filter(isOfProgramme);
+      // Reading first, so that no act takes a thing away.
+      const ordered = [
+        ...own.filter(({ method }) => method === 'GET'),
+        ...own.filter(({ method }) => method !== 'GET'),
+      ];
+      for (const route of ordered) {
+        const { status } = await ask(route, actor, '', things);
+        const isAllowed = ROLES.indexOf(rights) >= ROLES.indexOf(route.access as Role);
+        // 409 is an answer about a thing that they were let to; without the rights there is none but 403.
+        const answered = status < 400 || status === 409 ? 'answered' : status;
+        expect({ ...route, rights, answered }).toEqual({
+          ...route,
+          rights,
+          answered: isAllowed ? 'answered' : 403,
+        });
+      }
+      expect(ordered.length).toBeGreaterThan(30);
+      // What is the town's, and not the programme's, stays the town's.
+      const rest = routes.filter((route) => route.path.includes(':') && !isOfProgramme(route));
+      for (const route of rest) {
+        const { status } = await ask(route, actor, '', things);
+        const isMessage = /\/messages\/:/.test(route.path);
+        expect({ ...route, status }).toEqual({
+          ...route,
+          status: isMessage && rights === 'organizer' ? 200 : 404,
+        });
+      }
+      // Negative control: the same rights in one programme open no other one of the same town.
+      for (const route of ordered) {
+        const { status } = await ask(route, actor);
+        expect({ ...route, status }).toEqual({ ...route, status: 404 });
+      }
+    },
+  );
+
+  it('find it in their lists, marked as another’s, and the messages about it where they organize', async () => {
+    for (const rights of RIGHTS) {
+      const { actor, things } = await makeCoHost(rights);
+      const shown = async (path: string) =>
+        (await ask({ method: 'GET', path, access: 'viewer' }, actor)).text.includes(things.secret);
+      expect(await shown('/staff')).toBe(true);
+      expect(await shown('/staff/programmes')).toBe(true);
+      expect(await shown('/staff/reports')).toBe(true);
+      expect(await shown('/staff/messages')).toBe(rights === 'organizer');
+      const answer = await ask(
+        { method: 'GET', path: '/api/v1/staff/reports/attendance', access: 'viewer' },
+        actor,
+      );
+      expect(answer.body.items.map(({ hosted }: { hosted: boolean }) => hosted)).toEqual([true]);
+      // None of their own was held: what they host is in no total of theirs.
+      expect(answer.body.totals).toEqual([]);
+    }
+  });
+
+  it('find nothing where the host has no rights, a sponsor by name alone', async () => {
+    const { actor, things } = await makeCoHost(null);
+    for (const route of routes.filter((one) => one.path.includes(':') || isOfProgramme(one))) {
+      const answer = await ask(route, actor, '', things);
+      expect({ ...route, status: answer.status }).toEqual({ ...route, status: 404 });
+      expect(answer.text).not.toContain(things.secret);
+    }
+    for (const route of routes.filter(({ method, path }) => method === 'GET' && !path.includes(':'))) {
+      const answer = await ask(route, actor);
+      expect({ ...route, leaks: answer.text.includes(things.secret) }).toEqual({ ...route, leaks: false });
     }
   });
 });

@@ -79,7 +79,8 @@ describe('the faults of a file', () => {
     const t = messages.translator('en');
     const sources = [
       'domain/course-rules',
-      'domain/course-sessions',
+      'domain/course-times',
+      'domain/rule-sessions',
       'domain/file-rules',
       'import/schema-findings',
       'import/source-file',
@@ -163,10 +164,10 @@ describe('text that is no file', () => {
     const text = 'x'.repeat(50 * 1024 * 1024);
     const started = performance.now();
     expect(faultsOf(text)).toEqual([
-      expect.objectContaining({ code: 'file.too_large', params: { megabytes: 5 } }),
+      expect.objectContaining({ code: 'file.too_large', params: { megabytes: 2 } }),
     ]);
     expect(performance.now() - started).toBeLessThan(1000);
-    expect(LARGEST_FILE_BYTES).toBe(5 * 1024 * 1024);
+    expect(LARGEST_FILE_BYTES).toBe(2 * 1024 * 1024);
   });
 
   it('stops listing after a thousand faults, and says how many there are', () => {

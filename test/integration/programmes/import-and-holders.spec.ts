@@ -121,7 +121,7 @@ describe('importing over places that people hold', () => {
     expect(await messages('changed')).toEqual([]);
   });
 
-  it('writes each import into the audit log, with who did it', async () => {
+  it('writes each import, and each session that it changed, into the audit log, with who did it', async () => {
     await run({ capacity: 2, start: '09:30' }, { actor: 'token:abc' });
     await run({ capacity: 2, start: '09:30' }, { actor: 'token:abc' });
     const entries = await app.db.query('SELECT actor, action, after FROM audit_entries ORDER BY id');
@@ -132,6 +132,8 @@ describe('importing over places that people hold', () => {
         action: 'programmes.imported',
         after: expect.objectContaining({ file: 'town.yaml', create: 0, change: 1 }),
       },
+      // Each session that it changed has an entry of its own: it stands in that session's history.
+      { actor: 'token:abc', action: 'session.changed', after: { startTime: '09:30' } },
     ]);
   });
 });

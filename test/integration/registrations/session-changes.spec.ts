@@ -111,7 +111,7 @@ describe('changing a session', () => {
     expect(refused.body.faults[0]).toMatchObject({ code: 'capacityBelowTaken', params: { taken: 2 } });
   });
 
-  it('gives those who registered for the course a place in a session that gets its date later', async () => {
+  it('tells those who registered for the course, and so for its undated session too, once that gets its date', async () => {
     const { organization, course } = await makeTerm(app.db, { dates: ['2025-04-14'], capacity: 1 });
     const later = await makeSession(app.db, course, { startsOn: null, startTime: null, endTime: null });
     await makePool(app.db, later, { capacity: 1 });
@@ -121,8 +121,8 @@ describe('changing a session', () => {
     const whole = await register({ course: course.id, nickname: 'みどり', email: 'whole@family.example' });
     const queued = await register({ course: course.id, nickname: 'あおい' });
     expect([whole, queued].map(({ status, places }) => [status, places.length])).toEqual([
-      ['confirmed', 1],
-      ['waitlisted', 1],
+      ['confirmed', 2],
+      ['waitlisted', 2],
     ]);
     const dated = { startsOn: '2025-06-02', startTime: '10:00', endTime: '11:45' };
     await app.http

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Messages } from '../../../src/platform/views/messages.js';
 import { TEMPLATES } from '../../../src/platform/views/paths.js';
+import type { Plan } from '../../../src/programmes/domain/plan.js';
+import type { Wording } from '../../../src/programmes/plans/plan-words.js';
 import {
   type Counted,
-  type Plan,
   planAndActual,
   type Reported,
   type YearFacts,
 } from '../../../src/reports/domain/plan-and-actual.js';
-import { councilLine, type Wording } from '../../../src/reports/report-words.js';
+import { councilLine } from '../../../src/reports/report-words.js';
 
 const directory = join(TEMPLATES, 'messages');
 const messages = new Messages(directory, readdirSync(directory));
@@ -47,7 +48,7 @@ const reported = (given: Partial<Reported>): Reported => ({
   ...given,
 });
 const year = (fiscalYear: number, given: Partial<YearFacts> = {}) =>
-  planAndActual({ fiscalYear, plan: null, counted: NOTHING, reported: null, ...given });
+  planAndActual({ fiscalYear, plan: null, baseline: null, counted: NOTHING, reported: null, ...given });
 const told = (fiscalYear: number, given: Partial<Reported>) =>
   year(fiscalYear, { reported: reported(given) });
 const line = (planned: Partial<Plan> | null, ...before: ReturnType<typeof year>[]) =>

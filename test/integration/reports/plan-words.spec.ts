@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Messages } from '../../../src/platform/views/messages.js';
 import { TEMPLATES } from '../../../src/platform/views/paths.js';
-import type { Plan } from '../../../src/reports/domain/plan-and-actual.js';
-import { fiscalYearWords, planWords, type Wording } from '../../../src/reports/report-words.js';
+import type { Plan } from '../../../src/programmes/domain/plan.js';
+import { fiscalYearWords, planWords, type Wording } from '../../../src/programmes/plans/plan-words.js';
 
 const directory = join(TEMPLATES, 'messages');
 const ja: Wording = { t: new Messages(directory, readdirSync(directory)).translator('ja'), language: 'ja' };
@@ -22,7 +22,7 @@ describe('a plan in words', () => {
   it.each([
     [{ planned: 9, qualifier: 'exact' }, '9回'],
     [{ planned: 30, qualifier: 'at_least' }, '30回以上'],
-    [{ planned: 5, qualifier: 'at_most' }, '5回以下'],
+    [{ planned: 5, qualifier: 'at_most' }, '5回以内'],
     [{ planned: 2, plannedMax: 3, qualifier: 'range' }, '2～3回'],
     [{ planned: 3, text: '年3回程度' }, '年3回程度'],
     [{ planned: 1500, unit: '件', text: '1,500 件程度' }, '1,500件程度'],

@@ -1,0 +1,43 @@
+import multipart, { type MultipartFile } from '@fastify/multipart';
+import type { FastifyInstance } from 'fastify';
+
+/** A file that a form carries: its name for people, its content read as UTF-8. */
+export interface UploadedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Parts of one form; more are no form of ours. */
+const MOST_PARTS = 200;
+
+/**
+ * Lets the forms of these pages carry files (`multipart/form-data`, RFC 7578): their fields arrive as in any other form, a
+ * file as `UploadedText`. How long the body is must be said, and is compared with the server's limit before any of it is
+ * read; elsewhere such a body is refused unread.
+ */
+export async function registerMultipart(fastify: FastifyInstance, paths: readonly string[]): Promise<void> {
+  const limit = fastify.initialConfig.bodyLimit ?? 0;
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (!/^multipart\//i.test(request.headers['content-type'] ?? '')) return done();
+    if (!paths.includes(request.routeOptions.url ?? '')) return done(new UnreadForm(415));
+    const length = request.headers['content-length'];
+    if (length === undefined) return done(new UnreadForm(411));
+    done(Number(length) > limit ? new UnreadForm(413) : undefined);
+  });
+  await fastify.register(multipart, {
+    attachFieldsToBody: 'keyValues',
+    limits: { fileSize: limit, fieldSize: limit, parts: MOST_PARTS },
+    async onFile(part: MultipartFile) {
+      const content = await part.toBuffer();
+      const upload: UploadedText = { name: part.filename ?? '', text: content.toString('utf8') };
+      part.value = upload;
+    },
+  });
+}
+
+/** A body that is refused before it is read, with the HTTP status that says why. */
+class UnreadForm extends Error {
+  constructor(readonly statusCode: number) {
+    super('the form was not read');
+  }
+}

@@ -1,0 +1,58 @@
+import type { Fault } from '../../shared/domain-error.js';
+import { fileFindings } from '../domain/file-rules.js';
+import type { FileFinding, FilePath, Loose, ProgrammeFile } from '../domain/programme-file.js';
+import type { ProgrammeDto } from './programme.dto.js';
+import { withoutNulls } from './said.js';
+
+/** Findings that have words of their own for a screen (`faults.editing.<code>`): no file and no key is spoken of there. */
+const SCREEN_WORDS: ReadonlySet<string> = new Set([
+  'duplicate_host',
+  'duplicate_reminder',
+  'related_to_itself',
+  'part_of_itself',
+  'range_without_end',
+  'range_backwards',
+  'until_before_from',
+  'unknown_programme',
+]);
+
+interface Sibling {
+  readonly key: string;
+  readonly partOf: string | undefined;
+}
+
+/** What the rules of programme files have against a programme among the others of its organization. */
+export function programmeFaults(key: string, words: ProgrammeDto, others: readonly Sibling[]): Fault[] {
+  const programme = {
+    ...withoutNulls(words),
+    key,
+    frequency: words.frequency && withoutNulls(words.frequency),
+  };
+  const programmes = [withoutNulls(programme), ...others] as Loose<ProgrammeFile>['programmes'];
+  return faultsUnder(['programmes', 0], { programmes });
+}
+
+/** What the rules of programme files have against closures. */
+export function closureFaults(
+  closures: readonly { readonly from: string; readonly until?: string | null }[] | null | undefined,
+): Fault[] {
+  const whole = (closures ?? []).map((closure) => withoutNulls(closure));
+  return faultsUnder(['organization'], { organization: { closures: whole } });
+}
+
+function faultsUnder(prefix: FilePath, file: Loose<ProgrammeFile>): Fault[] {
+  return fileFindings(file)
+    .filter(({ path }) => prefix.every((step, at) => path[at] === step))
+    .map((finding) => faultOf(finding, prefix.length));
+}
+
+function faultOf({ path, code, params }: FileFinding, depth: number): Fault {
+  const name = code.replace(/_near$/, '');
+  // What is missing stands beside the field into which it belongs.
+  const missing = name === 'range_without_end' && params?.upper !== undefined ? [params.upper] : [];
+  return {
+    field: [...path.slice(depth), ...missing].join('.'),
+    code: SCREEN_WORDS.has(name) ? `editing.${name}` : `file.${code}`,
+    ...(params ? { params } : {}),
+  };
+}

@@ -1,0 +1,82 @@
+import type { FileFrequency } from '../domain/programme-file.js';
+import { textOrNull } from '../import/optional-text.js';
+import { DEFAULT_REMINDERS } from '../import/year-of-file.js';
+import type { Programme } from '../programme.entity.js';
+import type { ProgrammeDto } from './programme.dto.js';
+import type { HostDto } from './programme-parts.dto.js';
+import { withoutNulls } from './said.js';
+
+/** Ids and keys of the organization's programmes, by each other. */
+export interface ProgrammeNames {
+  readonly keyOf: ReadonlyMap<string, string>;
+  readonly idOf: ReadonlyMap<string, string>;
+}
+
+export type ProgrammeColumns = Omit<
+  Programme,
+  'id' | 'organizationId' | 'key' | 'slug' | 'position' | 'changedAt' | 'asked' | 'organization' | 'partOf'
+>;
+
+/** A stored programme in the words of programme files. */
+export function programmeWords(
+  row: Programme,
+  hosts: readonly HostDto[],
+  { keyOf }: ProgrammeNames,
+): ProgrammeDto {
+  const { title, titleEn, kind, audience, audiences, summary, description, neutralTitle, fee, contact } = row;
+  const { scheduleText, registrationText, notes, sourceDoubt, status, frequency, reminders } = row;
+  return {
+    title,
+    titleEn,
+    kind,
+    audience,
+    audiences,
+    summary,
+    description,
+    neutralTitle,
+    fee,
+    contact,
+    scheduleText,
+    registrationText,
+    notes,
+    sourceDoubt,
+    status,
+    partOf: row.partOfId === null ? null : (keyOf.get(row.partOfId) ?? null),
+    frequency,
+    relations: row.relations.flatMap((relation) => {
+      const programme = keyOf.get(relation.programmeId);
+      return programme === undefined ? [] : [{ kind: relation.kind, programme, text: relation.text }];
+    }),
+    hosts: [...hosts],
+    reminders,
+  };
+}
+
+/** The columns that hold these words. Keys of other programmes must be known. */
+export function programmeColumns(words: ProgrammeDto, { idOf }: ProgrammeNames): ProgrammeColumns {
+  return {
+    title: words.title,
+    titleEn: words.titleEn ?? null,
+    kind: words.kind,
+    audience: words.audience ?? null,
+    audiences: [...(words.audiences ?? [])],
+    summary: words.summary ?? null,
+    description: words.description ?? null,
+    neutralTitle: words.neutralTitle ?? null,
+    fee: words.fee ?? null,
+    contact: words.contact ?? null,
+    scheduleText: words.scheduleText ?? null,
+    registrationText: words.registrationText ?? null,
+    notes: [...(words.notes ?? [])],
+    sourceDoubt: [...(words.sourceDoubt ?? [])],
+    status: words.status ?? 'continued',
+    partOfId: words.partOf ? (idOf.get(words.partOf) ?? null) : null,
+    frequency: words.frequency ? (withoutNulls(words.frequency) as unknown as FileFrequency) : null,
+    relations: (words.relations ?? []).map(({ kind, programme, text }) => ({
+      kind,
+      programmeId: idOf.get(programme)!,
+      text: textOrNull(text ?? undefined),
+    })),
+    reminders: (words.reminders ?? DEFAULT_REMINDERS).map(({ daysBefore, at }) => ({ daysBefore, at })),
+  };
+}

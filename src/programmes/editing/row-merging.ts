@@ -1,0 +1,130 @@
+import { type FormValues, type MergedForm, mergeForms } from '../../platform/http/edited-form.js';
+
+/** A list in a form: rows with the fields `<list>.<index>.<field>`. */
+export interface ListShape {
+  readonly fields: readonly string[];
+  /** Fields by which a row is known when another of its fields has changed. */
+  readonly identity: readonly string[];
+}
+export type ListShapes = Readonly<Record<string, ListShape>>;
+
+type Row = Readonly<Record<string, string>>;
+
+export interface MergedRows extends MergedForm {
+  /** What is saved now, its rows numbered as in `values`. */
+  readonly saved: FormValues;
+  /** Fields that this person changed, numbered as in `values`. */
+  readonly touched: readonly string[];
+}
+
+/** Three versions of the rows of one list; the same index is the same row in each. */
+interface Aligned {
+  readonly base: readonly Row[];
+  readonly mine: readonly Row[];
+  readonly saved: readonly Row[];
+}
+
+/**
+ * `mergeForms` for forms with lists. Rows carry no ids, so that a row which another person took away or added would move
+ * those below it, and an edit would land in a neighbour: the rows are put side by side by what they say first. A row that
+ * one person took away and the other changed is contested as a whole.
+ */
+export function mergeRows(
+  shapes: ListShapes,
+  { base, mine, saved }: { readonly base: FormValues; readonly mine: FormValues; readonly saved: FormValues },
+): MergedRows {
+  const isScalar = (name: string) => !Object.keys(shapes).some((list) => name.startsWith(`${list}.`));
+  const scalars = (values: FormValues) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => isScalar(name) && name in saved));
+  const parts = { base: scalars(base), mine: scalars(mine), saved: scalars(saved) };
+  const lost: FormValues[] = [];
+  for (const [list, shape] of Object.entries(shapes)) {
+    const aligned = align(shape, {
+      base: rowsIn(base, list, shape),
+      mine: rowsIn(mine, list, shape),
+      saved: rowsIn(saved, list, shape),
+    });
+    for (const version of ['base', 'mine', 'saved'] as const)
+      Object.assign(parts[version], valuesOf(aligned[version], list));
+    lost.push(...lostRows(aligned, list));
+  }
+  const merged = mergeForms(parts.base, parts.mine, parts.saved);
+  const kept = Object.assign({}, ...lost) as FormValues;
+  const touched = Object.keys({ ...parts.base, ...parts.mine }).filter(
+    (name) => (parts.base[name] ?? '') !== (parts.mine[name] ?? ''),
+  );
+  return {
+    values: { ...merged.values, ...kept },
+    contested: {
+      ...merged.contested,
+      ...Object.fromEntries(
+        Object.entries(kept).flatMap(([name, value]) => (value === '' ? [] : [[name, '']])),
+      ),
+    },
+    taken: merged.taken.filter((name) => !(name in kept)),
+    saved: parts.saved,
+    touched,
+  };
+}
+
+/** The rows of a list in a form, blank ones too: up to the last that any field names. */
+export function rowsIn(values: FormValues, list: string, { fields }: ListShape): Row[] {
+  const indices = Object.keys(values).flatMap((name) => {
+    const [, index] = new RegExp(`^${list}\\.(\\d{1,3})\\.`).exec(name) ?? [];
+    return index === undefined ? [] : [Number(index)];
+  });
+  return Array.from({ length: Math.max(-1, ...indices) + 1 }, (_, index) =>
+    Object.fromEntries(fields.map((field) => [field, values[`${list}.${index}.${field}`] ?? ''])),
+  );
+}
+
+export function isBlank(row: Row | undefined): boolean {
+  return row === undefined || Object.values(row).every((value) => value.trim() === '');
+}
+
+function valuesOf(rows: readonly Row[], list: string): FormValues {
+  return Object.fromEntries(
+    rows.flatMap((row, index) =>
+      Object.entries(row).map(([field, value]) => [`${list}.${index}.${field}`, value]),
+    ),
+  );
+}
+
+function align(shape: ListShape, { base, mine, saved }: Aligned): Aligned {
+  const known = base.slice(0, base.findLastIndex((row) => !isBlank(row)) + 1);
+  const rest = saved.filter((row) => !isBlank(row));
+  const theirs: Row[] = known.map((row) => takeFrom(rest, row, shape.fields) ?? {});
+  for (const [index, row] of known.entries()) {
+    if (isBlank(theirs[index])) theirs[index] = takeFrom(rest, row, shape.identity) ?? {};
+  }
+  // What is left of the saved rows is new; a row of mine that says the same is the same row.
+  const mineNew = mine.slice(known.length).filter((row) => !isBlank(row));
+  const mineBeside = rest.map((row) => takeFrom(mineNew, row, shape.identity) ?? {});
+  const blank = Object.fromEntries(shape.fields.map((field) => [field, '']));
+  const filled = (rows: readonly Row[], length: number) =>
+    Array.from({ length }, (_, index) => ({ ...blank, ...rows[index] }));
+  const length = known.length + rest.length + mineNew.length;
+  return {
+    base: filled(known, length),
+    mine: filled([...filled(mine, known.length), ...mineBeside, ...mineNew], length),
+    saved: filled([...theirs, ...rest], length),
+  };
+}
+
+/** Takes the row out of `rows` that is like `row` in these fields. */
+function takeFrom(rows: Row[], row: Row, fields: readonly string[]): Row | undefined {
+  if (isBlank(row)) return undefined;
+  const at = rows.findIndex((other) => fields.every((field) => (other[field] ?? '') === (row[field] ?? '')));
+  return at < 0 ? undefined : rows.splice(at, 1)[0];
+}
+
+/** Rows that the other person took away while this one changed them: kept as typed. */
+function lostRows({ base, mine, saved }: Aligned, list: string): FormValues[] {
+  return mine.flatMap((row, index) => {
+    const isChanged = Object.entries(row).some(([field, value]) => value !== base[index]?.[field]);
+    if (isBlank(base[index]) || !isBlank(saved[index]) || isBlank(row) || !isChanged) return [];
+    return [
+      Object.fromEntries(Object.entries(row).map(([field, value]) => [`${list}.${index}.${field}`, value])),
+    ];
+  });
+}

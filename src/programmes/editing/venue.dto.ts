@@ -1,0 +1,109 @@
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { Checkbox, EmptyAsUndefined } from '../../platform/http/constraints.js';
+import { WEEKDAYS, type Weekday } from '../domain/weekdays.js';
+import { ClosureDto, MOST_CLOSURES } from './closures.dto.js';
+import {
+  EmptyAsNull,
+  IsFileKey,
+  IsWebAddress,
+  Line,
+  MOST_OF_LINE,
+  OptionalLine,
+  OptionalText,
+} from './editing-constraints.js';
+
+const MOST_OF_ADDRESS = 2000;
+
+/** A place, or an online room, in the words of programme files; null: the source does not say. */
+export class VenueDto {
+  @ApiProperty({ maxLength: MOST_OF_LINE })
+  @IsDefined()
+  @Line()
+  name!: string;
+
+  @OptionalLine()
+  nameEn?: string | null;
+
+  @OptionalLine()
+  address?: string | null;
+
+  @OptionalText('How to get there and in')
+  access?: string | null;
+
+  @ApiPropertyOptional({ nullable: true, type: Boolean })
+  @Checkbox()
+  @IsOptional()
+  @IsBoolean()
+  online?: boolean | null;
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: String,
+    description: 'Of an online room; for holders of a place only',
+  })
+  @EmptyAsNull()
+  @IsOptional()
+  @IsString()
+  @MaxLength(MOST_OF_ADDRESS, { context: { max: MOST_OF_ADDRESS } })
+  @IsWebAddress()
+  url?: string | null;
+
+  @ApiPropertyOptional({ type: [ClosureDto], description: 'Days on which it is closed' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_CLOSURES, { context: { max: MOST_CLOSURES } })
+  @ValidateNested({ each: true })
+  @Type(() => ClosureDto)
+  closures?: ClosureDto[] | null;
+
+  @ApiPropertyOptional({ enum: WEEKDAYS, isArray: true, description: 'Weekdays on which it is closed' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(WEEKDAYS.length, { context: { max: WEEKDAYS.length } })
+  @IsIn(WEEKDAYS, { each: true })
+  closedOn?: Weekday[] | null;
+}
+
+/** What staff change of a venue; what is left out stays. */
+export class VenueChangeDto extends PartialType(VenueDto, { skipNullProperties: false }) {}
+
+export class NewVenueDto extends VenueDto {
+  @ApiProperty({ description: 'Slug of the organization' })
+  @EmptyAsUndefined()
+  @IsDefined()
+  @IsString()
+  organization!: string;
+
+  @ApiPropertyOptional({
+    description: 'Its key in the programme file of the organization; left out: venue, venue-2, …',
+  })
+  @EmptyAsUndefined()
+  @IsOptional()
+  @IsString()
+  @IsFileKey()
+  key?: string;
+}
+
+/** A venue as staff see it. */
+export class StaffVenueJson extends VenueDto {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ description: 'Slug of the organization' })
+  organization!: string;
+
+  @ApiProperty()
+  key!: string;
+}

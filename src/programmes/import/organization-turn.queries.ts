@@ -1,0 +1,17 @@
+import type { EntityManager } from 'typeorm';
+
+/** How long one writer waits for another of the same organization. */
+const WAIT_FOR_TURN = '30s';
+
+/**
+ * Waits until nobody else imports a programme file of these organizations or edits on a screen what a file may say too;
+ * the turn ends with the transaction. Keys are taken in order, so that two imports of several organizations cannot wait for
+ * each other.
+ */
+export async function waitForTurn(tx: EntityManager, organizationKeys: readonly string[]): Promise<void> {
+  await tx.query(`SET LOCAL lock_timeout = '${WAIT_FOR_TURN}'`);
+  for (const key of [...organizationKeys].sort()) {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`tsudoi import ${key}`]);
+  }
+  await tx.query('SET LOCAL lock_timeout TO DEFAULT');
+}

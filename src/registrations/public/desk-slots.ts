@@ -1,0 +1,48 @@
+import { weekdayOf } from '../../shared/civil-time.js';
+import type { DeskDay } from './open-desks.queries.js';
+
+/** Weekdays (Monday 1 to Sunday 7) on which something is open at the same hours. */
+export interface DeskSlot {
+  readonly weekdays: readonly number[];
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+}
+
+/** The hours of a desk by weekday, from its days; a holiday that is missing changes nothing. Earlier weekdays first. */
+export function deskSlots(days: readonly DeskDay[]): DeskSlot[] {
+  const slots = new Map<
+    string,
+    { weekdays: Set<number>; startTime: string | null; endTime: string | null }
+  >();
+  for (const { startsOn, startTime, endTime } of days) {
+    const hours = `${startTime}-${endTime}`;
+    const slot = slots.get(hours) ?? { weekdays: new Set(), startTime, endTime };
+    slot.weekdays.add(weekdayOf(startsOn));
+    slots.set(hours, slot);
+  }
+  return [...slots.values()]
+    .map(({ weekdays, ...hours }) => ({ weekdays: [...weekdays].sort(), ...hours }))
+    .sort(
+      (a, b) =>
+        (a.weekdays[0] ?? 0) - (b.weekdays[0] ?? 0) ||
+        (a.startTime ?? '').localeCompare(b.startTime ?? '', 'en'),
+    );
+}
+
+/** Weekdays as runs: Monday to Friday and Sunday is [[1, 5], [7, 7]]. Two days in a row are two, not a run. */
+export function weekdayRuns(weekdays: readonly number[]): (readonly [number, number])[] {
+  const runs: [number, number][] = [];
+  for (const day of weekdays) {
+    const last = runs.at(-1);
+    if (last && last[1] === day - 1) last[1] = day;
+    else runs.push([day, day]);
+  }
+  return runs.flatMap(([from, to]): [number, number][] =>
+    to === from + 1
+      ? [
+          [from, from],
+          [to, to],
+        ]
+      : [[from, to]],
+  );
+}

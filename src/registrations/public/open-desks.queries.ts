@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { RegistrationMode } from '../../programmes/course.entity.js';
+import { addDays, type CivilDate } from '../../shared/civil-time.js';
+import { ORDINARY } from '../sessions.queries.js';
+import type { ProgrammeFilter, ProgrammeLink } from './programme-pages.queries.js';
+
+/** What is open several days a week and takes no registrations here: a desk, a free space. */
+export interface OpenDesk {
+  readonly courseId: string;
+  readonly mode: RegistrationMode;
+  readonly programme: ProgrammeLink & { readonly kind: string };
+  readonly organization: { readonly slug: string; readonly name: string; readonly nameEn: string | null };
+  readonly venue: { readonly name: string; readonly nameEn: string | null } | null;
+  /** Its ordinary days in the time looked at, in their order; times are civil, null where not known. */
+  readonly days: readonly DeskDay[];
+}
+
+export interface DeskDay {
+  readonly id: string;
+  readonly startsOn: CivilDate;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+}
+
+/** Three days a week, less what public holidays take: Monday, Wednesday, Friday of a year make 2.8; twice a week never does. */
+const DAYS_A_WEEK = 2.5;
+/** A festival of six days in a row is an event; what goes on for a month is open. */
+const WEEKS = 4;
+/** As many days as a desk's pattern of weekdays is read from. */
+const DAYS_AHEAD = 28;
+
+const DESKS = `
+WITH desk AS (
+  SELECT session.course_id FROM sessions session JOIN courses course ON course.id = session.course_id
+  WHERE course.registration_mode NOT IN ('course', 'session', 'both') AND session.starts_on IS NOT NULL AND ${ORDINARY}
+  GROUP BY session.course_id
+  HAVING count(DISTINCT session.starts_on) >= ${DAYS_A_WEEK} * count(DISTINCT date_trunc('week', session.starts_on::timestamp))
+    AND count(DISTINCT date_trunc('week', session.starts_on::timestamp)) >= ${WEEKS}
+)
+SELECT desk.course_id AS "courseId", course.registration_mode AS mode,
+  json_build_object('slug', programme.slug, 'title', programme.title, 'titleEn', programme.title_en,
+    'kind', programme.kind) AS programme,
+  json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en) AS organization,
+  (SELECT json_build_object('name', venue.name, 'nameEn', venue.name_en) FROM sessions session
+   JOIN venues venue ON venue.id = session.venue_id
+   WHERE session.course_id = desk.course_id AND session.starts_on BETWEEN $1::date AND $2::date AND ${ORDINARY}
+   ORDER BY session.starts_on, session.id LIMIT 1) AS venue,
+  (SELECT coalesce(json_agg(json_build_object('id', session.id, 'startsOn', session.starts_on,
+     'startTime', to_char(session.start_time, 'HH24:MI'), 'endTime', to_char(session.end_time, 'HH24:MI'))
+     ORDER BY session.starts_on, session.start_time NULLS FIRST, session.id), '[]')
+   FROM sessions session
+   WHERE session.course_id = desk.course_id AND session.starts_on BETWEEN $1::date AND $2::date AND ${ORDINARY}) AS days
+FROM desk
+JOIN courses course ON course.id = desk.course_id
+JOIN programmes programme ON programme.id = course.programme_id
+JOIN organizations organization ON organization.id = programme.organization_id
+WHERE ($3::text IS NULL OR organization.slug = $3) AND ($4::text IS NULL OR programme.kind = $4)
+  AND ($5::text IS NULL OR $5 = ANY(programme.audiences))
+ORDER BY organization.slug, programme.position, programme.key, desk.course_id`;
+
+/** Finds what would otherwise fill every day of every list. */
+@Injectable()
+export class OpenDesks {
+  constructor(private readonly db: DataSource) {}
+
+  /** The desks that the filter lets through, each with its days from `from` to `to`, or for four weeks. */
+  async list(
+    filter: ProgrammeFilter,
+    from: CivilDate,
+    to: CivilDate = addDays(from, DAYS_AHEAD - 1),
+  ): Promise<OpenDesk[]> {
+    const { organization = null, kind = null, audience = null } = filter;
+    return this.db.query(DESKS, [from, to, organization, kind, audience]);
+  }
+}
