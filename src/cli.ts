@@ -18,6 +18,7 @@ import { Views } from './platform/views/views.js';
 import { readSourceText } from './programmes/import/source-text.js';
 import { SEAT_CHECKS } from './registrations/seat-checks.js';
 import { YearExport } from './registrations/year-export.js';
+import { conflictsInWords, importJson } from './registrations/year-import.conflicts.js';
 import { YearImport } from './registrations/year-import.js';
 import { reportLines } from './registrations/year-import.report.js';
 import { DomainError } from './shared/domain-error.js';
@@ -139,7 +140,10 @@ program
       const report = await app
         .get(YearImport)
         .run(files, { dryRun: dryRun === true, actor: 'system', organizationIds: 'any' });
-      console.log(json ? JSON.stringify(report, null, 2) : reportLines(report).join('\n'));
+      const language = languageOfOperator();
+      const wording = { t: app.get(Views).translator(language), language };
+      const lines = () => reportLines(report, conflictsInWords(report, wording));
+      console.log(json ? JSON.stringify(importJson(report, wording), null, 2) : lines().join('\n'));
     });
   });
 

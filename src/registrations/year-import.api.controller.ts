@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Query, Req } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -8,11 +8,14 @@ import {
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { CurrentStaff, Requires } from '../organizations/access.js';
 import type { Principal } from '../organizations/principal.js';
+import { languageOf } from '../platform/http/page-context.js';
+import { Views } from '../platform/views/views.js';
+import { importJson } from './year-import.conflicts.js';
 import { ImportQueryDto, ImportReportJson } from './year-import.dto.js';
 import { YearImport } from './year-import.js';
-import type { ImportReport } from './year-import.report.js';
 
 /** What faults call a file that came without a name. */
 const REQUEST_BODY = 'programme-file';
@@ -21,7 +24,10 @@ const REQUEST_BODY = 'programme-file';
 @ApiBearerAuth()
 @Controller('api/v1/staff')
 export class YearImportApiController {
-  constructor(private readonly yearImport: YearImport) {}
+  constructor(
+    private readonly yearImport: YearImport,
+    private readonly views: Views,
+  ) {}
 
   @Post('import')
   @HttpCode(200)
@@ -34,16 +40,19 @@ export class YearImportApiController {
   })
   @ApiOkResponse({ type: ImportReportJson })
   @ApiUnprocessableEntityResponse({ description: 'Every fault with file, line, column and remedy' })
-  import(
+  async import(
     @CurrentStaff() staff: Principal,
     @Query() query: ImportQueryDto,
     @Body() body: unknown,
-  ): Promise<ImportReport> {
+    @Req() http: FastifyRequest,
+  ): Promise<ReturnType<typeof importJson>> {
     const text = typeof body === 'string' ? body : JSON.stringify(body ?? null, null, 2);
-    return this.yearImport.run([{ name: REQUEST_BODY, text }], {
+    const report = await this.yearImport.run([{ name: REQUEST_BODY, text }], {
       dryRun: query.dryRun,
       actor: staff.actor,
       organizationIds: staff.organizationsWith('organizer'),
     });
+    const language = languageOf(http);
+    return importJson(report, { t: this.views.translator(language), language });
   }
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
+import { CONFLICT_KINDS } from '../programmes/domain/conflicts-kinds.js';
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 
@@ -54,6 +55,14 @@ class SkippedDateJson {
   forecast?: boolean;
 }
 
+class ClashJson {
+  @ApiProperty({ enum: CONFLICT_KINDS })
+  kind!: string;
+
+  @ApiProperty({ type: [String], description: 'Those of one sort together, each in a sentence' })
+  sentences!: readonly string[];
+}
+
 export class ImportReportJson {
   @ApiProperty()
   dryRun!: boolean;
@@ -72,6 +81,12 @@ export class ImportReportJson {
 
   @ApiProperty({ description: 'Mails to holders of places in sessions that move or fall out' })
   notices!: number;
+
+  @ApiProperty({
+    type: [ClashJson],
+    description: 'Clashes of sessions to come that nobody accepted, found in a dry run; they hinder nothing',
+  })
+  conflicts!: ClashJson[];
 
   @ApiProperty({ description: 'Registrations that come up from the queue' })
   promoted!: number;

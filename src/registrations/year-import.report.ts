@@ -1,6 +1,7 @@
 import { type Change, changesOf } from '../programmes/import/differences.js';
 import { changesOfPlan, differencesOf } from '../programmes/import/year-plan.js';
 import type { SkippedSession } from '../programmes/import/year-records.js';
+import type { FoundConflicts } from '../programmes/year/found-conflicts.js';
 import type { ImportPlan } from './year-import.plan.js';
 
 /** What an import did, or would do. */
@@ -28,13 +29,23 @@ export interface ImportReport {
   readonly skipped: readonly SkippedSession[];
   /** Mails to holders of places in sessions that move or fall out. */
   readonly notices: number;
+  /** Clashes that sessions to come would have, found in a dry run; they hinder nothing. */
+  readonly conflicts: readonly FoundConflicts[];
   /** Registrations that come up from the queue; in a dry run not known, hence 0. */
   readonly promoted: number;
 }
 
 export function reportOf(
   plans: readonly ImportPlan[],
-  { dryRun, promoted }: { readonly dryRun: boolean; readonly promoted: number },
+  {
+    dryRun,
+    promoted = 0,
+    conflicts = [],
+  }: {
+    readonly dryRun: boolean;
+    readonly promoted?: number;
+    readonly conflicts?: readonly FoundConflicts[];
+  },
 ): ImportReport {
   const changes = plans.flatMap((plan) => changesOfImport(plan));
   const differences = plans.flatMap(({ programmes, pools }) => [
@@ -58,6 +69,7 @@ export function reportOf(
     },
     skipped: plans.flatMap(({ programmes }) => programmes.year.skipped),
     notices: plans.flatMap(({ notices }) => notices).reduce((sum, { contacts }) => sum + contacts, 0),
+    conflicts,
     promoted,
   };
 }
@@ -66,8 +78,11 @@ function changesOfImport({ programmes, pools }: ImportPlan): Change[] {
   return [...changesOfPlan(programmes), ...changesOf(pools.difference)];
 }
 
-/** The report for a terminal: a line for each change and each date left out, then the sums. */
-export function reportLines({ dryRun, changes, counts, skipped, notices, promoted }: ImportReport): string[] {
+/** The report for a terminal: a line for each change, each date left out and each clash, then the sums. */
+export function reportLines(
+  { dryRun, changes, counts, skipped, notices, promoted }: ImportReport,
+  conflicts: readonly { readonly kind: string; readonly sentences: readonly string[] }[] = [],
+): string[] {
   const show = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
   return [
     ...changes.map(({ action, kind, key, label, fields }) => {
@@ -80,6 +95,9 @@ export function reportLines({ dryRun, changes, counts, skipped, notices, promote
       const why = holiday?.name ?? words ?? reason.replaceAll('_', ' ');
       return `left out ${course} ${date} (${why}${forecast ? ', 見込み' : ''})`;
     }),
+    ...conflicts.flatMap(({ kind, sentences }) =>
+      sentences.map((sentence) => `clash (${kind.replaceAll('_', ' ')}) ${sentence}`),
+    ),
     `${dryRun ? 'would be: ' : ''}${counts.create} created, ${counts.change} changed, ${counts.remove} removed, ` +
       `${counts.unchanged} unchanged, ${counts.keep} kept as staff changed them, ` +
       `${counts.undecided} for staff to decide, ${counts.missing} not in the file and left alone; ` +

@@ -14,6 +14,7 @@ import { civilDateOf, DEFAULT_TIME_ZONE } from '../shared/civil-time.js';
 import { DomainError } from '../shared/domain-error.js';
 import { eraFiscalYear, fiscalYearOf } from '../shared/fiscal-year.js';
 import { ConfirmedImport } from './year-import.confirmed.js';
+import { conflictsInWords } from './year-import.conflicts.js';
 import { faultsOfTexts } from './year-import.faults.js';
 import { readImportForm } from './year-import.form.js';
 import { namesOf } from './year-import.names.js';
@@ -104,6 +105,7 @@ export class YearImportStaffController {
       ...shown,
       sums: report && sumsOf(report),
       groups: report && groupsOf(report, names, wording),
+      conflicts: report && conflictsInWords(report, { t: wording.t, language }),
       faults: faultsOfTexts(error?.details.faults ?? [], files, (fault) =>
         this.views.messages.faultText(fault, language),
       ),

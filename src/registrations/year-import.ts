@@ -10,6 +10,8 @@ import { type ReadProgrammeFile, readProgrammeFile } from '../programmes/import/
 import type { SourceText } from '../programmes/import/source-file.js';
 import { yearOfFile } from '../programmes/import/year-of-file.js';
 import { writeYear } from '../programmes/import/year-writer.js';
+import { Conflicts } from '../programmes/year/conflicts.service.js';
+import type { FoundConflicts } from '../programmes/year/found-conflicts.js';
 import { DomainError } from '../shared/domain-error.js';
 import { idOfKey } from '../shared/ids.js';
 import { extendCourseRegistrations } from './added-sessions.queries.js';
@@ -17,6 +19,7 @@ import { promoteFromQueue } from './promotion.js';
 import { lockPools } from './seats.queries.js';
 import { actsOn } from './session-acts.js';
 import { noticeHolders } from './session-notices.js';
+import { draftOfImport } from './year-import.conflicts.js';
 import { type FileYear, type ImportPlan, importWrites, planImport } from './year-import.plan.js';
 import { writePools } from './year-import.pools.js';
 import { organizationIdsByKey } from './year-import.queries.js';
@@ -39,6 +42,7 @@ export class YearImport {
     private readonly clock: Clock,
     private readonly audit: Audit,
     private readonly mail: MailWake,
+    private readonly conflicts: Conflicts,
   ) {}
 
   /**
@@ -78,8 +82,13 @@ export class YearImport {
     }));
     const plan = () => planAll(tx, years, now);
     const first = await plan();
-    if (options.dryRun || !first.some(importWrites))
-      return reportOf(first, { dryRun: options.dryRun, promoted: 0 });
+    if (options.dryRun) {
+      const drafts = first.flatMap((one) => draftOfImport(one, now) ?? []);
+      const conflicts: FoundConflicts[] = [];
+      for (const draft of drafts) conflicts.push(await this.conflicts.amongPlanned(tx, draft));
+      return reportOf(first, { dryRun: true, conflicts });
+    }
+    if (!first.some(importWrites)) return reportOf(first, { dryRun: false });
     await lockPools(tx, {
       courseIds: first.flatMap((one) => one.programmes.year.courses.map(({ row }) => row.id)),
     });
@@ -115,7 +124,7 @@ export class YearImport {
         if (notice.contacts > 0) await noticeHolders(tx, { ...notice, now });
       }
       promoted += (await promoteFromQueue(tx, coursesToPromote(plan), now)).length;
-      const { counts } = reportOf([plan], { dryRun: false, promoted: 0 });
+      const { counts } = reportOf([plan], { dryRun: false });
       await this.audit.record(tx, {
         organizationId: plan.organizationId,
         actor,
