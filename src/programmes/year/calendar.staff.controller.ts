@@ -6,9 +6,10 @@ import { Page } from '../../platform/http/page-context.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
 import { KINDS } from '../domain/kinds.js';
 import { calendarWords } from './calendar-words.js';
+import { ALL_ORGANIZATIONS } from './chosen-organizations.js';
 import { conflictGroups } from './conflict-groups.js';
 import { YearFilter } from './year.dto.js';
-import { ALL_ORGANIZATIONS, YearCalendars } from './year-calendar.service.js';
+import { YearCalendars } from './year-calendar.service.js';
 
 const DONE: ReadonlySet<unknown> = new Set(['accepted', 'reopened', 'changed']);
 

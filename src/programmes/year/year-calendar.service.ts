@@ -3,8 +3,8 @@ import { DataSource } from 'typeorm';
 import type { Principal } from '../../organizations/principal.js';
 import { Clock } from '../../platform/clock.js';
 import { civilDateOf, DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
-import { DomainError } from '../../shared/domain-error.js';
 import { type FiscalYear, fiscalYearOf, fiscalYearRange } from '../../shared/fiscal-year.js';
+import { ALL_ORGANIZATIONS, chosenOf } from './chosen-organizations.js';
 import { Conflicts } from './conflicts.service.js';
 import type { FoundConflicts } from './found-conflicts.js';
 import type { PlanOrganization, PlanRows, PlanScope, PlanSession } from './plan-rows.js';
@@ -12,9 +12,6 @@ import { organizationsOf, undatedSessions, withNames } from './plan-rows.queries
 import type { YearFilter } from './year.dto.js';
 import { type CalendarProgramme, calendarProgrammes } from './year-calendar.queries.js';
 import { type CalendarMonth, yearMonths } from './year-months.js';
-
-/** In an address in place of a slug: all organizations of the reader. */
-export const ALL_ORGANIZATIONS = '*';
 
 /** A course with sessions in the year, and how many of them. */
 export interface CalendarCourse {
@@ -118,17 +115,6 @@ export class YearCalendars {
     });
     return scopeOf(chosen, programmes);
   }
-}
-
-function chosenOf(
-  organizations: readonly PlanOrganization[],
-  slug: string | undefined,
-): readonly PlanOrganization[] {
-  if (slug === ALL_ORGANIZATIONS) return organizations;
-  const chosen =
-    slug === undefined ? organizations.slice(0, 1) : organizations.filter((one) => one.slug === slug);
-  if (slug !== undefined && chosen.length === 0) throw new DomainError('unknown');
-  return chosen;
 }
 
 function scopeOf(chosen: readonly PlanOrganization[], programmes: readonly CalendarProgramme[]): PlanScope {

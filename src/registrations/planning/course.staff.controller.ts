@@ -2,9 +2,11 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { CurrentStaff, Requires } from '../../organizations/access.js';
 import { Principal } from '../../organizations/principal.js';
+import { Clock } from '../../platform/clock.js';
 import { Page } from '../../platform/http/page-context.js';
 import { FORMATS } from '../../platform/views/formats.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
+import { civilDateOf } from '../../shared/civil-time.js';
 import { eraFiscalYear } from '../../shared/fiscal-year.js';
 import { CoursePages } from './course-page.queries.js';
 import { ruleText } from './rule-text.js';
@@ -16,6 +18,7 @@ export class CourseStaffController {
   constructor(
     private readonly pages: CoursePages,
     private readonly views: Views,
+    private readonly clock: Clock,
   ) {}
 
   @Get(':id')
@@ -42,6 +45,7 @@ export class CourseStaffController {
     return this.views.page('staff/course', page, {
       ...course,
       saved: saved === '1',
+      today: civilDateOf(this.clock.now(), town.organization.timeZone),
       year: page.language === 'ja' ? eraFiscalYear(year) : String(year),
       rules: [rule ?? []].flat().map((one) => ruleText(one, tools, defaults)),
       usualVenue: defaults?.venue === undefined ? null : tools.venueOf(defaults.venue),

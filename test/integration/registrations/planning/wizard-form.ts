@@ -59,7 +59,7 @@ export function textOf(html: string): string {
 
 /** The lines of the preview, each as one text. */
 export function datesIn(html: string): string[] {
-  const list = /<ol class="dates">([\s\S]*?)<\/ol>/.exec(html)?.[1] ?? '';
+  const list = /<ol class="dates"[^>]*>([\s\S]*?)<\/ol>/.exec(html)?.[1] ?? '';
   return [...list.matchAll(/<li[^>]*>([\s\S]*?)<\/li>/g)].map(([, item = '']) => textOf(item).trim());
 }
 
