@@ -15,3 +15,21 @@ export async function waitForTurn(tx: EntityManager, organizationKeys: readonly 
   }
   await tx.query('SET LOCAL lock_timeout TO DEFAULT');
 }
+
+/** The same for the organization that owns a course or programme; where there is no such thing, nobody is waited for. */
+export async function waitForTurnOf(
+  tx: EntityManager,
+  target: { readonly courseId: string } | { readonly programmeId: string },
+): Promise<void> {
+  const [table, id] =
+    'courseId' in target ? ['courses', target.courseId] : ['programmes', target.programmeId];
+  const rows: { slug: string }[] = await tx.query(
+    `SELECT organization.slug FROM ${table} owned JOIN organizations organization ON organization.id = owned.organization_id
+     WHERE owned.id = $1`,
+    [id],
+  );
+  await waitForTurn(
+    tx,
+    rows.map(({ slug }) => slug),
+  );
+}

@@ -9,6 +9,7 @@ import { MailWake } from '../../platform/mail/mail-wake.js';
 import { Course } from '../../programmes/course.entity.js';
 import type { FileCourse, FileFinding } from '../../programmes/domain/programme-file.js';
 import { isSame } from '../../programmes/import/asked.js';
+import { waitForTurnOf } from '../../programmes/import/organization-turn.queries.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Conflicts } from '../../programmes/year/conflicts.service.js';
 import { DomainError, type Fault } from '../../shared/domain-error.js';
@@ -79,6 +80,7 @@ export class CoursePlanning {
   ): Promise<string> {
     const now = this.clock.now();
     const courseId = await inTransaction(this.db, async (tx) => {
+      if (isUUID(Object.values(target)[0])) await waitForTurnOf(tx, target);
       const { town, course } = await this.allowed(tx, principal, target);
       if (course) await lockPools(tx, { courseIds: [course.id] });
       if (course && seen && !isSame(seen, draftOf(course, town.organization.timeZone)))
@@ -125,13 +127,8 @@ export class CoursePlanning {
     return { town, course };
   }
 
-  /** The course; within an act, held until the act is over: two people who save it at once come one after the other. */
   private async courseOf(tx: EntityManager, id: string): Promise<Course | null> {
-    if (!isUUID(id)) return null;
-    if (tx.queryRunner?.isTransactionActive) {
-      return tx.findOne(Course, { where: { id }, lock: { mode: 'for_no_key_update' } });
-    }
-    return tx.findOneBy(Course, { id });
+    return isUUID(id) ? tx.findOneBy(Course, { id }) : null;
   }
 }
 

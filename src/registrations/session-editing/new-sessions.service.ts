@@ -8,6 +8,7 @@ import { Clock } from '../../platform/clock.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { MailWake } from '../../platform/mail/mail-wake.js';
 import { Course } from '../../programmes/course.entity.js';
+import { waitForTurnOf } from '../../programmes/import/organization-turn.queries.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Session } from '../../programmes/session.entity.js';
 import { DomainError } from '../../shared/domain-error.js';
@@ -100,7 +101,8 @@ export class NewSessions {
   ): Promise<AddedSession> {
     const now = this.clock.now();
     const added = await inTransaction(this.db, async (tx): Promise<AddedSession> => {
-      const course = await this.allowed(tx, principal, courseId, { lock: true });
+      if (isUuid(courseId)) await waitForTurnOf(tx, { courseId });
+      const course = await this.allowed(tx, principal, courseId);
       await lockPools(tx, { courseIds: [courseId] });
       const missed = await missedSession(tx, courseId, insteadOf);
       const { organizationId, programmeId } = course;
@@ -165,15 +167,8 @@ export class NewSessions {
     return row.next;
   }
 
-  /** The course; held until an act is over, so that two that add at once come one after the other. */
-  private async allowed(
-    tx: EntityManager,
-    principal: Principal,
-    id: string,
-    { lock = false }: { readonly lock?: boolean } = {},
-  ): Promise<Course> {
-    const held = lock ? ({ lock: { mode: 'for_no_key_update' } } as const) : {};
-    const course = isUuid(id) ? await tx.findOne(Course, { where: { id }, ...held }) : null;
+  private async allowed(tx: EntityManager, principal: Principal, id: string): Promise<Course> {
+    const course = isUuid(id) ? await tx.findOneBy(Course, { id }) : null;
     if (!course) throw new DomainError('unknown');
     await this.access.require(principal, 'organizer', course);
     return course;
