@@ -17,6 +17,7 @@ import { Course } from './programmes/course.entity.js';
 import { FiscalYearPlan } from './programmes/fiscal-year-plan.entity.js';
 import { Programme } from './programmes/programme.entity.js';
 import { ProgrammeHost } from './programmes/programme-host.entity.js';
+import { RemovedSession } from './programmes/removed-session.entity.js';
 import { ReportedResult } from './programmes/reported-result.entity.js';
 import { Session } from './programmes/session.entity.js';
 import { Venue } from './programmes/venue.entity.js';
@@ -42,6 +43,7 @@ export const entities = [
   FiscalYearPlan,
   ReportedResult,
   AcceptedConflict,
+  RemovedSession,
   SeatPool,
   Registration,
   Place,

@@ -17,7 +17,8 @@ export class AttendanceRecord {
   @Column('text')
   recordedBy!: string;
 
-  @ManyToOne(() => Session, { onDelete: 'CASCADE' })
+  // What was counted is reported: a session that has it is cancelled, never removed.
+  @ManyToOne(() => Session, { onDelete: 'NO ACTION' })
   session?: Relation<Session>;
 
   @ManyToOne(() => Organization, { onDelete: 'CASCADE' })

@@ -18,7 +18,8 @@ export class HeadCount {
   @Column('integer')
   people!: number;
 
-  @ManyToOne(() => Session, { onDelete: 'CASCADE' })
+  // What was counted is reported: a session that has it is cancelled, never removed.
+  @ManyToOne(() => Session, { onDelete: 'NO ACTION' })
   session?: Relation<Session>;
 
   @ManyToOne(() => Organization, { onDelete: 'CASCADE' })

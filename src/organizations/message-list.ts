@@ -102,7 +102,9 @@ export class MessageList {
   /** One page, newest first. */
   async page(principal: Principal, { state, kind, session, cursor }: MessageFilter): Promise<MessagePage> {
     const scope = principal.organizationsWith('organizer');
-    const values = [scope, state ?? null, kind ?? null, session ?? null, cursor ?? null, PAGE_SIZE + 1];
+    const staffOf = principal.organizationsWith('viewer');
+    const filter = [state ?? null, kind ?? null, session ?? null, cursor ?? null];
+    const values = [scope, ...filter, PAGE_SIZE + 1, staffOf];
     const rows = await this.db.query<MessageRow[]>(MESSAGES, values);
     const items = rows.slice(0, PAGE_SIZE).map(toItem);
     return { items, next: rows.length > PAGE_SIZE ? (items.at(-1)?.id ?? null) : null };
@@ -111,7 +113,11 @@ export class MessageList {
   /** @throws DomainError `unknown` for a message that is not of their organizations. */
   async byId(principal: Principal, id: string): Promise<MessageItem> {
     const scope = principal.organizationsWith('organizer');
-    const [row] = await this.db.query<MessageRow[]>(MESSAGE_BY_ID, [scope, id]);
+    const [row] = await this.db.query<MessageRow[]>(MESSAGE_BY_ID, [
+      scope,
+      id,
+      principal.organizationsWith('viewer'),
+    ]);
     if (!row) throw new DomainError('unknown');
     return toItem(row);
   }

@@ -4,13 +4,13 @@ const MESSAGE = `
   FROM messages m JOIN organizations o ON o.id = m.organization_id`;
 
 // Programmes of others that the organizations of $1 host with an organizer's rights: the ledger names recipients, and is for
-// organizers alone, at home as with others.
-const HOSTED = `
+// organizers alone, at home as with others. Where somebody is staff of the owner, their role there decides.
+const hosted = (staffOf: string) => `
   WITH hosted AS (
     SELECT DISTINCT programme.id, programme.organization_id FROM programme_hosts host
     JOIN programmes programme ON programme.id = host.programme_id
     WHERE host.host_organization_id = ANY ($1) AND host.rights = 'organizer'
-      AND programme.organization_id <> ALL ($1)
+      AND programme.organization_id <> ALL (${staffOf})
   ), about AS (
     SELECT registration.id FROM registrations registration JOIN hosted ON hosted.id = registration.programme_id
     UNION ALL
@@ -23,10 +23,10 @@ const IN_SCOPE = `
 
 /**
  * The ledger, newest first. $1 organization ids (the scope), $2 state or null, $3 kind or null, $4 session or null, $5 id of
- * the last message already seen or null, $6 how many. A message is about a session where it is about one of its places or
+ * the last message already seen or null, $6 how many, $7 ids of all organizations that the reader is staff of. A message is about a session where it is about one of its places or
  * about a registration that holds one.
  */
-export const MESSAGES = `${HOSTED} ${MESSAGE}
+export const MESSAGES = `${hosted('$7')} ${MESSAGE}
   WHERE ${IN_SCOPE}
     AND ($2::text IS NULL OR m.state = $2)
     AND ($3::text IS NULL OR m.kind = $3)
@@ -37,5 +37,5 @@ export const MESSAGES = `${HOSTED} ${MESSAGE}
   ORDER BY m.created_at DESC, m.id DESC
   LIMIT $6`;
 
-/** One message of these organizations ($1) by id ($2). */
-export const MESSAGE_BY_ID = `${HOSTED} ${MESSAGE} WHERE ${IN_SCOPE} AND m.id = $2`;
+/** One message of these organizations ($1) by id ($2); $3 is $7 above. */
+export const MESSAGE_BY_ID = `${hosted('$3')} ${MESSAGE} WHERE ${IN_SCOPE} AND m.id = $2`;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { Principal, Role } from '../organizations/principal.js';
 import { DomainError } from '../shared/domain-error.js';
 
@@ -24,16 +24,23 @@ export class ProgrammeAccess {
   constructor(private readonly db: DataSource) {}
 
   /**
+   * @param db the transaction of an act: one that asks on a second connection while it waits for locks on its own can starve
+   * all others
    * @throws DomainError `unknown` where the programme is nothing of theirs, `forbidden` where it is but their rights or
    * role are too low
    */
-  async require(principal: Principal, role: Role, programme: OwnedProgramme): Promise<void> {
+  async require(
+    principal: Principal,
+    role: Role,
+    programme: OwnedProgramme,
+    db: DataSource | EntityManager = this.db,
+  ): Promise<void> {
     if (principal.organizationsWith('viewer').includes(programme.organizationId)) {
       principal.require(role, programme.organizationId);
       return;
     }
-    if (await this.hosts(principal, role, programme.programmeId)) return;
-    const seen = role === 'viewer' ? false : await this.hosts(principal, 'viewer', programme.programmeId);
+    if (await this.hosts(principal, role, programme.programmeId, db)) return;
+    const seen = role === 'viewer' ? false : await this.hosts(principal, 'viewer', programme.programmeId, db);
     throw new DomainError(seen ? 'forbidden' : 'unknown');
   }
 
@@ -46,7 +53,7 @@ export class ProgrammeAccess {
     if (principal.organizationsWith(role).includes(organizationId)) return true;
     // Their own town's role decides there, whatever a host of that name may do.
     if (principal.organizationsWith('viewer').includes(organizationId)) return false;
-    return this.hosts(principal, role, programmeId);
+    return this.hosts(principal, role, programmeId, this.db);
   }
 
   /** For lists: what this principal may reach with what `role` may do. A joint session is its own programme's. */
@@ -65,9 +72,10 @@ export class ProgrammeAccess {
     principal: Principal,
     role: Role,
     as: readonly string[] = principal.organizationsWith(role),
+    db: DataSource | EntityManager = this.db,
   ): Promise<string[]> {
     const hosts = principal.organizationsWith(role).filter((id) => as.includes(id));
-    const rows: { id: string }[] = await this.db.query(
+    const rows: { id: string }[] = await db.query(
       `SELECT DISTINCT programme_id AS id FROM programme_hosts
        JOIN programmes ON programmes.id = programme_id
        WHERE host_organization_id = ANY($1::uuid[]) AND rights = ANY($2::text[])
@@ -77,8 +85,13 @@ export class ProgrammeAccess {
     return rows.map(({ id }) => id);
   }
 
-  private async hosts(principal: Principal, role: Role, programmeId: string): Promise<boolean> {
-    const rows: unknown[] = await this.db.query(
+  private async hosts(
+    principal: Principal,
+    role: Role,
+    programmeId: string,
+    db: DataSource | EntityManager,
+  ): Promise<boolean> {
+    const rows: unknown[] = await db.query(
       `SELECT FROM programme_hosts WHERE programme_id = $3 AND host_organization_id = ANY($1::uuid[])
          AND rights = ANY($2::text[]) LIMIT 1`,
       [principal.organizationsWith(role), rightsFor(role), programmeId],

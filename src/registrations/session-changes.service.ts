@@ -11,9 +11,11 @@ import { Session } from '../programmes/session.entity.js';
 import { Venue } from '../programmes/venue.entity.js';
 import { DomainError } from '../shared/domain-error.js';
 import { extendCourseRegistrations } from './added-sessions.queries.js';
+import { requireAlsoFor } from './also-for.js';
 import {
   announced,
   type ChangeableSession,
+  isHistory,
   recordedChange,
   type SessionDifference,
   sessionDifference,
@@ -73,7 +75,11 @@ export class SessionChanges {
       const holds = await holdsOf(tx, [sessionId]);
       const isHeld = (holds.get(sessionId)?.holders ?? 0) > 0;
       const after = await applied(tx, { ...session, isHeld }, { before, change, now });
-      const { fields, notice } = sessionDifference(before, after);
+      const named = after.alsoForIds.filter((id) => !before.alsoForIds.includes(id));
+      const { organizationId } = session;
+      await requireAlsoFor(this.access, principal, tx, { organizationId, ids: named });
+      const { fields, ...difference } = sessionDifference(before, after);
+      const notice = isHistory(session, spanOf(session.timeZone, after), now) ? null : difference.notice;
       const recorded = recordedChange(before, after);
       const resized = await plannedSizes(tx, sessionId, change.pools ?? []);
       if (askFirst && notice) {
@@ -112,7 +118,7 @@ export class SessionChanges {
   private async locked(tx: EntityManager, principal: Principal, sessionId: string): Promise<Session> {
     const found = isUuid(sessionId) ? await tx.findOneBy(Session, { id: sessionId }) : null;
     if (!found) throw new DomainError('unknown');
-    await this.access.require(principal, 'organizer', found);
+    await this.access.require(principal, 'organizer', found, tx);
     await lockPools(tx, { courseIds: [found.courseId] });
     const session = await tx.findOne(Session, {
       where: { id: sessionId },

@@ -3,7 +3,7 @@ import { writes } from '../programmes/import/differences.js';
 import type { ReadProgrammeFile } from '../programmes/import/programme-file-reader.js';
 import { planWrites, planYear, type YearPlan } from '../programmes/import/year-plan.js';
 import type { SessionRecord, Year } from '../programmes/import/year-records.js';
-import { announced, sessionDifference } from './domain/session-change.js';
+import { announced, isHistory, sessionDifference } from './domain/session-change.js';
 import type { FormerSession } from './notice.js';
 import { type PoolPlan, planPools } from './year-import.pools.js';
 import { contactsBySession, holdsOf } from './year-import.queries.js';
@@ -49,13 +49,14 @@ export async function planImport(
   };
 }
 
-/** Without the sessions, and their seats, that the plan neither finds nor makes: staff took them away or a rule lost its say. */
+/** Without the sessions, and their seats, that the plan takes out, or neither finds nor makes: staff took them away or a rule lost its say. */
 export function yearThatStays(
   { sessions, pools }: Pick<Year, 'sessions' | 'pools'>,
   plan: Pick<YearPlan, 'sessions' | 'sequences'>,
 ): Pick<Year, 'sessions' | 'pools'> {
   const made = new Set(plan.sessions.created.map(({ row }) => row.id));
-  const stays = (id: string) => made.has(id) || plan.sequences.has(id);
+  const removed = new Set(plan.sessions.removed.map(({ row }) => row.id));
+  const stays = (id: string) => made.has(id) || (plan.sequences.has(id) && !removed.has(id));
   return {
     sessions: sessions.filter(({ row }) => stays(row.id)),
     pools: pools.filter(({ row }) => stays(row.sessionId)),
@@ -69,9 +70,7 @@ export function importWrites({ programmes, pools }: ImportPlan): boolean {
 async function plannedNotices(tx: EntityManager, plan: YearPlan, now: Date): Promise<PlannedNotice[]> {
   const told = plan.sessions.changed.flatMap(({ wanted, before }) => {
     const kind = noticeOf(before, wanted.row);
-    // What is over in both versions is history being put right: nobody waits for it.
-    const isOver = [before, wanted.row].every(({ endsAt }) => endsAt !== null && endsAt <= now);
-    return kind === null || isOver ? [] : [{ kind, before }];
+    return kind === null || isHistory(before, wanted.row, now) ? [] : [{ kind, before }];
   });
   if (told.length === 0) return [];
   const contacts = await contactsBySession(

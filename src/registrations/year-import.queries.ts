@@ -29,14 +29,22 @@ export async function contactsBySession(
   return new Map(rows.map(({ id, contacts }) => [id, contacts]));
 }
 
-/** Who holds or ever held a place in these sessions. */
+/**
+ * Who holds or ever held a place in these sessions. Heads counted without names hold a session as a place does: it has become
+ * part of what is reported.
+ */
 export async function holdsOf(
   tx: EntityManager,
   sessionIds: readonly string[],
 ): Promise<ReadonlyMap<string, SessionHold>> {
   const rows: { id: string; holders: number }[] = await tx.query(
-    `SELECT place.session_id AS id, (count(*) FILTER (WHERE status IN ('confirmed', 'waitlisted')))::int AS holders
-     FROM places place WHERE place.session_id = ANY($1::uuid[]) GROUP BY place.session_id`,
+    `SELECT held.id, sum(held.holders)::int AS holders
+     FROM (
+       SELECT session_id AS id, (status IN ('confirmed', 'waitlisted'))::int AS holders FROM places
+       WHERE session_id = ANY($1::uuid[])
+       UNION ALL SELECT session_id, 0 FROM attendance_records WHERE session_id = ANY($1::uuid[])
+       UNION ALL SELECT session_id, 0 FROM head_counts WHERE session_id = ANY($1::uuid[])
+     ) held GROUP BY held.id`,
     [sessionIds],
   );
   return new Map(rows.map(({ id, holders }) => [id, { holders, everHeld: true }]));

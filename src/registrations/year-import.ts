@@ -16,8 +16,8 @@ import { DomainError } from '../shared/domain-error.js';
 import { idOfKey } from '../shared/ids.js';
 import { extendCourseRegistrations } from './added-sessions.queries.js';
 import { promoteFromQueue } from './promotion.js';
+import { actsOn, actsOnHosts } from './recorded-acts.js';
 import { lockPools } from './seats.queries.js';
-import { actsOn } from './session-acts.js';
 import { noticeHolders } from './session-notices.js';
 import { draftOfImport } from './year-import.conflicts.js';
 import { type FileYear, type ImportPlan, importWrites, planImport } from './year-import.plan.js';
@@ -133,7 +133,7 @@ export class YearImport {
         after: { file: plan.file.name, ...counts },
       });
       const changes = sessions.changed.map(({ before, wanted }) => ({ before, after: wanted.row }));
-      await this.audit.recordAll(tx, actsOn(changes, actor));
+      await this.audit.recordAll(tx, [...actsOnHosts(programmes, actor), ...actsOn(changes, actor)]);
     }
     return promoted;
   }

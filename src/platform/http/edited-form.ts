@@ -1,8 +1,13 @@
+import { DomainError } from '../../shared/domain-error.js';
+
 /** A form as plain text by field name; blank is ''. */
 export type FormValues = Readonly<Record<string, string>>;
 
 /** Prefix of the hidden fields that hold what a field was when its page was made. */
 const WAS = 'was.';
+
+/** The largest pages have some hundred fields; a form of more than this is nobody's. */
+const MOST_FIELDS = 5_000;
 
 export interface MergedForm {
   /** What the second person is shown: their own entries, and the other's where they had changed nothing. */
@@ -16,11 +21,14 @@ export interface MergedForm {
 /**
  * Reads the flat fields of a form and what each was when its page was made. What is no text (a file, a field sent twice) is
  * read as blank.
+ * @throws DomainError `invalid` for more fields than any page has
  */
 export function readForm(body: unknown): { readonly values: FormValues; readonly base: FormValues } {
   const values: Record<string, string> = {};
   const base: Record<string, string> = {};
-  for (const [name, value] of Object.entries(typeof body === 'object' && body !== null ? body : {})) {
+  const fields = Object.entries(typeof body === 'object' && body !== null ? body : {});
+  if (fields.length > MOST_FIELDS) throw new DomainError('invalid');
+  for (const [name, value] of fields) {
     const text = typeof value === 'string' ? value : '';
     if (name.startsWith(WAS)) base[name.slice(WAS.length)] = text;
     else values[name] = text;

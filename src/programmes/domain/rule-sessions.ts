@@ -34,6 +34,7 @@ export interface RuleFault {
     | 'rule_without_dates'
     | 'rule_too_many'
     | 'unknown_same_dates'
+    | 'same_dates_without_dates'
     | 'same_dates_circle';
   readonly params?: Readonly<Record<string, string | number>>;
 }
@@ -149,6 +150,12 @@ function recurrenceOf(
     return { path: [...path, 'sameDatesAs'], code: 'unknown_same_dates', params: { key: sameDatesAs! } };
   if (dates === 'circle')
     return { path: [...path, 'sameDatesAs'], code: 'same_dates_circle', params: { key: sameDatesAs! } };
+  if (dates && !dates.some((date) => date >= from && date.slice(0, until.length) <= until))
+    return {
+      path: [...path, 'sameDatesAs'],
+      code: 'same_dates_without_dates',
+      params: { key: sameDatesAs!, from, until },
+    };
   const published = surroundings.holidaysPublishedThrough;
   return {
     ...words,

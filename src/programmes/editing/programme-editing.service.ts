@@ -40,6 +40,9 @@ export interface EditedProgramme {
   readonly mayChangeHosts: boolean;
 }
 
+/** What a programme says of others of its organization: it stands on their pages too. */
+const TIES = ['partOf', 'relations'] as const;
+
 /** What a programme is: read and changed by organizers, of its own organization or of one that hosts it with them. */
 @Injectable()
 export class ProgrammeEditing {
@@ -68,7 +71,8 @@ export class ProgrammeEditing {
 
   /**
    * Changes what `decide` wants changed of the programme as it is saved at that moment.
-   * @throws DomainError `unknown`, `forbidden` (hosts belong to the organization's own organizers), `invalid`
+   * @throws DomainError `unknown`, `forbidden` (hosts, and what stands on other programmes' pages too, belong to the
+   * organization's own organizers), `invalid`
    */
   async change(
     principal: Principal,
@@ -84,7 +88,9 @@ export class ProgrammeEditing {
       const wanted = { ...before, ...changes };
       const hosts = wanted.hosts ?? [];
       const hostsChange = isSaid('hosts') && !isSame(hostsInWords(hosts), hostsInWords(before.hosts ?? []));
-      if (hostsChange && !mayChangeHosts(principal, found)) throw new DomainError('forbidden');
+      const changesTies = TIES.some((part) => isSaid(part) && !isSame(wanted[part], before[part]));
+      if ((hostsChange || changesTies) && !mayChangeHosts(principal, found))
+        throw new DomainError('forbidden');
       refuseFaults(row.key, wanted, siblings, names);
 
       const columns = programmeColumns(wanted, names);

@@ -8,6 +8,9 @@ export interface ListShape {
 }
 export type ListShapes = Readonly<Record<string, ListShape>>;
 
+/** The index of a row and the dot after it; more digits than any list has are no row. */
+const INDEX = /^(\d{1,3})\./;
+
 type Row = Readonly<Record<string, string>>;
 
 export interface MergedRows extends MergedForm {
@@ -69,11 +72,14 @@ export function mergeRows(
 
 /** The rows of a list in a form, blank ones too: up to the last that any field names. */
 export function rowsIn(values: FormValues, list: string, { fields }: ListShape): Row[] {
-  const indices = Object.keys(values).flatMap((name) => {
-    const [, index] = new RegExp(`^${list}\\.(\\d{1,3})\\.`).exec(name) ?? [];
-    return index === undefined ? [] : [Number(index)];
-  });
-  return Array.from({ length: Math.max(-1, ...indices) + 1 }, (_, index) =>
+  const beginning = `${list}.`;
+  let last = -1;
+  for (const name of Object.keys(values)) {
+    if (!name.startsWith(beginning)) continue;
+    const [, index] = INDEX.exec(name.slice(beginning.length)) ?? [];
+    if (index !== undefined) last = Math.max(last, Number(index));
+  }
+  return Array.from({ length: last + 1 }, (_, index) =>
     Object.fromEntries(fields.map((field) => [field, values[`${list}.${index}.${field}`] ?? ''])),
   );
 }

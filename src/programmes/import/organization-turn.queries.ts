@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 /** How long one writer waits for another of the same organization. */
-const WAIT_FOR_TURN = '30s';
+const WAIT_FOR_TURN = '5s';
 
 /**
  * Waits until nobody else imports a programme file of these organizations or edits on a screen what a file may say too;

@@ -184,6 +184,8 @@ function verdictOnStored(
   if (before.ruled !== null && isSame(before.ruled, askedOf(one.row))) return 'leave';
   const fields = fieldsThatDiffer(before.row, one.row);
   if (fields.length === 0) return 'apply';
+  // Made by hand under that key: it stands for itself.
+  if (before.ruled === null && before.asked === null) return 'leave';
   if (!isToCome(before.row, input.now)) return 'leave';
   const obstacle = obstacleOf(before, input);
   return obstacle ? { stored: before, wanted: one, fields, ...obstacle } : 'apply';

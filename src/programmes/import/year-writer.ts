@@ -9,6 +9,7 @@ import { Session } from '../session.entity.js';
 import { Venue } from '../venue.entity.js';
 import { withAsked, writeAsked, writePositions, writeRows } from './bulk-rows.queries.js';
 import type { Difference } from './differences.js';
+import { firstSequences, removeSessions } from './removed-sessions.queries.js';
 import { touchSessions } from './touched-sessions.queries.js';
 import type { YearPlan } from './year-plan.js';
 
@@ -99,11 +100,19 @@ export async function writeSessions(
   now: Date,
 ): Promise<void> {
   const removed = sessions.removed.map(({ row }) => row.id);
-  if (removed.length > 0) await tx.delete(Session, removed);
+  await removeSessions(tx, removed);
+  const sequenceOf = await firstSequences(
+    tx,
+    sessions.created.map(({ row }) => row.id),
+  );
   await writeRows(
     tx,
     Session,
-    withAsked(sessions.created, sessions.asked).map((row) => ({ ...row, sequence: 0, changedAt: now })),
+    withAsked(sessions.created, sessions.asked).map((row) => ({
+      ...row,
+      sequence: sequenceOf(row.id),
+      changedAt: now,
+    })),
   );
   const changed = sessions.changed.map(({ wanted: { row } }) => ({
     ...row,

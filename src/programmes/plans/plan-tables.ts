@@ -103,7 +103,7 @@ export class PlanTables {
   /** The same inside an act. */
   async read(manager: EntityManager, principal: Principal, question: PlanQuestion): Promise<PlanTable> {
     const { fiscalYear = this.runningYear() } = question;
-    const hosted = await this.access.hosted(principal, 'viewer');
+    const hosted = await this.access.hosted(principal, 'viewer', undefined, manager);
     const own = principal.organizationsWith('viewer');
     const organizations: PlanOrganization[] = await manager.query(PLAN_ORGANIZATIONS, [own, hosted]);
     const { organization: slug } = question;
@@ -111,7 +111,9 @@ export class PlanTables {
     if (!organization) throw new DomainError('unknown');
     const isWhole = own.includes(organization.id);
     const editsAll = principal.organizationsWith('organizer').includes(organization.id);
-    const edits = new Set(editsAll || isWhole ? [] : await this.access.hosted(principal, 'organizer'));
+    const edits = new Set(
+      editsAll || isWhole ? [] : await this.access.hosted(principal, 'organizer', undefined, manager),
+    );
     const stored: StoredRow[] = await manager.query(PLAN_ROWS, [
       organization.id,
       fiscalYear,

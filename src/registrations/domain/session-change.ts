@@ -68,6 +68,16 @@ export function sessionDifference(before: ChangeableSession, after: ChangeableSe
   return { fields, notice: moved ? 'changed' : null };
 }
 
+/** When a session ends; null: not known. */
+interface Ending {
+  readonly endsAt: Date | null;
+}
+
+/** True where the session is over before and after a change: history being put right, of which nobody need hear. */
+export function isHistory(before: Ending, after: Ending, now: Date): boolean {
+  return [before, after].every(({ endsAt }) => endsAt !== null && endsAt <= now);
+}
+
 /** What the audit log keeps of a change: its name, and what each field was and is; null where no field differs. */
 export function recordedChange(before: ChangeableSession, after: ChangeableSession) {
   const { fields } = sessionDifference(before, after);

@@ -59,13 +59,14 @@ export function decide(
     ) {
       replaced.add(target.row.id);
       const { startsOn, endsOn, startTime, endTime } = target.row;
-      to(settled({ ...row, startsOn, endsOn, startTime, endTime }), null, [
-        'startsOn',
-        'endsOn',
-        'startTime',
-        'endTime',
-      ]);
-    } else faults.push({ field: `decide.${row.id}`, code: 'decisionNeeded' });
+      // It takes the place of the new session in the numbering too, or two would have one number.
+      const number = row.number === null ? null : target.row.number;
+      const span = ['startsOn', 'endsOn', 'startTime', 'endTime', 'number'];
+      to(settled({ ...row, startsOn, endsOn, startTime, endTime, number }), null, span);
+    } else {
+      const isTaken = target !== undefined && replaced.has(target.row.id);
+      faults.push({ field: `decide.${row.id}`, code: isTaken ? 'dateTaken' : 'decisionNeeded' });
+    }
   }
   if (faults.length > 0) throw new DomainError('invalid', { faults });
   return { changed, kept, replaced };

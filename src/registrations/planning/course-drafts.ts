@@ -23,7 +23,7 @@ import { Session } from '../../programmes/session.entity.js';
 import { addMonths, civilDateOf, civilTimeOf, isCivilDate, shortTime } from '../../shared/civil-time.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { eraFiscalYear, fiscalYearOf, fiscalYearRange } from '../../shared/fiscal-year.js';
-import { dateText, rowOf, rowsIn } from './form-rows.js';
+import { dateText, rowsOf } from './form-rows.js';
 import { fileAround, type Town, townOf } from './town.queries.js';
 
 export interface CourseDraft {
@@ -92,14 +92,13 @@ export class CourseDrafts {
 
   /** What is against the dates that a form has written out. */
   async obstacles(town: Town, values: FormValues): Promise<CopiedObstacles> {
-    const positions = rowsIn(values, 'sessions');
-    if (positions.length === 0) return new Map();
+    const rows = rowsOf(values, 'sessions');
+    if (rows.length === 0) return new Map();
     const { venue } = values;
     const draft = { key: '', title: '', ...(venue !== undefined && { defaults: { venue } }) };
     const surroundings = await this.surroundings(town, draft);
     return new Map(
-      positions.flatMap((position) => {
-        const row = rowOf(values, `sessions.${position}`);
+      rows.flatMap(({ position, row }) => {
         const date = dateText(row.date);
         const session = { date, ...(row.venue && { venue: row.venue }) };
         const obstacle = isCivilDate(date) ? obstacleOf(draft, session, surroundings) : null;

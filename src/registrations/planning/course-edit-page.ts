@@ -6,7 +6,7 @@ import { isCivilDate } from '../../shared/civil-time.js';
 import type { Edited } from './course-editor.js';
 import { USUAL_SEATS } from './course-form.js';
 import { fieldLabel } from './field-labels.js';
-import { rowOf, rowsIn } from './form-rows.js';
+import { rowsIn, rowsOf } from './form-rows.js';
 import { type PreviewView, previewView, skipText } from './preview-view.js';
 import { MONTHS, ORDINALS } from './rule-form.js';
 import { restOf } from './session-rows.js';
@@ -62,9 +62,8 @@ export function courseEditData(edited: Edited, tools: Tools) {
     })),
     rowsFor: (list: string) => rowsFor(edited, list),
     isFilled: (...fields: readonly string[]) => isFilled(edited, '', fields),
-    copied: rowsIn(values, 'sessions').map((position) => {
+    copied: rowsOf(values, 'sessions').map(({ position, row }) => {
       const obstacle = obstacles.get(position);
-      const row = rowOf(values, `sessions.${position}`);
       const rest = restOf(row.rest);
       const inWords = (date: string | undefined) =>
         date && isCivilDate(date) ? FORMATS[language].date(date) : null;

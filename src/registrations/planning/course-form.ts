@@ -3,7 +3,7 @@ import type { StoredCourse } from '../../programmes/domain/course-copy.js';
 import type { FileCourse, FilePool } from '../../programmes/domain/programme-file.js';
 import { addDays } from '../../shared/civil-time.js';
 import type { Fault } from '../../shared/domain-error.js';
-import { closeUp, dateText, numberIn, plain, prefixed, rowOf, rowsIn, said, timeText } from './form-rows.js';
+import { closeUp, dateText, numberIn, plain, prefixed, rowsIn, rowsOf, said, timeText } from './form-rows.js';
 import { closedUpRule, isBlankRule, ruleFields, ruleOfFields } from './rule-form.js';
 import { sessionsOfRows } from './session-rows.js';
 
@@ -60,8 +60,8 @@ export function formOf(course: StoredCourse): Record<string, string> {
 /** The form with its lists closed up: row 2 of the form is then entry 2 of the draft. Sessions written out keep their rows. */
 export function closedUp(values: FormValues): Record<string, string> {
   const rules = Object.fromEntries(
-    rowsIn(values, 'rule').flatMap((position) =>
-      Object.entries(prefixed(`rule.${position}`, closedUpRule(rowOf(values, `rule.${position}`)))),
+    rowsOf(values, 'rule').flatMap(({ position, row }) =>
+      Object.entries(prefixed(`rule.${position}`, closedUpRule(row))),
     ),
   );
   const others = Object.fromEntries(
@@ -87,7 +87,7 @@ export function draftOfForm(values: FormValues, kept?: StoredCourse): DraftedCou
     end: timeText(values.end),
     doorsOpen: timeText(values.doorsOpen),
   });
-  const rules = rowsIn(values, 'rule').map((position) => ruleOfFields(rowOf(values, `rule.${position}`)));
+  const rules = rowsOf(values, 'rule').map(({ row }) => ruleOfFields(row));
   const pools = seatsOf(values, faults);
   const alsoFor = rowsIn(values, 'alsoFor').map((position) => values[`alsoFor.${position}.programme`] ?? '');
   const { sessions, sessionRows } = sessionsOfRows(values);
@@ -153,10 +153,9 @@ function seatFields({ key, label, labelEn, unit, capacity }: FilePool) {
 }
 
 function seatsOf(values: FormValues, faults: Fault[]): FilePool[] {
-  const positions = rowsIn(values, 'seats');
-  const taken = new Set(positions.map((position) => values[`seats.${position}.key`] ?? ''));
-  return positions.map((position) => {
-    const row = rowOf(values, `seats.${position}`);
+  const rows = rowsOf(values, 'seats');
+  const taken = new Set(rows.map(({ row }) => row.key ?? ''));
+  return rows.map(({ position, row }) => {
     if (row.capacity && row.unlimited) {
       faults.push({ field: `seats.${position}.capacity`, code: 'planning.capacity_and_unlimited' });
     }

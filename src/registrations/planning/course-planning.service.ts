@@ -13,8 +13,9 @@ import { waitForTurnOf } from '../../programmes/import/organization-turn.queries
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Conflicts } from '../../programmes/year/conflicts.service.js';
 import { DomainError, type Fault } from '../../shared/domain-error.js';
+import { requireAlsoFor } from '../also-for.js';
+import { actsOn } from '../recorded-acts.js';
 import { lockPools } from '../seats.queries.js';
-import { actsOn } from '../session-acts.js';
 import { planDraftOf } from './course-conflicts.js';
 import { type Decisions, decide } from './course-decisions.js';
 import { draftOf } from './course-drafts.js';
@@ -80,7 +81,8 @@ export class CoursePlanning {
   ): Promise<string> {
     const now = this.clock.now();
     const courseId = await inTransaction(this.db, async (tx) => {
-      if (isUUID(Object.values(target)[0])) await waitForTurnOf(tx, target);
+      await this.allowed(tx, principal, target);
+      await waitForTurnOf(tx, target);
       const { town, course } = await this.allowed(tx, principal, target);
       if (course) await lockPools(tx, { courseIds: [course.id] });
       if (course && seen && !isSame(seen, draftOf(course, town.organization.timeZone)))
@@ -88,6 +90,9 @@ export class CoursePlanning {
       const { plan, findings } = await planCourse(tx, town, { draft: keyed(draft, course), course, now });
       if (!plan) throw new DomainError('invalid', { faults: findings.map(faultOf) });
       const { row } = plan.parts.course;
+      const named = (row.schedule?.alsoFor ?? []).filter((key) => !course?.schedule?.alsoFor?.includes(key));
+      const ids = town.programmes.filter(({ key }) => named.includes(key)).map(({ id }) => id);
+      await requireAlsoFor(this.access, principal, tx, { organizationId: row.organizationId, ids });
       if (!course && (await tx.existsBy(Course, { id: row.id })))
         throw new DomainError('conflict', { faults: [{ field: 'key', code: 'courseKeyTaken' }] });
       const [small] = plan.pools.tooSmall;
@@ -123,7 +128,7 @@ export class CoursePlanning {
     const programmeId = course?.programmeId ?? ('programmeId' in target ? target.programmeId : '');
     const town = await townOf(tx, programmeId);
     const { organizationId } = town.programme;
-    await this.access.require(principal, 'organizer', { programmeId, organizationId });
+    await this.access.require(principal, 'organizer', { programmeId, organizationId }, tx);
     return { town, course };
   }
 

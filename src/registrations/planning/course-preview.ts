@@ -103,11 +103,14 @@ export function previewOf(
       fields,
       moves: wanted || stored.row.status === 'cancelled' ? [] : nearest(stored.row.startsOn, news),
     })),
-    tooSmall: plan.pools.tooSmall.map(({ pool, taken }) => ({
-      label: pool.label,
-      taken,
-      capacity: pool.capacity ?? 0,
-    })),
+    tooSmall: [
+      ...plan.pools.tooSmall.map(({ pool, taken }) => ({
+        label: pool.label,
+        taken,
+        capacity: pool.capacity ?? 0,
+      })),
+      ...plan.pools.held.map(({ pool, taken }) => ({ label: pool.label, taken, capacity: 0 })),
+    ],
     registrants,
     conflicts,
   };

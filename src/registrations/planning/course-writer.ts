@@ -3,10 +3,12 @@ import { Course } from '../../programmes/course.entity.js';
 import { askedOf } from '../../programmes/import/asked.js';
 import { writeRows } from '../../programmes/import/bulk-rows.queries.js';
 import { fieldsThatDiffer } from '../../programmes/import/differences.js';
+import { firstSequences, removeSessions } from '../../programmes/import/removed-sessions.queries.js';
 import { touchSessions } from '../../programmes/import/touched-sessions.queries.js';
 import type { SessionRecord } from '../../programmes/import/year-records.js';
 import { isVisible } from '../../programmes/import/year-writer.js';
 import { Session } from '../../programmes/session.entity.js';
+import { DomainError } from '../../shared/domain-error.js';
 import { extendCourseRegistrations } from '../added-sessions.queries.js';
 import { announced, sessionDifference } from '../domain/session-change.js';
 import { promoteFromQueue } from '../promotion.js';
@@ -39,6 +41,7 @@ export interface WrittenCourse {
  * Writes a plan and what staff decided, in the given transaction: the course, its sessions, their seats, the mails to holders
  * of what moved or fell out (I6), places of registrants in what was added (I3), and seats for the queue (I4). The pools of
  * the course must be locked.
+ * @throws DomainError `conflict` where people have places in a sort of seat that the course is to have no more
  */
 export async function writeCourse(
   tx: EntityManager,
@@ -57,6 +60,11 @@ export async function writeCourse(
   },
 ): Promise<WrittenCourse> {
   const { row } = plan.parts.course;
+  const [held] = plan.pools.held;
+  if (held) {
+    const fault = { field: 'pools', code: 'seatsHeld', params: { seats: held.pool.label } };
+    throw new DomainError('conflict', { faults: [fault] });
+  }
   const fields = course ? fieldsThatDiffer(course, row) : Object.keys(row);
   if (!course) await tx.insert(Course, row as never);
   else if (fields.length > 0) await tx.update(Course, course.id, row as never);
@@ -71,14 +79,18 @@ export async function writeCourse(
     ...decided.changed.map(({ before, wanted, ruled }) => ({ before, after: wanted.row, ruled })),
   ];
   const removed = plan.sessions.removed.map((one) => one.row.id);
-  if (removed.length > 0) await tx.delete(Session, removed);
+  await removeSessions(tx, removed);
+  const sequenceOf = await firstSequences(
+    tx,
+    created.map((one) => one.row.id),
+  );
   await writeRows(
     tx,
     Session,
     created.map((one) => ({
       ...one.row,
       ruled: ruledIds.has(one.row.id) ? askedOf(one.row) : null,
-      sequence: 0,
+      sequence: sequenceOf(one.row.id),
       changedAt: now,
     })),
   );
@@ -146,6 +158,7 @@ async function writeSeats(
     rows.map((pool) => ({ ...pool, closed: cancelled.has(pool.sessionId) })),
   );
   await writeRows(tx, SeatPool, pools.changed, { identity: ['id'] });
+  if (pools.removed.length > 0) await tx.delete(SeatPool, [...pools.removed]);
 }
 
 async function tellHolders(

@@ -9,6 +9,10 @@ import { SeatPool } from '../seat-pool.entity.js';
 export interface FollowedPools {
   readonly created: readonly PoolRecord[];
   readonly changed: readonly PoolRecord[];
+  /** Ids of seats of a sort that the course has no more, in which nobody ever had a place. */
+  readonly removed: readonly string[];
+  /** Seats of a sort that the course has no more, which hold places of people (`taken`: confirmed seats). */
+  readonly held: readonly { readonly pool: PoolRecord; readonly taken: number }[];
   /** More seats are taken than the course would have now. */
   readonly tooSmall: readonly { readonly pool: PoolRecord; readonly taken: number }[];
 }
@@ -34,13 +38,19 @@ export async function planFollowedPools(
   },
 ): Promise<FollowedPools> {
   const made = new Set(sessions.created.map(({ row }) => row.id));
+  const leaving = new Set(sessions.removed.map(({ row }) => row.id));
   const toCome = stored
-    .filter(({ row }) => row.startsAt === null || row.startsAt > now)
+    .filter(({ row }) => (row.startsAt === null || row.startsAt > now) && !leaving.has(row.id))
     .map(({ row }) => row.id);
   const pools = await tx.find(SeatPool, { where: { sessionId: In(toCome) } });
   const poolById = new Map(pools.map((pool) => [pool.id, pool]));
   const following = new Set(toCome);
   const before = new Map((course?.schedule?.pools ?? [{ key: 'onsite' }]).map((pool) => [pool.key, pool]));
+  const follows = (pool: SeatPool) => {
+    const said = before.get(pool.key);
+    const capacity = typeof said?.capacity === 'number' ? said.capacity : null;
+    return said !== undefined && pool.capacity === capacity;
+  };
   const changed: PoolRecord[] = [];
   const created: PoolRecord[] = [];
   const tooSmall: { pool: PoolRecord; taken: number }[] = [];
@@ -52,16 +62,37 @@ export async function planFollowedPools(
       created.push(wanted);
       continue;
     }
-    const said = before.get(pool.key);
-    const saidCapacity = typeof said?.capacity === 'number' ? said.capacity : null;
-    const follows = said !== undefined && pool.capacity === saidCapacity;
-    if (!follows || isSameSeats(pool, wanted)) continue;
+    if (!follows(pool) || isSameSeats(pool, wanted)) continue;
     const isTooSmall = wanted.capacity !== null && pool.taken > wanted.capacity + pool.overbooked;
     if (isTooSmall || (pool.unit !== wanted.unit && pool.taken > 0))
       tooSmall.push({ pool: wanted, taken: pool.taken });
     else changed.push(wanted);
   }
-  return { created, changed, tooSmall };
+  const wantedIds = new Set(wantedPools.map(({ id }) => id));
+  const drafted = new Set(wantedPools.map(({ sessionId }) => sessionId));
+  const dropped = pools.filter(
+    (pool) => drafted.has(pool.sessionId) && !wantedIds.has(pool.id) && follows(pool),
+  );
+  const everHeld = await poolsEverHeld(
+    tx,
+    dropped.map(({ id }) => id),
+  );
+  return {
+    created,
+    changed,
+    removed: dropped.filter(({ id }) => !everHeld.has(id)).map(({ id }) => id),
+    held: dropped.filter(({ id }) => everHeld.has(id)).map((pool) => ({ pool, taken: pool.taken })),
+    tooSmall,
+  };
+}
+
+async function poolsEverHeld(tx: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows: { id: string }[] = await tx.query(
+    'SELECT DISTINCT pool_id AS id FROM places WHERE pool_id = ANY($1::uuid[])',
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 function isSameSeats(pool: SeatPool, wanted: PoolRecord): boolean {

@@ -1,19 +1,39 @@
 import type { FormValues } from '../../platform/http/edited-form.js';
 
-/** Positions of the rows of a list in a flat form: `slots.0.start`, `slots.2.end` give 0 and 2. */
-export function rowsIn(values: FormValues, list: string): number[] {
-  const positions = Object.keys(values).flatMap((field) => {
-    if (!field.startsWith(`${list}.`)) return [];
-    const position = field.slice(list.length + 1).split('.')[0]!;
-    return /^\d{1,4}$/.test(position) ? [Number(position)] : [];
-  });
-  return [...new Set(positions)].sort((a, b) => a - b);
+/** Positions from here on are no rows: no form of ours counts so far. */
+const MOST_ROWS = 200;
+/** Dates that a course has written out: a whole year of them may be copied. */
+const MOST_SESSIONS = 1_000;
+
+/** One row of a list in a flat form: its position, and its fields by the name they have within it. */
+export interface FormRow {
+  readonly position: number;
+  readonly row: Readonly<Record<string, string>>;
 }
 
-/** The fields of one row, by the name they have within it. */
-export function rowOf(values: FormValues, row: string): Record<string, string> {
-  const own = Object.entries(values).filter(([field]) => field.startsWith(`${row}.`));
-  return Object.fromEntries(own.map(([field, value]) => [field.slice(row.length + 1), value]));
+/** The rows of a list in a flat form by position: `slots.0.start`, `slots.2.end` give rows 0 and 2. One walk over the form. */
+export function rowsOf(values: FormValues, list: string): FormRow[] {
+  const beginning = `${list}.`;
+  const most = list === 'sessions' ? MOST_SESSIONS : MOST_ROWS;
+  const rows = new Map<number, Map<string, string>>();
+  for (const [field, value] of Object.entries(values)) {
+    if (!field.startsWith(beginning)) continue;
+    const [, digits, name] = /^(\d{1,4})(?:\.(.*))?$/s.exec(field.slice(beginning.length)) ?? [];
+    if (digits === undefined || Number(digits) >= most) continue;
+    const position = Number(digits);
+    const row = rows.get(position) ?? new Map<string, string>();
+    rows.set(position, row);
+    // `slots.02.start` is a row, but not one that any page has made: what it says is not read.
+    if (name !== undefined && digits === String(position)) row.set(name, value);
+  }
+  return [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([position, row]) => ({ position, row: Object.fromEntries(row) }));
+}
+
+/** Positions of the rows of a list. */
+export function rowsIn(values: FormValues, list: string): number[] {
+  return rowsOf(values, list).map(({ position }) => position);
 }
 
 /** The same form, with empty rows of the list taken out and the others counted from 0. */
@@ -23,13 +43,11 @@ export function closeUp(
   isEmpty: (row: FormValues) => boolean = (row) => Object.values(row).every((value) => value === ''),
 ): Record<string, string> {
   const others = Object.entries(values).filter(([field]) => !field.startsWith(`${list}.`));
-  const rows = rowsIn(values, list)
-    .map((position) => rowOf(values, `${list}.${position}`))
-    .filter((row) => !isEmpty(row));
-  return {
-    ...Object.fromEntries(others),
-    ...Object.assign({}, ...rows.map((row, position) => prefixed(`${list}.${position}`, row))),
-  };
+  const rows = rowsOf(values, list).filter(({ row }) => !isEmpty(row));
+  return Object.fromEntries([
+    ...others,
+    ...rows.flatMap(({ row }, position) => Object.entries(prefixed(`${list}.${position}`, row))),
+  ]);
 }
 
 /** Fields under a common beginning; blank ones are left out. */

@@ -1,7 +1,7 @@
 import type { FormValues } from '../../platform/http/edited-form.js';
 import type { FileClosure, FileRule } from '../../programmes/domain/programme-file.js';
 import { WEEKDAYS, type Weekday } from '../../programmes/domain/weekdays.js';
-import { closeUp, dateText, numberIn, plain, prefixed, rowOf, rowsIn, said, timeText } from './form-rows.js';
+import { closeUp, dateText, numberIn, plain, prefixed, rowsOf, said, timeText } from './form-rows.js';
 
 /** Columns of the grid 第1–第5・最終. */
 export const ORDINALS = ['1', '2', '3', '4', '5', 'last'] as const;
@@ -127,7 +127,7 @@ function exceptOf(row: FormValues): NonNullable<FileRule['except']> {
 }
 
 function listOf<T>(row: FormValues, list: string, read: (fields: FormValues) => T): T[] {
-  return rowsIn(row, list).map((position) => read(rowOf(row, `${list}.${position}`)));
+  return rowsOf(row, list).map((one) => read(one.row));
 }
 
 function items(value: string | undefined, between = /[\s、,・]+/): string[] {

@@ -1,7 +1,7 @@
 import type { FormValues } from '../../platform/http/edited-form.js';
 import type { CopiedDate } from '../../programmes/domain/course-copy.js';
 import type { FileSession } from '../../programmes/domain/programme-file.js';
-import { dateText, prefixed, rowOf, rowsIn, said, timeText } from './form-rows.js';
+import { dateText, prefixed, rowsOf, said, timeText } from './form-rows.js';
 
 /** Fields of a session that a row shows; the others travel with it as they are. */
 const SHOWN = ['date', 'start', 'end', 'topic', 'venue'] as const;
@@ -35,9 +35,8 @@ export function sessionsOfRows(values: FormValues): {
   readonly sessions: FileSession[];
   readonly sessionRows: number[];
 } {
-  const sessionRows = rowsIn(values, 'sessions').filter((position) => values[`sessions.${position}.use`]);
-  const sessions = sessionRows.map((position) => {
-    const { date, start, end, topic, venue, rest } = rowOf(values, `sessions.${position}`);
+  const ticked = rowsOf(values, 'sessions').filter(({ row }) => row.use);
+  const sessions = ticked.map(({ row: { date, start, end, topic, venue, rest } }) => {
     const others = Object.entries(restOf(rest)).filter(
       ([field]) => !(SHOWN as readonly string[]).includes(field),
     );
@@ -50,7 +49,7 @@ export function sessionsOfRows(values: FormValues): {
       venue,
     }) as FileSession;
   });
-  return { sessions, sessionRows };
+  return { sessions, sessionRows: ticked.map(({ position }) => position) };
 }
 
 /** What travels with a row comes back from the browser: it is read as data and checked like a file. */

@@ -49,7 +49,12 @@ export function registrantsOf(tx: EntityManager, courseId: string): Promise<numb
 export async function fileAround(tx: EntityManager, town: Town, draft: FileCourse): Promise<ProgrammeFile> {
   const { organization, programme, programmes, venues } = town;
   // The draft may be anybody's JSON, not checked yet: that is done on the file as a whole.
-  const borrowed = new Set([draft.rule ?? []].flat().map((rule) => String(rule?.sameDatesAs).split('/')[0]));
+  const borrowed = new Set(
+    [draft.rule ?? []].flat().flatMap((rule) => {
+      const said: unknown = rule?.sameDatesAs;
+      return typeof said === 'string' ? [said.split('/')[0]] : [];
+    }),
+  );
   const lenders = programmes.filter(({ id, key }) => borrowed.has(key) && id !== programme.id);
   const courses = await tx.find(Course, { where: { programmeId: In(lenders.map(({ id }) => id)) } });
   const sessions = await tx.find(Session, {

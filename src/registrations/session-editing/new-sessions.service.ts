@@ -9,11 +9,13 @@ import { inTransaction } from '../../platform/database/transaction.js';
 import { MailWake } from '../../platform/mail/mail-wake.js';
 import { Course } from '../../programmes/course.entity.js';
 import { waitForTurnOf } from '../../programmes/import/organization-turn.queries.js';
+import { firstSequences } from '../../programmes/import/removed-sessions.queries.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Session } from '../../programmes/session.entity.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { idOfKey } from '../../shared/ids.js';
 import { extendCourseRegistrations } from '../added-sessions.queries.js';
+import { requireAlsoFor } from '../also-for.js';
 import { sessionDifference } from '../domain/session-change.js';
 import { SeatPool } from '../seat-pool.entity.js';
 import { lockPools } from '../seats.queries.js';
@@ -101,7 +103,8 @@ export class NewSessions {
   ): Promise<AddedSession> {
     const now = this.clock.now();
     const added = await inTransaction(this.db, async (tx): Promise<AddedSession> => {
-      if (isUuid(courseId)) await waitForTurnOf(tx, { courseId });
+      await this.allowed(tx, principal, courseId);
+      await waitForTurnOf(tx, { courseId });
       const course = await this.allowed(tx, principal, courseId);
       await lockPools(tx, { courseIds: [courseId] });
       const missed = await missedSession(tx, courseId, insteadOf);
@@ -111,6 +114,7 @@ export class NewSessions {
       const owner = { organizationId, programmeId, timeZone };
       const unheld = { ...owner, startsAt: null, isHeld: false };
       const session = await applied(tx, unheld, { before: NOTHING_YET, change, now });
+      await requireAlsoFor(this.access, principal, tx, { organizationId, ids: session.alsoForIds });
       const { programme } = await placeOf(tx, course);
       const key = await newKey(tx, courseId, session);
       const id = idOfKey('session', organization.slug, programme.key, course.key, key);
@@ -134,6 +138,7 @@ export class NewSessions {
         alsoForIds: [...session.alsoForIds],
         ...span,
         dateState: session.startsOn === null ? 'undated' : 'dated',
+        sequence: (await firstSequences(tx, [id]))(id),
         changedAt: now,
       });
       await tx.insert(SeatPool, rows);
@@ -170,7 +175,7 @@ export class NewSessions {
   private async allowed(tx: EntityManager, principal: Principal, id: string): Promise<Course> {
     const course = isUuid(id) ? await tx.findOneBy(Course, { id }) : null;
     if (!course) throw new DomainError('unknown');
-    await this.access.require(principal, 'organizer', course);
+    await this.access.require(principal, 'organizer', course, tx);
     return course;
   }
 }

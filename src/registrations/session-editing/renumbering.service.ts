@@ -78,7 +78,7 @@ export class Renumbering {
   private async allowed(tx: EntityManager, principal: Principal, id: string): Promise<Course> {
     const course = isUuid(id) ? await tx.findOneBy(Course, { id }) : null;
     if (!course) throw new DomainError('unknown');
-    await this.access.require(principal, 'organizer', course);
+    await this.access.require(principal, 'organizer', course, tx);
     return course;
   }
 }

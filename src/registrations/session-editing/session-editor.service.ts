@@ -6,6 +6,7 @@ import type { Principal } from '../../organizations/principal.js';
 import { Clock } from '../../platform/clock.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { Course } from '../../programmes/course.entity.js';
+import { removeSessions } from '../../programmes/import/removed-sessions.queries.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Session } from '../../programmes/session.entity.js';
 import { civilDateOf } from '../../shared/civil-time.js';
@@ -65,7 +66,7 @@ export class SessionEditor {
       const obstacle = await this.obstacleOf(tx, session);
       if (obstacle)
         throw new DomainError('conflict', { faults: [{ field: 'session', code: `sessions.${obstacle}` }] });
-      await tx.delete(Session, id);
+      await removeSessions(tx, [id]);
       const { number, topic, startsOn, startTime, dateText } = session;
       await this.audit.record(tx, {
         organizationId: session.organizationId,
@@ -81,7 +82,7 @@ export class SessionEditor {
   private async allowed(tx: EntityManager, principal: Principal, id: string): Promise<Session> {
     const session = isUuid(id) ? await tx.findOneBy(Session, { id }) : null;
     if (!session) throw new DomainError('unknown');
-    await this.access.require(principal, 'organizer', session);
+    await this.access.require(principal, 'organizer', session, tx);
     return session;
   }
 

@@ -80,6 +80,17 @@ describe('changing a session', () => {
     expect(entry).toMatchObject({ action: 'session.changed', before: { startsOn: '2025-04-14' } });
   });
 
+  it('tells nobody that what is over was put right, and does not ask', async () => {
+    const { sessions, change, notices } = await termWithHolders(10, 1);
+    app.clock.set('2025-04-20T09:00:00+09:00');
+    try {
+      await change(sessions[0]?.id, { endTime: '11:30' }).expect(200);
+    } finally {
+      app.clock.set('2025-04-01T09:00:00+09:00');
+    }
+    expect(await notices()).toEqual([]);
+  });
+
   it('cancels it: nobody gets in any more, holders are told, and restoring opens it again', async () => {
     const { sessions, change, notices } = await termWithHolders(10, 1);
     const [session] = sessions;

@@ -208,6 +208,47 @@ describe('a course whose schedule is changed', () => {
     });
   });
 
+  it('takes the seats out with a session that another stands for, while it changes the seats', async () => {
+    const { id, page, on } = await makeThirdSaturdays();
+    const course = await app.db.manager.findOneByOrFail(Course, { id });
+    const given = { startsOn: '2025-06-21', startTime: '13:00', endTime: '15:00', key: 'by-hand' };
+    await makeSession(app.db, course, given);
+    const fields = { start: '13:00', end: '15:00', 'seats.0.capacity': '12' };
+    expect((await fillIn(staff, { page, fields })).status).toBe(303);
+    expect(await app.db.manager.countBy(Session, { courseId: id, startsOn: '2025-06-21' })).toBe(1);
+    expect(await app.db.manager.countBy(SeatPool, { sessionId: on('2025-06-21').id })).toBe(0);
+    expect(await app.db.manager.findBy(SeatPool, { sessionId: on('2025-07-19').id })).toMatchObject([
+      { capacity: 12 },
+    ]);
+  });
+
+  it('takes a sort of seat out of sessions to come that nobody gave seats of their own', async () => {
+    const { page, on } = await makeThirdSaturdays({ 'seats.1.key': 'online', 'seats.1.capacity': '20' });
+    const own = on('2025-07-19').id;
+    await app.db.manager.update(SeatPool, { sessionId: own, key: 'online' }, { capacity: 7 });
+    const answer = await fillIn(staff, {
+      page,
+      fields: { 'seats.1.key': '', 'seats.1.capacity': '', 'seats.1.label': '' },
+    });
+    expect(answer.status).toBe(303);
+    const keysOf = async (sessionId: string) =>
+      (await app.db.manager.findBy(SeatPool, { sessionId })).map(({ key }) => key).toSorted();
+    expect(await keysOf(on('2025-06-21').id)).toEqual(['onsite']);
+    expect(await keysOf(own)).toEqual(['online', 'onsite']);
+    expect(await keysOf(on('2025-04-19').id)).toEqual(['online', 'onsite']);
+  });
+
+  it('does not take out a sort of seat in which people have places', async () => {
+    const { page, on } = await makeThirdSaturdays();
+    await register(on('2025-06-21'), { email: 'seat@mail.example' });
+    const answer = await fillIn(staff, { page, fields: { 'seats.0.key': 'online' } });
+    expect(answer.status).toBe(409);
+    expect(faultAt(answer.text, 'seats.0.capacity')).toContain('申込みの記録がある');
+    expect(await app.db.manager.findBy(SeatPool, { sessionId: on('2025-06-21').id })).toMatchObject([
+      { key: 'onsite' },
+    ]);
+  });
+
   it('brings two people together: what only one changed is saved, what both changed is shown to the second', async () => {
     const { id, page } = await makeThirdSaturdays();
     const [mine, theirs] = [await staff.get(page), await colleague.get(page)];
@@ -450,6 +491,7 @@ describe('a course whose schedule is changed', () => {
       { ...course, rule: [null, 3] },
       { ...course, decisions: [] },
       { ...course, rule: { sameDatesAs: 5 } },
+      { ...course, rule: { sameDatesAs: { toString: 1 } } },
     ]) {
       expect((await send('put', `${to}?dryRun=true`, body)).status).toBeLessThan(500);
       expect((await send('put', to, body)).status).toBe(422);
