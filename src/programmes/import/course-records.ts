@@ -165,10 +165,15 @@ function poolRecord(
   pool: FilePool,
   place: { readonly position: number; readonly sessionId: string; readonly organizationId: string },
 ): PoolRecord {
+  return { id: idOfKey('pool', place.sessionId, pool.key), ...place, ...seatsOf(pool) };
+}
+
+/** Seats as a file, or a course in the words of one, says them. */
+export function seatsOf(
+  pool: FilePool,
+): Omit<PoolRecord, 'id' | 'organizationId' | 'sessionId' | 'position'> {
   const usual = usualPoolLabels(pool.key);
   return {
-    id: idOfKey('pool', place.sessionId, pool.key),
-    ...place,
     key: pool.key,
     label: textOrNull(pool.label) ?? usual.label,
     labelEn: textOrNull(pool.labelEn) ?? (pool.label === undefined ? usual.labelEn : null),

@@ -4,11 +4,11 @@ import { DataSource, In } from 'typeorm';
 import type { Principal } from '../../organizations/principal.js';
 import { Course } from '../../programmes/course.entity.js';
 import { editedFields } from '../../programmes/import/asked.js';
+import { withShortTimes } from '../../programmes/import/stored-year.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Session } from '../../programmes/session.entity.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { SeatPool } from '../seat-pool.entity.js';
-import { timesInShort } from './course-plan.js';
 import { type Town, townOf } from './town.queries.js';
 
 /** A session of a course as staff see it in its table. */
@@ -78,5 +78,5 @@ export class CoursePages {
 
 function originOf(session: Session): CourseSessionRow['origin'] {
   if (session.ruled === null) return 'hand';
-  return editedFields(timesInShort(session), session.ruled).length > 0 ? 'edited' : 'rule';
+  return editedFields(withShortTimes(session), session.ruled).length > 0 ? 'edited' : 'rule';
 }

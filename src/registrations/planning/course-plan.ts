@@ -8,9 +8,10 @@ import type { Difference } from '../../programmes/import/differences.js';
 import { contentFindings } from '../../programmes/import/programme-file-reader.js';
 import { hasRule } from '../../programmes/import/schedule-edits.js';
 import { planSessions, type StoredSession } from '../../programmes/import/session-plan.js';
+import { withShortTimes } from '../../programmes/import/stored-year.js';
 import type { PoolRecord, SessionRecord } from '../../programmes/import/year-records.js';
 import { Session } from '../../programmes/session.entity.js';
-import { civilDateOf, shortTime } from '../../shared/civil-time.js';
+import { civilDateOf } from '../../shared/civil-time.js';
 import { holdsOf } from '../year-import.queries.js';
 import { type FollowedPools, planFollowedPools } from './followed-pools.js';
 import { underStoredIds } from './stored-ids.js';
@@ -91,21 +92,11 @@ async function storedSessions(tx: EntityManager, course: Course): Promise<Stored
     order: { startsOn: 'ASC', startTime: 'ASC', key: 'ASC' },
   });
   return rows.map((row) => ({
-    row: timesInShort(row),
+    row: withShortTimes(row),
     // On the screen only what the rule gave counts; what a file asked for is the import's business.
     asked: null,
     ruled: row.ruled,
     key: row.key,
     label: row.startsOn ?? row.dateText ?? row.key,
   }));
-}
-
-/** The session with its times as rules write them: 10:00, where the database says 10:00:00. */
-export function timesInShort(row: Session): Session {
-  return {
-    ...row,
-    startTime: row.startTime && shortTime(row.startTime),
-    endTime: row.endTime && shortTime(row.endTime),
-    doorsOpen: row.doorsOpen && shortTime(row.doorsOpen),
-  };
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import type { Course } from '../../programmes/course.entity.js';
 import type { FilePool } from '../../programmes/domain/programme-file.js';
+import { seatsOf } from '../../programmes/import/course-records.js';
 import { Session } from '../../programmes/session.entity.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { idOfKey } from '../../shared/ids.js';
@@ -31,12 +32,6 @@ export const NOTHING_YET: ChangeableSession = {
   alsoForIds: [],
   status: 'scheduled',
   cancelReason: null,
-};
-
-/** What the usual sorts of seats are called where a course gives them no label, as in an import. */
-const LABELS: Readonly<Record<string, { readonly label: string; readonly labelEn: string }>> = {
-  onsite: { label: '会場', labelEn: 'In person' },
-  online: { label: 'オンライン', labelEn: 'Online' },
 };
 
 /**
@@ -147,17 +142,8 @@ export async function contactsOfCourse(
   return row.contacts;
 }
 
-function poolOfCourse({ key, label, labelEn, unit, capacity }: FilePool): SessionPool {
-  const usual = LABELS[key];
-  return {
-    key,
-    label: label ?? usual?.label ?? key,
-    labelEn: labelEn ?? (label === undefined ? (usual?.labelEn ?? null) : null),
-    unit: unit ?? 'people',
-    capacity: typeof capacity === 'number' ? capacity : null,
-    capacityStated: capacity !== undefined,
-    taken: 0,
-  };
+function poolOfCourse(pool: FilePool): SessionPool {
+  return { ...seatsOf(pool), taken: 0 };
 }
 
 function emptied({ key, label, labelEn, unit, capacity, capacityStated }: SeatPool): SessionPool {
