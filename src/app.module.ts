@@ -7,6 +7,7 @@ import type { Clock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
+import { DeskModule } from './registrations/desk/desk.module.js';
 import { RegistrationsModule } from './registrations/registrations.module.js';
 import { RemindersModule } from './reminders/reminders.module.js';
 import { ReportsModule } from './reports/reports.module.js';
@@ -23,6 +24,7 @@ export class AppModule {
         OrganizationsModule,
         ProgrammesModule,
         RegistrationsModule,
+        DeskModule,
         AttendanceModule,
         CalendarModule,
         RemindersModule,

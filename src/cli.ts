@@ -1,9 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Command, InvalidArgumentError } from 'commander';
-import { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
-import { ATTENDANCE_CHECKS } from './attendance/attendance-checks.js';
+import { addLotteryCommand } from './cli/lottery-command.js';
+import { addPurgeCommand } from './cli/purge-command.js';
+import { addVerifyCommand } from './cli/verify-command.js';
 import { drift, migrate } from './migrate.js';
 import { Organizations } from './organizations/organizations.service.js';
 import { ROLES, type Role } from './organizations/principal.js';
@@ -11,23 +12,14 @@ import { Clock } from './platform/clock.js';
 import { AppConfig } from './platform/config/app-config.js';
 import { EnvError, readEnv } from './platform/config/env.js';
 import { startFault } from './platform/config/start-fault.js';
-import { violationsOf } from './platform/database/check.js';
 import { provideDatabase } from './platform/database/provided-database.js';
-import { MAIL_CHECKS } from './platform/mail/mail-checks.js';
 import { Views } from './platform/views/views.js';
 import { readSourceText } from './programmes/import/source-text.js';
-import { SEAT_CHECKS } from './registrations/seat-checks.js';
-import { YearExport } from './registrations/year-export.js';
-import { conflictsInWords, importJson } from './registrations/year-import.conflicts.js';
-import { YearImport } from './registrations/year-import.js';
-import { reportLines } from './registrations/year-import.report.js';
+import { YearExport } from './registrations/year/year-export.js';
+import { conflictsInWords, importJson } from './registrations/year/year-import.conflicts.js';
+import { YearImport } from './registrations/year/year-import.js';
+import { reportLines } from './registrations/year/year-import.report.js';
 import { DomainError } from './shared/domain-error.js';
-
-/** What `verify` looks at: every room says what must hold of its own tables. */
-const CHECKS = [...SEAT_CHECKS, ...MAIL_CHECKS, ...ATTENDANCE_CHECKS];
-
-/** Violations of one kind that are listed before the rest is only counted. */
-const SHOWN_VIOLATIONS = 20;
 
 /** Runs `act` with the application's services on a migrated database; lets go of everything afterwards. */
 async function withApp<T>(act: (app: INestApplicationContext) => Promise<T>): Promise<T> {
@@ -205,27 +197,10 @@ token
     console.log('revoked');
   });
 
-program
-  .command('verify')
-  .description('check the promises I1 to I11 on a live database and name each violation')
-  .action(async () =>
-    withApp(async (app) => {
-      const violations = await app
-        .get(DataSource)
-        .transaction('REPEATABLE READ', (tx) => violationsOf(tx, CHECKS, app.get(Clock).now()));
-      for (const [name, found] of Object.entries(
-        Object.groupBy(violations, ({ invariant, name }) => `${invariant} ${name}`),
-      )) {
-        for (const { subject, detail } of found?.slice(0, SHOWN_VIOLATIONS) ?? []) {
-          console.log(`${name}: ${subject}: ${detail}`);
-        }
-        const hidden = (found?.length ?? 0) - SHOWN_VIOLATIONS;
-        if (hidden > 0) console.log(`${name}: and ${hidden} more`);
-      }
-      console.log(violations.length === 0 ? 'no violation' : `${violations.length} violation(s)`);
-      if (violations.length > 0) process.exitCode = 1;
-    }),
-  );
+const tools = { withApp, readText, print: (line: string) => console.log(line) };
+addLotteryCommand(program, tools);
+addVerifyCommand(program, tools);
+addPurgeCommand(program, tools);
 
 /** What a database that could not be reached means, where it is that. */
 function sentenceOfStart(error: unknown): string | undefined {

@@ -11,6 +11,7 @@ import { StaffRole } from './organizations/staff-role.entity.js';
 import { StaffSession } from './organizations/staff-session.entity.js';
 import { Initial1763700000000 } from './platform/database/migrations/1763700000000-initial.js';
 import { Planning1763726400000 } from './platform/database/migrations/1763726400000-planning.js';
+import { Registering1763748000000 } from './platform/database/migrations/1763748000000-registering.js';
 import { Message } from './platform/mail/message.entity.js';
 import { AcceptedConflict } from './programmes/accepted-conflict.entity.js';
 import { Course } from './programmes/course.entity.js';
@@ -21,9 +22,15 @@ import { RemovedSession } from './programmes/removed-session.entity.js';
 import { ReportedResult } from './programmes/reported-result.entity.js';
 import { Session } from './programmes/session.entity.js';
 import { Venue } from './programmes/venue.entity.js';
-import { Place } from './registrations/place.entity.js';
+import { Answer } from './registrations/answers/answer.entity.js';
+import { SensitiveAnswer } from './registrations/answers/sensitive-answer.entity.js';
+import { Companion } from './registrations/companion.entity.js';
+import { Lottery } from './registrations/lottery/lottery.entity.js';
+import { Offer } from './registrations/queue/offer.entity.js';
 import { Registration } from './registrations/registration.entity.js';
-import { SeatPool } from './registrations/seat-pool.entity.js';
+import { RegistrationNote } from './registrations/registration-note.entity.js';
+import { Place } from './registrations/seats/place.entity.js';
+import { SeatPool } from './registrations/seats/seat-pool.entity.js';
 
 /** Every table of the house, and every step by which its schema came to be. */
 export const entities = [
@@ -47,10 +54,16 @@ export const entities = [
   SeatPool,
   Registration,
   Place,
+  Companion,
+  Answer,
+  SensitiveAnswer,
+  RegistrationNote,
+  Offer,
+  Lottery,
   AttendanceRecord,
   AttendanceMark,
   HeadCount,
   Message,
 ];
 
-export const migrations = [Initial1763700000000, Planning1763726400000];
+export const migrations = [Initial1763700000000, Planning1763726400000, Registering1763748000000];

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
 import { Session } from '../programmes/session.entity.js';
-import { Place } from '../registrations/place.entity.js';
+import { Place } from '../registrations/seats/place.entity.js';
 
 /** 出欠 of one place. `people` is how many of its party came (0 for excused and absent). */
 @Entity('attendance_marks')

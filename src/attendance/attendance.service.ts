@@ -32,6 +32,9 @@ export interface Roster {
   readonly version: string;
 }
 
+/** Tries to add one mark to a sheet that others are saving. */
+const MARKING_ATTEMPTS = 5;
+
 /** Who came: the sheet of a session, read and written as a whole. */
 @Injectable()
 export class AttendanceService {
@@ -99,6 +102,27 @@ export class AttendanceService {
         after: plain(after),
       });
     });
+  }
+
+  /**
+   * Marks one place as attended by all of its party and leaves everything else on the sheet as it is.
+   * @throws DomainError as `record`
+   */
+  async markPresent(principal: Principal, sessionId: string, placeId: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const { places, version } = await this.roster(principal, sessionId);
+      const others = places.flatMap(({ place, mark, markPeople }) =>
+        mark && place !== placeId ? [{ place, mark, people: markPeople || undefined }] : [],
+      );
+      try {
+        const marks = [...others, { place: placeId, mark: 'attended' as const }];
+        return await this.record(principal, sessionId, { marks, version });
+      } catch (error) {
+        // Somebody saved the sheet in between: their marks are read and kept.
+        if (!(error instanceof DomainError) || error.code !== 'conflict' || attempt === MARKING_ATTEMPTS)
+          throw error;
+      }
+    }
   }
 
   private refuseUnrecordable(session: LockedSession): void {

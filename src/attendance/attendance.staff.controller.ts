@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -10,6 +11,9 @@ import { STATUS_OF } from '../platform/http/problem.js';
 import { SeeOther } from '../platform/http/see-other.js';
 import { parse } from '../platform/http/validation.js';
 import { type PageContext, Views, withLanguage } from '../platform/views/views.js';
+import { WalkIns } from '../registrations/desk/walk-ins.service.js';
+import { RELATIONS } from '../registrations/register.dto.js';
+import { RegistrationClosing } from '../registrations/session-editing/registration-closing.service.js';
 import { SessionHistory } from '../registrations/session-editing/session-history.js';
 import { sessionWording } from '../registrations/session-editing/session-wording.js';
 import { civilDateOf } from '../shared/civil-time.js';
@@ -18,6 +22,10 @@ import { AttendanceSheetDto } from './attendance.dto.js';
 import { AttendanceService, type Roster } from './attendance.service.js';
 import { faultsByField, readSheet, requestOf, sheetOf, totalsOf } from './attendance-form.js';
 import { CATEGORIES, MARKS, recordingObstacle } from './domain/attendance.js';
+
+/** What has just been saved: the sheet (`1`), somebody who came without a place, or a member. */
+const SAVED = ['1', 'walkIn', 'member'] as const;
+type Saved = (typeof SAVED)[number];
 
 /** What the form shows; without it, the saved sheet. */
 interface Entered {
@@ -35,6 +43,8 @@ export class AttendanceStaffController {
     private readonly views: Views,
     private readonly clock: Clock,
     private readonly histories: SessionHistory,
+    private readonly closing: RegistrationClosing,
+    private readonly walkIns: WalkIns,
   ) {}
 
   @Get(':id')
@@ -47,7 +57,13 @@ export class AttendanceStaffController {
     @Page() page: PageContext,
   ): Promise<string> {
     const roster = await this.attendance.roster(principal, id);
-    return this.page(page, principal, roster, { values: sheetOf(roster) }, saved === '1');
+    return this.page(
+      page,
+      principal,
+      roster,
+      { values: sheetOf(roster) },
+      SAVED.find((one) => one === saved),
+    );
   }
 
   /** The roster on paper, with room for marks and for people who came without a registration. */
@@ -98,7 +114,7 @@ export class AttendanceStaffController {
     principal: Principal,
     roster: Roster,
     entered: Entered,
-    saved = false,
+    saved?: Saved,
   ): Promise<string> {
     const { session } = roster;
     const obstacle = recordingObstacle(session, civilDateOf(this.clock.now(), session.timeZone));
@@ -114,6 +130,11 @@ export class AttendanceStaffController {
       marks: MARKS,
       categories: CATEGORIES,
       history: await this.histories.of(principal, session.id),
+      mayRecord,
+      atDoor: await this.walkIns.door(principal, session.id),
+      doorKey: randomUUID(),
+      relations: RELATIONS,
+      closing: await this.closing.ofSession(principal, session.id),
       w: sessionWording(this.views.translator(context.language), context.language),
     });
   }

@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Page } from '../platform/http/page-context.js';
 import { type PageContext, Views } from '../platform/views/views.js';
 import { ProgrammeAccess } from '../programmes/programme-access.js';
+import { Desk } from '../registrations/desk/desk.service.js';
 import { HomeQueries } from './home.queries.js';
 
 const DAYS_AHEAD = 14;
@@ -20,6 +21,7 @@ export class HomeStaffController {
     private readonly views: Views,
     private readonly clock: Clock,
     private readonly access: ProgrammeAccess,
+    private readonly desk: Desk,
   ) {}
 
   @Get()
@@ -28,13 +30,16 @@ export class HomeStaffController {
   async home(@CurrentStaff() principal: Principal, @Page() page: PageContext): Promise<string> {
     const scope = await this.access.scope(principal, 'viewer');
     const now = this.clock.now();
-    const [upcoming, unrecorded] = await Promise.all([
+    const [upcoming, unrecorded, desk] = await Promise.all([
       this.sessions.upcoming(scope, now, DAYS_AHEAD),
       this.sessions.unrecorded(scope, now, DAYS_BACK),
+      // What staff may decide, not what they may look at.
+      this.access.scope(principal, 'reception').then((own) => this.desk.counts(own)),
     ]);
     return this.views.page('staff/home', page, {
       upcoming,
       unrecorded,
+      desk,
       today: upcoming.filter((session) => session.isToday && session.status === 'scheduled'),
       queued: upcoming.filter((session) => session.waiting > 0 && session.status === 'scheduled'),
       // What others host with them says whose it is.

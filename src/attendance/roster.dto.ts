@@ -1,4 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
+import {
+  CHANNELS,
+  type Channel,
+  PLACE_STATUSES,
+  type PlaceStatus,
+} from '../registrations/domain/statuses.js';
 import { isoWithOffset } from '../shared/civil-time.js';
 import { CountDto } from './attendance.dto.js';
 import type { Roster } from './attendance.service.js';
@@ -25,9 +31,20 @@ class RosterSessionDto {
   status!: 'scheduled' | 'cancelled';
 }
 
+class RosterCompanionDto {
+  @ApiProperty({ type: String, nullable: true })
+  nickname!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  relation!: string | null;
+}
+
 class RosterPlaceDto {
   @ApiProperty({ format: 'uuid' })
   place!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  registration!: string;
 
   @ApiProperty({ description: '受付番号' })
   code!: string;
@@ -38,11 +55,20 @@ class RosterPlaceDto {
   @ApiProperty({ type: String, nullable: true })
   relation!: string | null;
 
+  @ApiProperty({ type: [RosterCompanionDto], description: 'Who comes along, as far as they are named' })
+  companions!: readonly RosterCompanionDto[];
+
+  @ApiProperty({ enum: CHANNELS, description: 'By which way the request came' })
+  channel!: Channel;
+
+  @ApiProperty({ description: 'How many notes staff have written about it' })
+  notes!: number;
+
   @ApiProperty({ description: 'People in the party.' })
   people!: number;
 
-  @ApiProperty({ enum: ['confirmed', 'waitlisted', 'released'] })
-  status!: 'confirmed' | 'waitlisted' | 'released';
+  @ApiProperty({ enum: PLACE_STATUSES })
+  status!: PlaceStatus;
 
   @ApiProperty({ type: Number, nullable: true })
   waitingPosition!: number | null;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import type { StaffScope } from '../programmes/programme-access.js';
+import type { Channel, PlaceStatus } from '../registrations/domain/statuses.js';
 import type { Category, Mark } from './domain/attendance.js';
 
 /** What staff see of one session, before the roster. Civil values are those of `timeZone`. */
@@ -46,12 +47,19 @@ export interface PoolUse {
 /** One place of the roster. `markable`: attendance can stand against it. */
 export interface RosterPlace {
   readonly place: string;
+  readonly registration: string;
   readonly code: string;
   readonly nickname: string;
   readonly relation: string | null;
+  /** Who comes along, as far as they are named. */
+  readonly companions: readonly { readonly nickname: string | null; readonly relation: string | null }[];
+  /** By which way the request came. */
+  readonly channel: Channel;
+  /** How many notes staff have written about it. */
+  readonly notes: number;
   readonly people: number;
   readonly pool: { readonly label: string; readonly labelEn: string | null };
-  readonly status: 'confirmed' | 'waitlisted' | 'released';
+  readonly status: PlaceStatus;
   /** Place in the queue of its pool, from 1; null where it does not wait. */
   readonly waitingPosition: number | null;
   readonly mark: Mark | null;
@@ -87,7 +95,10 @@ const SESSION = `
 
 // Whoever was marked stays on the sheet, also when the place was given up afterwards.
 const ROSTER = `
-  SELECT pl.id AS place, g.code, g.nickname, g.relation, g.people,
+  SELECT pl.id AS place, g.id AS registration, g.code, g.nickname, g.relation, g.channel, g.people,
+         (SELECT coalesce(json_agg(json_build_object('nickname', n.nickname, 'relation', n.relation)
+            ORDER BY n.position), '[]') FROM companions n WHERE n.registration_id = g.id) AS companions,
+         (SELECT count(*)::int FROM registration_notes t WHERE t.registration_id = g.id) AS notes,
          jsonb_build_object('label', sp.label, 'labelEn', sp.label_en) AS pool, pl.status,
          CASE WHEN pl.status = 'waitlisted' THEN
            (row_number() OVER (PARTITION BY pl.pool_id, pl.status ORDER BY g.queued_at, g.id))::int
@@ -98,7 +109,7 @@ const ROSTER = `
     JOIN seat_pools sp ON sp.id = pl.pool_id
     LEFT JOIN attendance_marks a ON a.place_id = pl.id
    WHERE pl.session_id = $1 AND (pl.status <> 'released' OR a.place_id IS NOT NULL)
-   ORDER BY (pl.status = 'waitlisted'), sp.position, sp.key, g.queued_at, g.id`;
+   ORDER BY (pl.status <> 'confirmed'), (pl.status = 'waitlisted'), sp.position, sp.key, g.queued_at, g.id`;
 
 /** Reads a session and who is on its list, for staff. */
 @Injectable()

@@ -1,10 +1,12 @@
 import type { DataSource } from 'typeorm';
+import type { PlaceStatus } from '../registrations/domain/statuses.js';
 import { EVENT_COLUMNS, EVENT_JOINS, type EventRow } from './event-row.js';
 
 /** A registrant's own place with the session that it is for. */
 export interface PlaceRow extends EventRow {
   readonly placeId: string;
-  readonly placeStatus: 'confirmed' | 'waitlisted' | 'released';
+  readonly placeStatus: PlaceStatus;
+  readonly registeredAt: Date;
   /** Last change of the place itself. */
   readonly placeChangedAt: Date;
 }
@@ -24,8 +26,13 @@ export async function selectPersonalFeed(
   const rows: (PlaceRow & Omit<PersonalRegistration, 'places'>)[] = await db.query(
     `SELECT registration.language, registration.discreet, registration.created_at AS "createdAt",
        place.id AS "placeId",
-       CASE WHEN registration.status = 'cancelled' THEN 'released' ELSE place.status END AS "placeStatus",
-       greatest(registration.created_at, registration.cancelled_at, place.confirmed_at, place.released_at) AS "placeChangedAt",
+       CASE WHEN registration.status IN ('cancelled', 'declined') THEN 'released' ELSE place.status END AS "placeStatus",
+       registration.created_at AS "registeredAt",
+       greatest(registration.created_at, registration.cancelled_at, place.confirmed_at, place.released_at,
+         (SELECT max(greatest(made_at, decided_at)) FROM offers WHERE registration_id = registration.id),
+         -- a merge gives a place the earlier times of another one
+         (SELECT max(cancelled_at) FROM registrations merged WHERE merged.continued_by_id = registration.id),
+         (SELECT max(drawn_at) FROM lotteries WHERE course_id = registration.course_id)) AS "placeChangedAt",
        ${EVENT_COLUMNS}
      FROM registrations registration
      LEFT JOIN (places place

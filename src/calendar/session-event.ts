@@ -50,7 +50,7 @@ export function personalEvent(row: PlaceRow, discreet: boolean, wording: Wording
   return {
     ...timesOf(row),
     uid: `${row.placeId}@${UID_HOST}`,
-    sequence: row.sequence + RANK[row.placeStatus],
+    sequence: row.sequence + changesOf(row),
     changedAt: later(row.changedAt, row.placeChangedAt),
     summary: sessionCancelled
       ? withCancelled(title, true, wording)
@@ -65,9 +65,21 @@ export function personalEvent(row: PlaceRow, discreet: boolean, wording: Wording
   };
 }
 
-/** A place goes through these in this order only, so that SEQUENCE never falls. */
-const RANK = { waitlisted: 0, confirmed: 1, released: 2 } as const;
-const STATUS = { waitlisted: 'tentative', confirmed: 'confirmed', released: 'cancelled' } as const;
+/**
+ * What the changes of the place itself add to SEQUENCE, which must never fall: seconds from the registration to the last of
+ * them. (From 2 on: entries were once numbered 0 to 2.)
+ */
+function changesOf({ placeChangedAt, registeredAt }: PlaceRow): number {
+  return 2 + Math.floor((placeChangedAt.getTime() - registeredAt.getTime()) / 1000);
+}
+
+const STATUS = {
+  applied: 'tentative',
+  waitlisted: 'tentative',
+  offered: 'tentative',
+  confirmed: 'confirmed',
+  released: 'cancelled',
+} as const;
 
 function timesOf({ startsOn, startTime, endsOn, endTime, timeZone }: EventRow) {
   return { startsOn, startTime, endsOn, endTime, timeZone };

@@ -4,9 +4,9 @@ import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { AttendanceMark } from '../attendance/attendance-mark.entity.js';
 import { AttendanceRecord } from '../attendance/attendance-record.entity.js';
 import { HeadCount } from '../attendance/head-count.entity.js';
-import { Place } from '../registrations/place.entity.js';
 import { Registration } from '../registrations/registration.entity.js';
 import { RegistrationTokens } from '../registrations/registration-tokens.js';
+import { Place } from '../registrations/seats/place.entity.js';
 import { idOfKey } from '../shared/ids.js';
 import { countTakenSeats, type DemoSessionRow } from './demo.queries.js';
 import { organizerEmailOf, staffIdOf } from './demo-staff.js';
@@ -80,7 +80,7 @@ export class DemoPeople {
     codes: Set<string>,
     now: Date,
   ): void {
-    const { participant, people, createdAt, pool, sessionId } = made;
+    const { participant, people, createdAt, pool, sessionId, isApplied } = made;
     const { organizationId, programmeId, courseId } = course;
     const id = idOfKey('demo', 'registration', courseId, sessionId ?? '', participant.nickname);
     const email = (made.over && participant.email) || null;
@@ -92,22 +92,31 @@ export class DemoPeople {
       sessionId,
       poolKey: pool.key,
       code: this.unusedCode(codes),
-      tokenHash: this.tokens.hashOf(this.tokens.tokenOf(id)),
+      tokenHash: this.tokens.hashOf(this.tokens.tokenOf({ id, tokenVersion: 0 })),
+      tokenVersion: 0,
+      replacedLinkHash: null,
       idempotencyKey: null,
       requestHash: createHash('sha256').update(id).digest('hex'),
-      status: 'confirmed',
+      status: isApplied ? 'applied' : 'confirmed',
+      membership: false,
       people,
       nickname: participant.nickname,
       // No address: nothing is ever sent to made-up people. The contact key still says who came twice.
       email: null,
+      contactKey: email && this.tokens.contactKeyOf(email),
       relation: participant.relation,
       municipality: null,
       language: 'ja',
       discreet: true,
       byStaff: !isCopy(course.course),
+      channel: isCopy(course.course) ? 'web' : 'telephone',
+      declares: [],
       queuedAt: createdAt,
+      resting: null,
       createdAt,
       cancelledAt: null,
+      cancelReason: null,
+      continuedById: null,
     });
     for (const { session, pool: ownPool, units, mark } of made.seats) {
       const placeId = idOfKey('demo', 'place', id, session.id);
@@ -118,9 +127,10 @@ export class DemoPeople {
         sessionId: session.id,
         poolId: ownPool.id,
         units,
-        status: 'confirmed',
+        status: isApplied ? 'applied' : 'confirmed',
+        kept: false,
         contactKey: email && this.tokens.contactKeyOf(email),
-        confirmedAt: createdAt,
+        confirmedAt: isApplied ? null : createdAt,
         releasedAt: null,
       });
       if (!mark) continue;

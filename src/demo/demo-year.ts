@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock.js';
 import { inTransaction } from '../platform/database/transaction.js';
 import { Views } from '../platform/views/views.js';
 import type { FileProgramme, ProgrammeFile } from '../programmes/domain/programme-file.js';
-import { YearImport } from '../registrations/year-import.js';
+import { YearImport } from '../registrations/year/year-import.js';
 import { civilDateOf } from '../shared/civil-time.js';
 import { eraFiscalYear } from '../shared/fiscal-year.js';
 import { datedSessions, holdsDemo, mayFill } from './demo.queries.js';
@@ -72,17 +72,22 @@ export class DemoYear {
     const file = readProgrammeFile(town);
     const today = civilDateOf(now, TIME_ZONE);
     const programmes = (file.programmes ?? []).map((programme): FileProgramme => {
-      const copies = terms.courses
-        .filter((demo) => demo.organization === town && demo.programme === programme.key)
-        .flatMap((demo) => {
-          const original = programme.courses?.find(({ key }) => key === demo.course);
-          if (!original)
-            throw new Error(`demo/terms.yaml: ${town} has no course ${demo.programme}/${demo.course}`);
-          return copiesOf(original, demo, terms.pastYears, today, this.titleOf);
-        });
+      const own = terms.courses.filter(
+        (demo) => demo.organization === town && demo.programme === programme.key,
+      );
+      const copies = own.flatMap((demo) => {
+        const original = programme.courses?.find(({ key }) => key === demo.course);
+        if (!original)
+          throw new Error(`demo/terms.yaml: ${town} has no course ${demo.programme}/${demo.course}`);
+        return copiesOf(original, demo, terms.pastYears, today, this.titleOf);
+      });
       return copies.length === 0
         ? programme
-        : { ...programme, courses: [...(programme.courses ?? []), ...copies] };
+        : {
+            ...programme,
+            ...Object.assign({}, ...own.map((demo) => demo.terms)),
+            courses: [...(programme.courses ?? []), ...copies],
+          };
     });
     return { ...file, programmes };
   }

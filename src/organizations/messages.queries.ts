@@ -5,6 +5,7 @@ const MESSAGE = `
 
 // Programmes of others that the organizations of $1 host with an organizer's rights: the ledger names recipients, and is for
 // organizers alone, at home as with others. Where somebody is staff of the owner, their role there decides.
+// A mail that lists somebody's links (recovery) is about all programmes of the owner, and for its own staff.
 const hosted = (staffOf: string) => `
   WITH hosted AS (
     SELECT DISTINCT programme.id, programme.organization_id FROM programme_hosts host
@@ -19,7 +20,7 @@ const hosted = (staffOf: string) => `
   )`;
 const IN_SCOPE = `
   m.organization_id = ANY (ARRAY(SELECT unnest($1::uuid[]) UNION SELECT organization_id FROM hosted))
-    AND (m.organization_id = ANY ($1) OR m.subject_id IN (SELECT id FROM about))`;
+    AND (m.organization_id = ANY ($1) OR m.kind <> 'recovery' AND m.subject_id IN (SELECT id FROM about))`;
 
 /**
  * The ledger, newest first. $1 organization ids (the scope), $2 state or null, $3 kind or null, $4 session or null, $5 id of

@@ -50,6 +50,25 @@ export class Organization {
   @Column('jsonb', { default: '[]' })
   closures!: { readonly from: string; readonly until?: string; readonly reason?: string }[];
 
+  /** Civil times between which nothing that wants an answer arrives or runs out. */
+  @Column('text', { default: '21:00' })
+  quietFrom!: string;
+
+  @Column('text', { default: '08:00' })
+  quietUntil!: string;
+
+  /** Weekdays on which nobody is there to answer (`saturday`); sessions may be held on them all the same. */
+  @Column('text', { array: true, default: '{}' })
+  deskClosedOn!: string[];
+
+  /** True: nobody answers on public holidays. */
+  @Column('boolean', { default: false })
+  deskClosedOnHolidays!: boolean;
+
+  /** Days after a registrant's last session on which answers to sensitive questions are erased. */
+  @Column('integer', { default: 30 })
+  sensitiveAnswersDays!: number;
+
   /** What a programme file last asked of this row; where a column differs, staff changed it since. */
   @Column('jsonb', { nullable: true })
   asked!: object | null;

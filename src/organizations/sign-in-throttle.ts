@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
+import { originOf } from '../platform/http/origin.js';
 import { DomainError } from '../shared/domain-error.js';
 
 const WINDOW_SECONDS = 15 * 60;
@@ -42,7 +42,7 @@ export class SignInThrottle {
    */
   async admit(account: string, address: string): Promise<void> {
     try {
-      await this.perAddress.consume(keyOfAddress(address));
+      await this.perAddress.consume(keyOf(originOf(address)));
       await this.perAccount.consume(keyOf(account));
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
@@ -55,27 +55,10 @@ export class SignInThrottle {
   /** Takes back what `admit` counted: the password was right. */
   async succeeded(account: string, address: string): Promise<void> {
     await this.perAccount.delete(keyOf(account));
-    await this.perAddress.reward(keyOfAddress(address));
+    await this.perAddress.reward(keyOf(originOf(address)));
   }
 }
 
 function keyOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
-}
-
-/** One household has a whole IPv6 /64 (RFC 6177): its addresses count as one. */
-function keyOfAddress(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return keyOf(address);
-  const [head = '', tail = ''] = address.split('::');
-  const groups = (part: string) => (part === '' ? [] : part.split(':'));
-  const zeros = 8 - groups(head).length - groups(tail).length;
-  const whole = address.includes('::')
-    ? [...groups(head), ...Array(zeros).fill('0'), ...groups(tail)]
-    : groups(head);
-  return keyOf(
-    whole
-      .slice(0, 4)
-      .map((group) => Number.parseInt(group, 16).toString(16))
-      .join(':'),
-  );
 }

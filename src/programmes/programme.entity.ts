@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
 import type { FileFrequency, FileRelation } from './domain/programme-file.js';
+import type { FileAsks, FileEligibility, FileQuestion } from './domain/registering-file.js';
 
 export interface ProgrammeRelation {
   readonly kind: FileRelation['kind'];
@@ -83,6 +84,18 @@ export class Programme {
   /** How it stands to other programmes of the organization, by their ids. */
   @Column('jsonb', { default: '[]' })
   relations!: ProgrammeRelation[];
+
+  /** Who may come, rule by rule: shown as guidance, or enforced. */
+  @Column('jsonb', { default: '[]' })
+  eligibility!: FileEligibility[];
+
+  /** What a registrant is asked beside the nickname. */
+  @Column('jsonb', { default: '{}' })
+  asks!: FileAsks;
+
+  /** Further questions of the programme's own. */
+  @Column('jsonb', { default: '[]' })
+  questions!: FileQuestion[];
 
   @Column('text', { default: 'continued' })
   status!: 'continued' | 'new' | 'suspended' | 'trial' | 'ended';

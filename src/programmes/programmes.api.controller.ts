@@ -2,7 +2,6 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { cursorOf, positionOf } from '../platform/http/cursor.js';
 import { Public } from '../platform/http/public-route.js';
-import { isoWithOffset } from '../shared/civil-time.js';
 import { DomainError } from '../shared/domain-error.js';
 import {
   type CourseJson,
@@ -12,6 +11,7 @@ import {
   ProgrammePage,
   ProgrammeQueryDto,
 } from './programmes.api.dto.js';
+import { courseRegistrationJson, termsJson } from './programmes.api.registering.js';
 import {
   type CourseRow,
   type ProgrammePosition,
@@ -56,9 +56,13 @@ export class ProgrammesApiController {
   async one(@Param('slug') slug: string): Promise<ProgrammeDetailJson> {
     const programme = await this.programmes.bySlug(slug);
     if (!programme) throw new DomainError('unknown');
-    const { id, position: _, ...rest } = programme;
+    const { id, position: _, prerequisites: _first, sensitiveAnswersDays: _days, ...rest } = programme;
     const courses = await this.programmes.coursesOf(id);
-    return { ...rest, courses: courses.map((course) => courseJson(course, rest.timeZone)) };
+    return {
+      ...rest,
+      ...termsJson(programme),
+      courses: courses.map((course) => courseJson(course, rest.timeZone)),
+    };
   }
 }
 
@@ -72,9 +76,9 @@ function programmeJson({
 }
 
 function courseJson(course: CourseRow, timeZone: string): CourseJson {
-  const { mode, opensAt, closesAt, waitingList, ...rest } = course;
-  const iso = (instant: Date | null) => instant && isoWithOffset(instant, timeZone);
-  return { ...rest, registration: { mode, opensAt: iso(opensAt), closesAt: iso(closesAt), waitingList } };
+  const { id, key, title, titleEn, fiscalYear, notes, sessions, firstOn, lastOn } = course;
+  const registration = courseRegistrationJson(course, timeZone);
+  return { id, key, title, titleEn, fiscalYear, notes, sessions, firstOn, lastOn, registration };
 }
 
 /** @throws DomainError `invalid` for a cursor that is not of this list */

@@ -4,6 +4,12 @@ import { EmptyAsUndefined } from '../platform/http/constraints.js';
 import { PageSizeDto } from '../platform/http/page-size.dto.js';
 import { KINDS } from './domain/kinds.js';
 import type { FileFrequency } from './domain/programme-file.js';
+import {
+  AsksJson,
+  ConditionJson,
+  CourseRegistrationJson,
+  QuestionJson,
+} from './programmes.api.registering.js';
 
 const MAX_WORDS = 200;
 
@@ -116,8 +122,8 @@ export class CourseJson {
   @ApiProperty({ nullable: true, type: String, format: 'date' })
   lastOn!: string | null;
 
-  @ApiProperty({ description: 'mode, opensAt, closesAt (ISO 8601 with offset or null), waitingList' })
-  registration!: { mode: string; opensAt: string | null; closesAt: string | null; waitingList: boolean };
+  @ApiProperty({ type: CourseRegistrationJson })
+  registration!: CourseRegistrationJson;
 }
 
 export class ProgrammeDetailJson extends ProgrammeJson {
@@ -153,6 +159,18 @@ export class ProgrammeDetailJson extends ProgrammeJson {
       "qualifier, text (the source's words)",
   })
   frequency!: FileFrequency | null;
+
+  @ApiProperty({ type: [ConditionJson], description: "Who may come; the order is the source's" })
+  eligibility!: ConditionJson[];
+
+  @ApiProperty({ type: AsksJson, description: 'What is asked beside a nickname' })
+  asks!: AsksJson;
+
+  @ApiProperty({
+    type: [QuestionJson],
+    description: "The programme's own questions; answers are never shown here",
+  })
+  questions!: QuestionJson[];
 
   @ApiProperty({
     description: 'kind (follows, beside, same_dates, requires), programme (slug of the other), text or null',

@@ -8,6 +8,7 @@ import { ProgrammeCreation } from './editing/programme-creation.service.js';
 import { ProgrammeEditing } from './editing/programme-editing.service.js';
 import { ProgrammeEditorApiController } from './editing/programme-editor.api.controller.js';
 import { ProgrammeEditorStaffController } from './editing/programme-editor.staff.controller.js';
+import { QuestionAnswers } from './editing/question-answers.js';
 import { VenuesApiController } from './editing/venues.api.controller.js';
 import { Venues } from './editing/venues.service.js';
 import { VenuesStaffController } from './editing/venues.staff.controller.js';
@@ -49,6 +50,7 @@ import { YearCalendars } from './year/year-calendar.service.js';
   ],
   providers: [
     ProgrammeEditing,
+    QuestionAnswers,
     ProgrammeCreation,
     Venues,
     Closures,
@@ -62,6 +64,6 @@ import { YearCalendars } from './year/year-calendar.service.js';
     Conflicts,
     YearCalendars,
   ],
-  exports: [Programmes, ProgrammeAccess, Conflicts],
+  exports: [Programmes, ProgrammeAccess, Conflicts, QuestionAnswers],
 })
 export class ProgrammesModule {}

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { FileFrequency } from './domain/programme-file.js';
+import type {
+  FileAsks,
+  FileChannels,
+  FileEligibility,
+  FileLottery,
+  FileQuestion,
+} from './domain/registering-file.js';
 
 export interface ProgrammeFilter {
   /** Slug of the organization. */
@@ -60,6 +67,13 @@ export interface ProgrammeDetailRow extends ProgrammeRow {
   readonly partOf: string | null;
   readonly parts: readonly string[];
   readonly frequency: FileFrequency | null;
+  readonly eligibility: readonly FileEligibility[];
+  readonly asks: FileAsks;
+  readonly questions: readonly FileQuestion[];
+  /** Programmes that the conditions speak of: their keys there, and their slugs. */
+  readonly prerequisites: readonly { readonly key: string; readonly slug: string }[];
+  /** Days after the last session on which answers to sensitive questions are erased. */
+  readonly sensitiveAnswersDays: number;
   readonly relations: readonly {
     readonly kind: string;
     /** Slug. */
@@ -86,6 +100,14 @@ export interface CourseRow {
   readonly opensAt: Date | null;
   readonly closesAt: Date | null;
   readonly waitingList: boolean;
+  readonly queueHolds: boolean;
+  readonly offerHours: number | null;
+  readonly approval: boolean;
+  readonly lottery: FileLottery | null;
+  readonly closesWhenFull: boolean;
+  readonly joinUntil: number | null;
+  readonly maxPeople: number | null;
+  readonly channels: FileChannels | null;
   readonly notes: string | null;
   readonly sessions: number;
   /** First and last civil date; null while no session is dated. */
@@ -140,7 +162,11 @@ export class Programmes {
          programme.schedule_text AS "scheduleText", programme.registration_text AS "registrationText", programme.notes,
          (SELECT slug FROM programmes parent WHERE parent.id = programme.part_of_id) AS "partOf",
          ARRAY(SELECT slug FROM programmes part WHERE part.part_of_id = programme.id ORDER BY part.position) AS parts,
-         programme.frequency,
+         programme.frequency, programme.eligibility, programme.asks, programme.questions,
+         organization.sensitive_answers_days AS "sensitiveAnswersDays",
+         (SELECT coalesce(json_agg(json_build_object('key', first.key, 'slug', first.slug) ORDER BY first.key), '[]')
+          FROM programmes first WHERE first.organization_id = programme.organization_id AND first.key IN
+            (SELECT rule.value ->> 'programme' FROM jsonb_array_elements(programme.eligibility) rule)) AS prerequisites,
          (SELECT coalesce(json_agg(json_build_object('kind', said.value ->> 'kind', 'programme', other.slug,
             'text', said.value ->> 'text') ORDER BY said.ordinality), '[]')
           FROM jsonb_array_elements(programme.relations) WITH ORDINALITY said
@@ -169,7 +195,9 @@ export class Programmes {
     return this.db.query(
       `SELECT course.id, course.key, course.title, course.title_en AS "titleEn", course.fiscal_year AS "fiscalYear",
          course.registration_mode AS mode, course.opens_at AS "opensAt", course.closes_at AS "closesAt",
-         course.waiting_list AS "waitingList", course.notes, count(session.id)::int AS sessions,
+         course.waiting_list AS "waitingList", course.queue_holds AS "queueHolds", course.offer_hours AS "offerHours",
+         course.approval, course.lottery, course.closes_when_full AS "closesWhenFull", course.join_until AS "joinUntil",
+         course.max_people AS "maxPeople", course.channels, course.notes, count(session.id)::int AS sessions,
          min(session.starts_on) AS "firstOn", max(session.starts_on) AS "lastOn"
        FROM courses course LEFT JOIN sessions session ON session.course_id = course.id
        WHERE course.programme_id = $1

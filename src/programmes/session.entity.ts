@@ -115,6 +115,10 @@ export class Session {
   @Column('text', { nullable: true })
   cancelReason!: string | null;
 
+  /** When registration for it ended before its time, by staff or because it was full; null: it goes by the course's window. */
+  @Column('timestamptz', { nullable: true })
+  registrationClosedAt!: Date | null;
+
   /** SEQUENCE of RFC 5545 §3.8.7.4: raised by every change that a calendar shows. */
   @Column('integer', { default: 0 })
   sequence!: number;

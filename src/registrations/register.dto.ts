@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  IsArray,
   IsBoolean,
   IsEmail,
   IsIn,
@@ -12,6 +14,8 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateBy,
+  ValidateNested,
 } from 'class-validator';
 import { Checkbox, EmptyAsUndefined, IsPlainText, NumberField } from '../platform/http/constraints.js';
 
@@ -22,6 +26,28 @@ export const MAX_PEOPLE = 20;
 const MAX_NICKNAME = 40;
 const MAX_EMAIL = 254;
 const MAX_MUNICIPALITY = 40;
+/** Conditions or questions of one programme, and the length of their keys. */
+const MAX_KEYS = 50;
+const MAX_KEY = 60;
+/** Control characters but line breaks and tabs. */
+const HAS_CONTROLS = /[^\P{Cc}\n\r\t]/u;
+
+/** Someone who comes along. */
+export class CompanionDto {
+  @ApiPropertyOptional({ maxLength: MAX_NICKNAME })
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsString()
+  @MaxLength(MAX_NICKNAME, { context: { max: MAX_NICKNAME } })
+  @IsPlainText()
+  nickname?: string;
+
+  @ApiPropertyOptional({ enum: RELATIONS })
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsIn(RELATIONS)
+  relation?: Relation;
+}
 
 /** What someone who registers says; the form and the JSON API read the same class. */
 export class RegisterDto {
@@ -52,14 +78,22 @@ export class RegisterDto {
     type: Number,
     minimum: 1,
     maximum: MAX_PEOPLE,
-    default: 1,
-    description: 'People who come, counting oneself',
+    description: 'People who come, counting oneself; default: oneself and the companions',
   })
+  @IsOptional()
+  @EmptyAsUndefined()
   @NumberField()
   @IsInt()
   @Min(1, { context: { min: 1 } })
   @Max(MAX_PEOPLE, { context: { max: MAX_PEOPLE } })
-  people = 1;
+  people?: number;
+
+  @ApiPropertyOptional({ type: [CompanionDto], description: 'Who comes along, as far as they are named' })
+  @IsArray()
+  @ArrayMaxSize(MAX_PEOPLE - 1, { context: { max: MAX_PEOPLE - 1 } })
+  @ValidateNested({ each: true })
+  @Type(() => CompanionDto)
+  companions: CompanionDto[] = [];
 
   @ApiProperty({ maxLength: MAX_NICKNAME })
   @Transform(({ value }) => (typeof value === 'string' ? value.trim() : value))
@@ -103,4 +137,39 @@ export class RegisterDto {
   @Checkbox()
   @IsBoolean()
   discreet = true;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: "Keys of the programme's conditions that they say they meet",
+    example: ['women'],
+  })
+  @IsArray()
+  @ArrayMaxSize(MAX_KEYS, { context: { max: MAX_KEYS } })
+  @IsString({ each: true })
+  @MaxLength(MAX_KEY, { each: true, context: { max: MAX_KEY } })
+  declares: string[] = [];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: "Answers to the programme's questions, by their keys",
+  })
+  @IsTextByKey()
+  answers: Record<string, string> = {};
+}
+
+/** People who come: as said, or those who are named. */
+export function peopleOf({ people, companions }: Pick<RegisterDto, 'people' | 'companions'>): number {
+  return people ?? 1 + companions.length;
+}
+
+/** An object of texts; how long each may be, the question says. */
+function IsTextByKey(): PropertyDecorator {
+  const validate = (value: unknown) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length <= MAX_KEYS &&
+    Object.values(value).every((text) => typeof text === 'string' && !HAS_CONTROLS.test(text));
+  return ValidateBy({ name: 'isTextByKey', validator: { validate } });
 }

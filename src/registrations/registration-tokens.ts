@@ -15,11 +15,12 @@ export class RegistrationTokens {
 
   /**
    * The token in the link of a registration: 256 bits made from its id with the application's secret. Nothing but the
-   * hash is stored, and yet a later mail can carry the same link.
+   * hash is stored, and yet a later mail can carry the same link. Another version is another link.
    */
-  tokenOf(registrationId: string): string {
+  tokenOf({ id, tokenVersion }: { readonly id: string; readonly tokenVersion: number }): string {
+    const version = tokenVersion === 0 ? '' : `:${tokenVersion}`;
     return createHmac('sha256', this.config.secret)
-      .update(`registration:${registrationId}`)
+      .update(`registration:${id}${version}`)
       .digest('base64url');
   }
 

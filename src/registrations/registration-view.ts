@@ -1,17 +1,22 @@
+import type { PlaceStatus } from './domain/statuses.js';
 import type { RegistrationRow } from './registrations.queries.js';
-import type { SessionView } from './session-view.js';
+import type { SessionView } from './sessions/session-view.js';
 
 /** A registration as its holder sees it. */
 export interface RegistrationView
-  extends Omit<RegistrationRow, 'organizationId' | 'courseId' | 'sessionId' | 'places'>,
+  extends Omit<
+      RegistrationRow,
+      'organizationId' | 'courseId' | 'sessionId' | 'places' | 'membership' | 'tokenVersion'
+    >,
     Pick<SessionView, 'organization' | 'programme' | 'course'> {
   /** Secret: whoever knows it may see, change and cancel this registration. */
   readonly token: string;
-  readonly scope: 'course' | 'session';
+  /** `membership`: let in whenever the course is held, without places. */
+  readonly scope: 'course' | 'session' | 'membership';
   /** In the order of the sessions. */
   readonly places: readonly {
     readonly session: SessionView;
-    readonly status: 'confirmed' | 'waitlisted' | 'released';
+    readonly status: PlaceStatus;
   }[];
   /** 1 is next; null where nothing is waited for. */
   readonly waitingPosition: number | null;

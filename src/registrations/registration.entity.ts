@@ -3,8 +3,12 @@ import { Organization } from '../organizations/organization.entity.js';
 import { Course } from '../programmes/course.entity.js';
 import { Programme } from '../programmes/programme.entity.js';
 import { Session } from '../programmes/session.entity.js';
+import type { Channel, RegistrationStatus } from './domain/statuses.js';
 
-/** 申込: one contact's request for a whole course (`sessionId` null) or for one session, for one or more people. */
+/**
+ * 申込: one contact's request for a whole course (`sessionId` null) or for one session, for one or more people; or, where
+ * `membership`, to be let in whenever the course is held (利用登録), which holds no places.
+ */
 @Entity('registrations')
 @Index('uq_registrations_code', ['organizationId', 'code'], { unique: true })
 @Index('uq_registrations_idempotency_key', ['organizationId', 'idempotencyKey'], {
@@ -14,7 +18,21 @@ import { Session } from '../programmes/session.entity.js';
 @Index('ix_registrations_queue', ['courseId', 'queuedAt', 'id'], { where: `status = 'waitlisted'` })
 @Index('ix_registrations_session', ['sessionId'])
 @Check('ck_registrations_people', `people BETWEEN 1 AND 20`)
-@Check('ck_registrations_status', `status IN ('confirmed', 'waitlisted', 'cancelled')`)
+@Check(
+  'ck_registrations_status',
+  `status IN ('applied', 'confirmed', 'offered', 'waitlisted', 'declined', 'cancelled')`,
+)
+@Check('ck_registrations_channel', `channel IN ('web', 'telephone', 'desk', 'walk_in', 'mail')`)
+@Check('ck_registrations_resting', `resting IN ('declined', 'expired')`)
+@Index('uq_registrations_member', ['courseId', 'contactKey'], {
+  unique: true,
+  where: `membership AND contact_key IS NOT NULL AND status IN ('applied', 'confirmed')`,
+})
+@Index('ix_registrations_applied', ['courseId'], { where: `status = 'applied'` })
+@Index('ix_registrations_organization', ['organizationId', 'createdAt'])
+@Index('ix_registrations_replaced_link', ['replacedLinkHash'], { where: 'replaced_link_hash IS NOT NULL' })
+@Index('ix_registrations_continued', ['continuedById'], { where: 'continued_by_id IS NOT NULL' })
+@Index('ix_registrations_contact', ['contactKey'], { where: 'contact_key IS NOT NULL' })
 export class Registration {
   @PrimaryColumn('uuid')
   id!: string;
@@ -43,6 +61,14 @@ export class Registration {
   @Column('text', { unique: true })
   tokenHash!: string;
 
+  /** Raised where the link is replaced by a new one; the old one is then worth nothing. */
+  @Column('integer', { default: 0 })
+  tokenVersion!: number;
+
+  /** What the request that replaced the last link is recognised by, should it come twice: SHA-256 (hex). */
+  @Column('text', { nullable: true })
+  replacedLinkHash!: string | null;
+
   @Column('text', { nullable: true })
   idempotencyKey!: string | null;
 
@@ -51,7 +77,10 @@ export class Registration {
   requestHash!: string;
 
   @Column('text')
-  status!: 'confirmed' | 'waitlisted' | 'cancelled';
+  status!: RegistrationStatus;
+
+  @Column('boolean', { default: false })
+  membership!: boolean;
 
   @Column('integer')
   people!: number;
@@ -62,6 +91,10 @@ export class Registration {
   /** Lower-cased domain; null: no mail wanted. */
   @Column('text', { nullable: true })
   email!: string | null;
+
+  /** Who the address stands for, as places keep it; null without one. */
+  @Column('text', { nullable: true })
+  contactKey!: string | null;
 
   /** 本人, 家族, 支援者, 一般: self, family, supporter, public. */
   @Column('text', { nullable: true })
@@ -81,15 +114,35 @@ export class Registration {
   @Column('boolean', { default: false })
   byStaff!: boolean;
 
-  /** Order of the queue; set at arrival and never changed. */
+  /** By which way the request came. */
+  @Column('text', { default: 'web' })
+  channel!: Channel;
+
+  /** Conditions of the programme of which they said that they meet them: keys of its eligibility rules. */
+  @Column('text', { array: true, default: '{}' })
+  declares!: string[];
+
+  /** Order of the queue: when the request arrived, or as a lottery drew. */
   @Column('timestamptz')
   queuedAt!: Date;
+
+  /** Why the queue leaves it out although it waits: it said no to an offer, or did not answer; null: it takes its turn. */
+  @Column('text', { nullable: true })
+  resting!: 'declined' | 'expired' | null;
 
   @Column('timestamptz')
   createdAt!: Date;
 
   @Column('timestamptz', { nullable: true })
   cancelledAt!: Date | null;
+
+  /** In the words of who cancelled or declined it; null: none were given. */
+  @Column('text', { nullable: true })
+  cancelReason!: string | null;
+
+  /** The registration that goes on in its stead: after a merge of duplicates, or a transfer to another person. */
+  @Column('uuid', { nullable: true })
+  continuedById!: string | null;
 
   @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
   organization?: Relation<Organization>;

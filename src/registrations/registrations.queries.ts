@@ -1,4 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Channel, PlaceStatus, RegistrationStatus } from './domain/statuses.js';
+import type { SessionView } from './sessions/session-view.js';
 
 /** A registration as stored, with its places. */
 export interface RegistrationRow {
@@ -7,7 +9,12 @@ export interface RegistrationRow {
   readonly courseId: string;
   readonly sessionId: string | null;
   readonly code: string;
-  readonly status: 'confirmed' | 'waitlisted' | 'cancelled';
+  readonly status: RegistrationStatus;
+  readonly membership: boolean;
+  readonly tokenVersion: number;
+  readonly channel: Channel;
+  /** Why the queue leaves it out; null: it takes its turn, or does not wait. */
+  readonly resting: 'declined' | 'expired' | null;
   readonly people: number;
   readonly nickname: string;
   readonly email: string | null;
@@ -17,17 +24,32 @@ export interface RegistrationRow {
   readonly discreet: boolean;
   readonly places: readonly {
     readonly sessionId: string;
-    readonly status: 'confirmed' | 'waitlisted' | 'released';
+    readonly status: PlaceStatus;
   }[];
+  /** Who comes along, as far as they are named. */
+  readonly companions: readonly CompanionRow[];
+  /** Until when the offered seats are held; null: none are offered. */
+  readonly offerExpiresAt: Date | null;
+}
+
+/** Somebody who comes along. */
+export interface CompanionRow {
+  readonly nickname: string | null;
+  readonly relation: string | null;
 }
 
 const REGISTRATION = `
 SELECT registration.id, registration.organization_id AS "organizationId", registration.course_id AS "courseId",
   registration.session_id AS "sessionId", registration.code, registration.status, registration.people,
   registration.nickname, registration.email, registration.relation, registration.municipality, registration.language,
-  registration.discreet,
+  registration.discreet, registration.membership, registration.token_version AS "tokenVersion", registration.channel,
+  registration.resting,
   (SELECT coalesce(json_agg(json_build_object('sessionId', place.session_id, 'status', place.status)), '[]')
-   FROM places place WHERE place.registration_id = registration.id) AS places
+   FROM places place WHERE place.registration_id = registration.id) AS places,
+  (SELECT coalesce(json_agg(json_build_object('nickname', companion.nickname, 'relation', companion.relation)
+     ORDER BY companion.position), '[]')
+   FROM companions companion WHERE companion.registration_id = registration.id) AS companions,
+  (SELECT expires_at FROM offers WHERE registration_id = registration.id AND status = 'open') AS "offerExpiresAt"
 FROM registrations registration`;
 
 export async function registrationByTokenHash(
@@ -64,4 +86,25 @@ export async function waitingPosition(
     [registrationId],
   );
   return row ? Number(row.position) : null;
+}
+
+/** Of what a registration without places is: the parts of a session that name its course. */
+export async function registrationOwner(
+  db: DataSource | EntityManager,
+  courseId: string,
+): Promise<Pick<SessionView, 'organization' | 'programme' | 'course'>> {
+  const [row] = await db.query(
+    `SELECT
+       json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en)
+         AS organization,
+       json_build_object('slug', programme.slug, 'title', programme.title, 'titleEn', programme.title_en,
+         'kind', programme.kind) AS programme,
+       json_build_object('id', course.id, 'title', course.title, 'titleEn', course.title_en) AS course
+     FROM courses course
+     JOIN programmes programme ON programme.id = course.programme_id
+     JOIN organizations organization ON organization.id = course.organization_id
+     WHERE course.id = $1`,
+    [courseId],
+  );
+  return row;
 }

@@ -2,55 +2,42 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../organizations/audit.js';
 import { Clock } from '../platform/clock.js';
-import { inTransaction } from '../platform/database/transaction.js';
 import { MailWake } from '../platform/mail/mail-wake.js';
 import { DomainError } from '../shared/domain-error.js';
 import { newId } from '../shared/ids.js';
-import { admit } from './domain/admission.js';
-import { promoteFromQueue } from './promotion.js';
-import type { RegisterDto } from './register.dto.js';
+import { type Admission, type AdmissionRequest, admit, admitMember } from './domain/admission.js';
+import { type ProgrammeTerms, termsVerdict } from './domain/eligibility.js';
+import { peopleOf, type RegisterDto } from './register.dto.js';
+import { type Registrar, recordRegistrar } from './registrar.js';
+import { writeAnswers, writeCompanions } from './registration-parts.queries.js';
 import { RegistrationTokens } from './registration-tokens.js';
 import type { RegistrationView } from './registration-view.js';
-import {
-  type RegistrationRow,
-  registrationById,
-  registrationByTokenHash,
-  waitingPosition,
-} from './registrations.queries.js';
-import { contentHash, repeatedRequest, takeOrRepeat, withLowerCaseDomain } from './seat-taking.js';
-import { closeRegistration, lockPools, releasePlaces, type SeatRequest } from './seats.queries.js';
-import { type SessionView, sessionView } from './session-view.js';
-import { Sessions } from './sessions.js';
-import { selectSessions } from './sessions.queries.js';
+import { RegistrationViews } from './registration-views.js';
+import { membersCourse } from './seats/membership.queries.js';
+import { contentHash, repeatedRequest, takeOrRepeat, withLowerCaseDomain } from './seats/seat-taking.js';
+import type { SeatRequest } from './seats/seats.queries.js';
+import { type SessionRow, sessionView } from './sessions/session-view.js';
+import { selectSessions } from './sessions/sessions.queries.js';
 
-/** Staff who register someone. */
-export interface Registrar {
-  /** @throws DomainError `unknown` or `forbidden` where the programme is not one that they may register for */
-  readonly admit: (programme: {
-    readonly programmeId: string;
-    readonly organizationId: string;
-  }) => Promise<void>;
-  /** As the audit log keeps it. */
-  readonly actor: string;
-}
-
-/** Registering and changing one's mind: every act of a registrant. */
+/** Taking requests: for a course, for one session, or to be a member; by whoever comes, or by staff for them. */
 @Injectable()
 export class Registrations {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly tokens: RegistrationTokens,
-    private readonly sessions: Sessions,
+    private readonly views: RegistrationViews,
     private readonly mail: MailWake,
     private readonly audit: Audit,
   ) {}
 
   /**
-   * Takes a place in every remaining session of a course, or in one session, or a position in the queue for them.
+   * Takes a place in every remaining session of a course, or in one session, or a position in the queue for them; or puts the
+   * request down for staff or a draw to decide.
    * The same `idempotencyKey` with the same content is the same request and gets the same registration (I2).
-   * @throws DomainError `unknown`, `invalid`, `not_offered`, `not_yet_open`, `closed`, `past`, `cancelled`, `full`,
-   * `duplicate` (this mail address already has a place there), `conflict` (same key, other content), `busy`.
+   * @throws DomainError `unknown`, `invalid`, `not_offered`, `not_eligible`, `not_yet_open`, `closed`, `too_late`, `past`,
+   * `cancelled`, `full`, `duplicate` (this mail address already has a place there), `conflict` (same key, other content),
+   * `busy`.
    */
   async register(
     request: RegisterDto,
@@ -63,50 +50,36 @@ export class Registrations {
     const rows = await selectSessions(this.db, {
       ...(request.course ? { course: request.course } : { ids: [request.session as string] }),
       includeUndated: true,
+      withTerms: true,
     });
-    const [first] = rows;
-    if (!first) throw new DomainError('unknown');
+    // A course for members is registered for once, and for none of its sessions: it may have none yet.
+    const isForMembers = request.course && (rows[0]?.mode ?? 'members') === 'members';
+    const members = isForMembers ? await membersCourse(this.db, request.course!) : null;
+    const first = members ?? rows[0];
+    const terms = first?.terms;
+    if (!first || !terms) throw new DomainError('unknown');
     await registrar?.admit(first);
     const now = this.clock.now();
-    const scope = request.course ? 'course' : 'session';
-    const admission = admit({ scope, pool: request.pool, people: request.people }, rows, now);
-    if (admission.kind === 'refused') {
+    const asks: AdmissionRequest = {
+      scope: request.course ? 'course' : 'session',
+      pool: request.pool,
+      people: peopleOf(request),
+      municipality: request.municipality,
+      channel: registrar?.channel ?? 'web',
+      overrides: registrar !== undefined && (registrar.overrideReason !== null || registrar.overbooks),
+    };
+    const admission = members ? admitMember(asks, members, now) : admit(asks, rows, now);
+    const refusal = refusalOf(admission, request) ?? (isExcused(registrar) ? null : unmet(terms, request));
+    if (refusal) {
       const repeated = await this.repeatOf(first.organizationId, idempotencyKey, request);
       if (repeated) return repeated;
-      const faults = admission.unknownPool ? [{ field: 'pool', code: 'unknownPool' }] : undefined;
-      throw new DomainError(admission.code, { faults });
+      throw refusal;
     }
-    const email = request.email ? withLowerCaseDomain(request.email) : null;
-    const record = registrar && this.recordOf(registrar);
-    const asked = (): SeatRequest => {
-      const id = newId();
-      return {
-        id,
-        organizationId: first.organizationId,
-        programmeId: first.programmeId,
-        courseId: first.course.id,
-        sessionId: request.session ?? null,
-        poolKey: admission.poolKey,
-        code: this.tokens.newCode(),
-        tokenHash: this.tokens.hashOf(this.tokens.tokenOf(id)),
-        idempotencyKey: idempotencyKey ?? null,
-        requestHash: contentHash(request),
-        people: request.people,
-        nickname: request.nickname,
-        email,
-        contactKey: email && this.tokens.contactKeyOf(email),
-        relation: request.relation ?? null,
-        municipality: request.municipality ?? null,
-        language: request.language,
-        discreet: request.discreet,
-        byStaff: registrar !== undefined,
-        waitingList: first.waitingList,
-        now,
-        seats: admission.seats.map((seat) => ({ ...seat, placeId: newId() })),
-        messageId: newId(),
-      };
-    };
-    const outcome = await takeOrRepeat(this.db, asked, record);
+    const asked = () => this.seatRequest(request, { first, admission, idempotencyKey, registrar, now });
+    const outcome = await takeOrRepeat(this.db, asked, {
+      isMembership: admission.kind === 'membership',
+      also: this.alsoWritten(request, terms, registrar),
+    });
     switch (outcome.status) {
       case 'full':
       case 'cancelled':
@@ -114,69 +87,98 @@ export class Registrations {
       case 'repeated':
         if (outcome.repeatedHash !== contentHash(request))
           throw new DomainError('conflict', { faults: [{ field: 'Idempotency-Key', code: 'keyReused' }] });
-        return this.view(await this.require(outcome.repeatedId as string));
-      default: {
+        return this.views.byId(outcome.repeatedId as string);
+      default:
         this.mail.wakeSoon();
-        const { status, request: taken } = outcome;
-        const places = taken.seats.map(({ sessionId }) => ({ sessionId, status }));
-        const held = rows.filter(({ id }) => places.some(({ sessionId }) => sessionId === id));
-        // What was read to decide is enough to answer with: no second visit for what we have just written.
-        return this.viewWith(
-          { ...taken, status, places },
-          held.map((row) => sessionView(row, now)),
-        );
-      }
+        return this.taken(outcome.request, outcome.status, { request, rows, admission, now });
     }
   }
 
-  /** @throws DomainError `unknown`, also for tokens that were once valid */
-  async byToken(token: string): Promise<RegistrationView> {
-    return this.view(await this.find(token));
+  /** What was read to decide is enough to answer with: no second visit for what we have just written. */
+  private taken(
+    taken: SeatRequest,
+    status: 'confirmed' | 'waitlisted' | 'applied',
+    known: Known & { readonly request: RegisterDto },
+  ): Promise<RegistrationView> {
+    const places = taken.seats.map(({ sessionId }) => ({ sessionId, status }));
+    const held = known.rows.filter(({ id }) => places.some(({ sessionId }) => sessionId === id));
+    const companions = known.request.companions.map(({ nickname = null, relation = null }) => ({
+      nickname,
+      relation,
+    }));
+    const { id, organizationId, courseId, sessionId, code, people, nickname, email, channel } = taken;
+    const { relation, municipality, language, discreet } = taken;
+    return this.views.viewWith(
+      {
+        ...{
+          id,
+          organizationId,
+          courseId,
+          sessionId,
+          code,
+          people,
+          nickname,
+          email,
+          channel,
+          status,
+          places,
+        },
+        ...{ relation, municipality, language, discreet, companions },
+        ...{ membership: known.admission.kind === 'membership', tokenVersion: 0, resting: null },
+        offerExpiresAt: null,
+      },
+      held.map((row) => sessionView(row, known.now)),
+    );
   }
 
-  /** Gives back all places in sessions to come and closes the registration. A repetition changes nothing. */
-  async cancel(token: string): Promise<RegistrationView> {
-    return this.giveBack(await this.find(token), null);
+  private seatRequest(
+    request: RegisterDto,
+    { first, admission, idempotencyKey, registrar, now }: Asked,
+  ): SeatRequest {
+    const id = newId();
+    const email = request.email ? withLowerCaseDomain(request.email) : null;
+    const asking = 'asking' in admission ? admission.asking : 'seats';
+    const seats = admission.kind === 'admissible' ? admission.seats : [];
+    return {
+      id,
+      organizationId: first.organizationId,
+      programmeId: first.programmeId,
+      courseId: first.course.id,
+      sessionId: request.session ?? null,
+      poolKey: admission.kind === 'admissible' ? admission.poolKey : '',
+      code: this.tokens.newCode(),
+      tokenHash: this.tokens.hashOf(this.tokens.tokenOf({ id, tokenVersion: 0 })),
+      idempotencyKey: idempotencyKey ?? null,
+      requestHash: contentHash(request),
+      people: peopleOf(request),
+      nickname: request.nickname,
+      email,
+      contactKey: email && this.tokens.contactKeyOf(email),
+      relation: request.relation ?? null,
+      municipality: request.municipality ?? null,
+      language: request.language,
+      discreet: request.discreet,
+      byStaff: registrar !== undefined,
+      channel: registrar?.channel ?? 'web',
+      declares: request.declares,
+      waitingList: first.waitingList,
+      queueHolds: first.queueHolds,
+      asking: registrar?.overbooks ? 'overbook' : asking,
+      now,
+      seats: seats.map((seat) => ({ ...seat, placeId: newId() })),
+      messageId: newId(),
+    };
   }
 
-  /**
-   * Gives back the place in one session and keeps the others (I3). A repetition changes nothing.
-   * @throws DomainError `unknown` where no place is held there, `past` once the session has started
-   */
-  async release(token: string, sessionId: string): Promise<RegistrationView> {
-    const registration = await this.find(token);
-    if (!registration.places.some((place) => place.sessionId === sessionId)) throw new DomainError('unknown');
-    const { startsAt } = await this.sessions.byId(sessionId);
-    if (startsAt && startsAt <= this.clock.now()) throw new DomainError('past');
-    return this.giveBack(registration, sessionId);
-  }
-
-  private async giveBack(registration: RegistrationRow, sessionId: string | null): Promise<RegistrationView> {
-    const now = this.clock.now();
-    await inTransaction(this.db, async (tx) => {
-      await lockPools(tx, { courseIds: [registration.courseId] });
-      const released = await releasePlaces(tx, { registrationId: registration.id, sessionId, now });
-      await closeRegistration(tx, {
-        registrationId: registration.id,
-        unlessItHoldsPlaces: sessionId !== null,
-        now,
-      });
-      if (released.length > 0) await promoteFromQueue(tx, [registration.courseId], now);
-    });
-    this.mail.wakeSoon();
-    return this.view(await this.require(registration.id));
-  }
-
-  /** Staff's acts are in the audit log: that they registered someone, never whom. */
-  private recordOf({ actor }: Registrar) {
-    return (tx: EntityManager, { id, organizationId, code, people, courseId, sessionId }: SeatRequest) =>
-      this.audit.record(tx, {
-        organizationId,
-        actor,
-        action: 'registration.made',
-        subjectId: id,
-        after: { code, people, course: courseId, session: sessionId },
-      });
+  /** What belongs to the act beside the seats; undefined where there is nothing, and one statement is the whole of it. */
+  private alsoWritten(request: RegisterDto, { questions }: ProgrammeTerms, registrar?: Registrar) {
+    const { companions, answers } = request;
+    if (!registrar && companions.length === 0 && Object.keys(answers).length === 0) return undefined;
+    return async (tx: EntityManager, taken: SeatRequest) => {
+      if (companions.length > 0) await writeCompanions(tx, taken, companions);
+      await writeAnswers(tx, taken, questions, answers);
+      if (registrar) await recordRegistrar(tx, this.audit, taken, registrar);
+    };
   }
 
   /** What the same request made while it was still possible: a reply lost at the last minute is not a refusal. */
@@ -187,40 +189,57 @@ export class Registrations {
   ): Promise<RegistrationView | null> {
     const repeated = await repeatedRequest(this.db, organizationId, idempotencyKey ?? null);
     if (!repeated || repeated.requestHash !== contentHash(request)) return null;
-    return this.view(await this.require(repeated.id));
+    return this.views.byId(repeated.id);
   }
+}
 
-  private async find(token: string): Promise<RegistrationRow> {
-    const row = await registrationByTokenHash(this.db, this.tokens.hashOf(token));
-    if (!row) throw new DomainError('unknown');
-    return row;
-  }
+interface Known {
+  readonly rows: readonly SessionRow[];
+  readonly admission: Admission;
+  readonly now: Date;
+}
 
-  private async require(id: string): Promise<RegistrationRow> {
-    const row = await registrationById(this.db, id);
-    if (!row) throw new DomainError('unknown');
-    return row;
-  }
+/** What a registration is made of, whether it is for sessions or to be a member. */
+type Registrable = Pick<
+  SessionRow,
+  'organizationId' | 'programmeId' | 'course' | 'waitingList' | 'queueHolds' | 'terms'
+>;
 
-  private async view(row: RegistrationRow): Promise<RegistrationView> {
-    return this.viewWith(row, await this.sessions.list({ ids: row.places.map((place) => place.sessionId) }));
-  }
+interface Asked extends Omit<Known, 'rows'> {
+  readonly first: Registrable;
+  readonly idempotencyKey: string | undefined;
+  readonly registrar: Registrar | undefined;
+}
 
-  private async viewWith(row: RegistrationRow, sessions: readonly SessionView[]): Promise<RegistrationView> {
-    const { id, code, status, people, nickname, email, relation, municipality, language, discreet } = row;
-    const [first] = sessions;
-    if (!first) throw new Error(`registration ${id} has no place`);
-    const { organization, programme, course } = first;
-    const statusOf = new Map(row.places.map((place) => [place.sessionId, place.status]));
-    const token = this.tokens.tokenOf(id);
-    return {
-      ...{ id, code, status, people, nickname, email, relation, municipality, language, discreet },
-      ...{ organization, programme, course, token },
-      scope: row.sessionId ? 'session' : 'course',
-      places: sessions.map((session) => ({ session, status: statusOf.get(session.id) ?? 'released' })),
-      waitingPosition: status === 'waitlisted' ? await waitingPosition(this.db, id) : null,
-      manageUrl: this.tokens.manageUrl(token, language),
-      calendarUrl: this.tokens.calendarUrl(token),
-    };
+/** True where staff let somebody in by a recorded exception, or write down who stands at the door: nothing is asked there. */
+function isExcused(registrar: Registrar | undefined): boolean {
+  return registrar !== undefined && (registrar.overrideReason !== null || registrar.channel === 'walk_in');
+}
+
+/** Why no seat is even asked for; null where one is. */
+function refusalOf(admission: Admission, request: RegisterDto): DomainError | null {
+  const people = peopleOf(request);
+  if (people <= request.companions.length) {
+    const fault = { field: 'people', code: 'fewerThanNamed', params: { min: request.companions.length + 1 } };
+    return new DomainError('invalid', { faults: [fault] });
   }
+  switch (admission.kind) {
+    case 'refused': {
+      const faults = admission.unknownPool ? [{ field: 'pool', code: 'unknownPool' }] : undefined;
+      return new DomainError(admission.code, { faults });
+    }
+    case 'too_many':
+      return new DomainError('invalid', {
+        faults: [{ field: 'people', code: 'max', params: { max: admission.max } }],
+      });
+    default:
+      return null;
+  }
+}
+
+/** What the programme's conditions and questions have against the request; null where nothing. */
+function unmet(terms: ProgrammeTerms, request: RegisterDto): DomainError | null {
+  const verdict = termsVerdict(terms, { ...request, people: peopleOf(request) });
+  if (verdict.unmet.length > 0) return new DomainError('not_eligible');
+  return verdict.faults.length > 0 ? new DomainError('invalid', { faults: verdict.faults }) : null;
 }

@@ -8,9 +8,9 @@ import {
   type NotWanted,
 } from '../platform/mail/composers.js';
 import type { Message } from '../platform/mail/message.entity.js';
-import { NoticeWriter } from '../registrations/notice-writer.js';
-import { NOT_WANTED } from '../registrations/registrations.mails.js';
-import { registrationOfPlace } from '../registrations/registrations.mails.queries.js';
+import { NOT_WANTED } from '../registrations/mails/not-wanted.js';
+import { NoticeWriter } from '../registrations/mails/notice-writer.js';
+import { registrationOfPlace } from '../registrations/mails/registrations.mails.queries.js';
 import { REMINDER, type ReminderFacts } from './reminders.queries.js';
 
 /** The reminder of one session, written only while it is still true. */

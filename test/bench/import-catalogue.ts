@@ -8,7 +8,7 @@ import { DEMO_TOWNS } from '../../src/demo/demo-files.js';
 import { Clock } from '../../src/platform/clock.js';
 import { AppConfig } from '../../src/platform/config/app-config.js';
 import { readEnv } from '../../src/platform/config/env.js';
-import { YearImport } from '../../src/registrations/year-import.js';
+import { YearImport } from '../../src/registrations/year/year-import.js';
 import { median } from './drive.js';
 
 const ROUNDS = 3;

@@ -4,25 +4,36 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '../../src/migrate.js';
+import { Audit } from '../../src/organizations/audit.js';
+import { Organizations } from '../../src/organizations/organizations.service.js';
+import { Clock } from '../../src/platform/clock.js';
 import { createDataSource } from '../../src/platform/database/data-source.js';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { entities, migrations } from '../../src/schema.js';
 import { startAppProcess } from '../support/app-process.js';
-import { makePool, makeSession, makeTerm } from '../support/factories.js';
-import { compare } from './compare.js';
+import { fillForBench } from './bench-data.js';
+import { type Comparison, compare } from './compare.js';
 import { feedUnchanged, unchangedHeaders } from './feed-unchanged.js';
-import { type HotSession, hotSession } from './hot-session.js';
+import { pageOf, refusing } from './full-session.js';
 import { importCatalogue } from './import-catalogue.js';
+import { registering } from './registering.js';
 
 /** Clients at once. */
 const CLIENTS = [1, 8, 32];
+/** Where it is asked how long one waits when it is crowded. */
+const MANY_CLIENTS = [...CLIENTS, 64];
+/** Long pages take too long for more. */
+const PAGE_CLIENTS = [1, 8];
 /** Seconds per round; BENCH_SECONDS says otherwise. */
 const SECONDS = Number(process.env.BENCH_SECONDS || 5);
-/** More than any run can take. */
-const ENDLESS_SEATS = 100_000_000;
 const SECRET = 'a secret of the bench, and of nothing else';
-/** Sessions in the feed: those of a large city in a year. */
-const FEED_SESSIONS = 400;
+/** The rows of a roster, without any of the words around them. */
+const ROSTER_ROWS = `SELECT place.id, place.status, registration.code, registration.nickname, registration.relation,
+  registration.people
+  FROM places place JOIN registrations registration ON registration.id = place.registration_id
+  WHERE place.session_id = $1 ORDER BY registration.queued_at, registration.id`;
+const SESSION_ROW = `SELECT session.*, pool.* FROM sessions session JOIN seat_pools pool ON pool.session_id = session.id
+  WHERE session.id = $1`;
 
 const undo: (() => Promise<unknown> | unknown)[] = [];
 
@@ -51,34 +62,36 @@ async function startDatabase(): Promise<{ url: string; home: string }> {
   return { url: server.url, home };
 }
 
-/** A course with one session for everyone, and a year of others for the feed. */
-async function fill(url: string): Promise<HotSession> {
-  const db = createDataSource({ url, entities, migrations, poolSize: 1 });
+/** Signs a member of staff in and answers with the cookie of the session. */
+async function signIn(
+  app: { readonly url: string },
+  databaseUrl: string,
+  organizationSlug: string,
+): Promise<string> {
+  const db = createDataSource({ url: databaseUrl, entities, migrations, poolSize: 1 });
   await db.initialize();
+  const account = { email: 'bench@town.example', password: 'correct horse battery' };
   try {
-    const dayOf = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-    const { organization, programme, course, sessions, pools } = await makeTerm(db, {
-      dates: [dayOf(30)],
-      capacity: ENDLESS_SEATS,
+    await new Organizations(db, new Clock(), new Audit(new Clock())).addStaff({
+      ...account,
+      name: '職員',
+      organizationSlug,
+      role: 'owner',
     });
-    for (let number = 2; number <= FEED_SESSIONS; number++) {
-      const startsOn = dayOf(30 + (number % 365));
-      await makePool(
-        db,
-        await makeSession(db, course, { startsOn, number, topic: `家族の話を聞く ${number}` }),
-      );
-    }
-    await db.query('ANALYZE');
-    return {
-      organizationId: organization.id,
-      programmeId: programme.id,
-      courseId: course.id,
-      sessionId: sessions[0]?.id as string,
-      poolId: pools[0]?.id as string,
-    };
   } finally {
     await db.destroy();
   }
+  const form = await fetch(`${app.url}/staff/sign-in`);
+  const cookies = form.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  const _csrf = /name="_csrf" value="([^"]+)"/.exec(await form.text())?.[1] ?? '';
+  const answer = await fetch(`${app.url}/staff/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: cookies.join('; ') },
+    body: new URLSearchParams({ ...account, _csrf }),
+  });
+  if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`);
+  return [...cookies, ...answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0])].join('; ');
 }
 
 async function startBareServer(headers: Readonly<Record<string, string>>): Promise<number> {
@@ -90,20 +103,50 @@ async function startBareServer(headers: Readonly<Record<string, string>>): Promi
 
 async function run(): Promise<void> {
   const { url, home } = await startDatabase();
-  await importCatalogue(url, { TSUDOI_HOME: home, APP_SECRET: SECRET });
-  const session = await fill(url);
+  if (!process.env.BENCH_ONLY) await importCatalogue(url, { TSUDOI_HOME: home, APP_SECRET: SECRET });
+  const data = await fillForBench(url);
   const app = await startAppProcess({
     DATABASE_URL: url,
     TSUDOI_HOME: home,
     ROLE: 'web',
     DEMO: 'off',
     APP_SECRET: SECRET,
+    REGISTRATIONS_PER_ORIGIN: '0',
   });
   undo.push(() => app.stop());
   const { etag, headers } = await unchangedHeaders(app.port);
   const barePort = await startBareServer(headers);
-  for (const clients of CLIENTS) await compare(hotSession(session, app.port, url), clients, SECONDS);
-  for (const clients of CLIENTS) await compare(feedUnchanged(app.port, barePort, etag), clients, SECONDS);
+  const { hot, spread, course, fullSessionId, crowdedSessionId: sessionId } = data;
+  const cookie = await signIn(app, url, data.organizationSlug);
+  const { port } = app;
+  const measures: readonly [Comparison, readonly number[]][] = [
+    [registering('registrations into one hot session', [hot], port, url), MANY_CLIENTS],
+    [registering('registrations into 1,000 sessions', spread, port, url), MANY_CLIENTS],
+    [registering('registrations for a course of nine sessions', [course], port, url), CLIENTS],
+    [refusing(fullSessionId, port, barePort), CLIENTS],
+    [
+      pageOf(
+        'staff page of a session with 2,000 registrations',
+        { port, path: `/staff/sessions/${sessionId}`, headers: { cookie } },
+        { databaseUrl: url, sql: ROSTER_ROWS, sessionId },
+      ),
+      PAGE_CLIENTS,
+    ],
+    [
+      pageOf(
+        'public page of a session with 2,000 registrations',
+        { port, path: `/sessions/${sessionId}` },
+        { databaseUrl: url, sql: SESSION_ROW, sessionId },
+      ),
+      CLIENTS,
+    ],
+    [feedUnchanged(port, barePort, etag), CLIENTS],
+  ];
+  const only = process.env.BENCH_ONLY ?? '';
+  for (const [comparison, counts] of measures) {
+    if (!comparison.measure.includes(only)) continue;
+    for (const clients of counts) await compare(comparison, clients, SECONDS);
+  }
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ProgrammeHost } from '../../src/programmes/programme-host.entity.js';
-import { SeatPool } from '../../src/registrations/seat-pool.entity.js';
+import { SeatPool } from '../../src/registrations/seats/seat-pool.entity.js';
 import { newId } from '../../src/shared/ids.js';
 import {
   makeCourse,

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, Page } from 'playwright-core';
 import { Organizations } from '../../src/organizations/organizations.service.js';
 import type { Session } from '../../src/programmes/session.entity.js';
-import type { Place } from '../../src/registrations/place.entity.js';
+import type { Place } from '../../src/registrations/seats/place.entity.js';
 import {
   makeParty,
   makePlan,

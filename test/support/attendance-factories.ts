@@ -6,9 +6,10 @@ import { FiscalYearPlan } from '../../src/programmes/fiscal-year-plan.entity.js'
 import type { Programme } from '../../src/programmes/programme.entity.js';
 import { ReportedResult } from '../../src/programmes/reported-result.entity.js';
 import type { Session } from '../../src/programmes/session.entity.js';
-import { Place } from '../../src/registrations/place.entity.js';
+import type { PlaceStatus } from '../../src/registrations/domain/statuses.js';
 import { Registration } from '../../src/registrations/registration.entity.js';
-import { SeatPool } from '../../src/registrations/seat-pool.entity.js';
+import { Place } from '../../src/registrations/seats/place.entity.js';
+import { SeatPool } from '../../src/registrations/seats/seat-pool.entity.js';
 import { newId } from '../../src/shared/ids.js';
 
 const CREATED = new Date('2025-03-10T00:00:00Z');
@@ -20,7 +21,7 @@ export async function makeParty(
   sessions: readonly Session[],
   given: DeepPartial<Registration> & {
     contactKey?: string | null;
-    placeStatus?: 'confirmed' | 'waitlisted' | 'released';
+    placeStatus?: PlaceStatus;
   } = {},
 ): Promise<{ registration: Registration; places: Place[] }> {
   const [first] = sessions;
@@ -36,7 +37,7 @@ export async function makeParty(
     code: `A${String(number).padStart(4, '0')}`,
     tokenHash: `hash-${number}`,
     requestHash: `request-${number}`,
-    status: placeStatus === 'waitlisted' ? 'waitlisted' : 'confirmed',
+    status: placeStatus === 'released' ? 'confirmed' : placeStatus,
     people: 1,
     nickname: `さくら${number}`,
     relation: 'family',
@@ -61,7 +62,7 @@ export async function makeParty(
       confirmedAt: placeStatus === 'confirmed' ? CREATED : null,
     };
     await db.getRepository(Place).insert(place as never);
-    if (placeStatus === 'confirmed') {
+    if (placeStatus === 'confirmed' || placeStatus === 'offered') {
       await db.getRepository(SeatPool).increment({ id: pool.id }, 'taken', units);
     }
     places.push(await db.getRepository(Place).findOneByOrFail({ id: place.id }));

@@ -94,12 +94,12 @@ export function sidewaysOverflow(page: Page): Promise<number> {
   ) as Promise<number>;
 }
 
-/** Buttons and fields that a finger misses: lower than 44 CSS pixels. */
+/** Buttons and fields that a finger misses: lower than 44 CSS pixels; what is one pixel high no finger is meant to find. */
 export function smallTargets(page: Page): Promise<string[]> {
   const targets =
-    ".button, button, .chips a, .tabs a, select, summary, input:not([type='hidden'], [type='checkbox'])";
+    ".button, button, .chips a, .tabs a, select, summary, input:not([type='hidden'], [type='checkbox'], [type='radio'])";
   return page.evaluate(`[...document.querySelectorAll(${JSON.stringify(targets)})]
-    .filter((target) => target.offsetHeight > 0 && target.offsetHeight < 44)
+    .filter((target) => target.offsetHeight > 1 && target.offsetHeight < 44)
     .map((target) => target.outerHTML)`) as Promise<string[]>;
 }
 

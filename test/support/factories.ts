@@ -4,7 +4,7 @@ import { Course } from '../../src/programmes/course.entity.js';
 import { Programme } from '../../src/programmes/programme.entity.js';
 import { Session } from '../../src/programmes/session.entity.js';
 import { Venue } from '../../src/programmes/venue.entity.js';
-import { SeatPool } from '../../src/registrations/seat-pool.entity.js';
+import { SeatPool } from '../../src/registrations/seats/seat-pool.entity.js';
 import { instantOf } from '../../src/shared/civil-time.js';
 import { newId } from '../../src/shared/ids.js';
 

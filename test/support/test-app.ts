@@ -63,6 +63,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       APP_SECRET: 'a secret of the tests, and of nothing else',
       TSUDOI_HOME: home,
       DEMO: 'off',
+      // Tests come from one address.
+      REGISTRATIONS_PER_ORIGIN: '0',
       ROLE: options.role ?? 'web',
       ...options.env,
     }),

@@ -3,6 +3,7 @@ import type { FileCourse, FileSession } from '../../programmes/domain/programme-
 import { addDays, addMonths, type CivilDate, daysBetween } from '../../shared/civil-time.js';
 import { type FiscalYear, fiscalYearOf } from '../../shared/fiscal-year.js';
 import { type DemoCourse, exceptionOf } from './demo-terms.js';
+import { movedPools, movedRegistration } from './moved-registering.js';
 
 /** Days since the running term began, and days until the coming one begins: the nearest whole week beyond them is taken. */
 const RUNNING_FOR = 42;
@@ -61,6 +62,12 @@ export function coursesOf(
   ];
 }
 
+/** True where requests for a course still wait for staff or a lottery to decide on them. */
+export function isDecidedLater(demo: DemoCourse, role: CourseRole): boolean {
+  const { approval, lottery } = demo.coming?.registration ?? demo.registration ?? {};
+  return role === 'coming' && (approval === true || lottery !== undefined);
+}
+
 /** True for the key of a copy. */
 export function isCopy(key: string): boolean {
   return key.startsWith(COPY);
@@ -104,6 +111,8 @@ function movedBy(
   titleOf: TitleOf,
 ): FileCourse {
   const move = (date: CivilDate) => addDays(date, 7 * weeks);
+  const { registration = demo.registration, pools = demo.pools ?? original.pools } =
+    (key === `${COPY}coming` && demo.coming) || {};
   const first = move((sessions[0] as { date: CivilDate }).date);
   const year = fiscalYearOf(first);
   return {
@@ -114,8 +123,8 @@ function movedBy(
       sessions: sessions.length,
     }),
     fiscalYear: year,
-    ...(demo.registration && { registration: demo.registration }),
-    ...((demo.pools ?? original.pools) && { pools: demo.pools ?? original.pools }),
+    ...(registration && { registration: movedRegistration(registration, 7 * weeks) }),
+    ...(pools && { pools: movedPools(pools, 7 * weeks) }),
     sessions: sessions.map((session, index) => {
       const cancelled = key === `${COPY}${year}` ? exceptionOf(demo, year, index + 1)?.cancelled : undefined;
       return {

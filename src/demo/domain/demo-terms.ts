@@ -1,4 +1,5 @@
-import type { FileCourse, FilePool } from '../../programmes/domain/programme-file.js';
+import type { FilePool, FileProgramme } from '../../programmes/domain/programme-file.js';
+import type { FileRegistration } from '../../programmes/domain/registering-file.js';
 
 /** What demo/terms.yaml says. */
 export interface DemoTerms {
@@ -14,8 +15,13 @@ export interface DemoCourse {
   readonly course: string;
   /** Absent: not copied. */
   readonly pace?: 'term' | 'year';
-  readonly registration?: NonNullable<FileCourse['registration']>;
+  /** Of the copies; dates in them lie beside the original's and move with it. */
+  readonly registration?: FileRegistration;
   readonly pools?: readonly FilePool[];
+  /** In stead of these, of the coming copy alone. */
+  readonly coming?: { readonly registration?: FileRegistration; readonly pools?: readonly FilePool[] };
+  /** What the programme says of registering beside what its file says. */
+  readonly terms?: Pick<FileProgramme, 'eligibility' | 'asks' | 'questions'>;
   /** Least and most registrations for the course or a session; people, where they are counted without names. */
   readonly people: readonly [number, number];
   readonly relations: readonly string[];

@@ -1,3 +1,4 @@
+import { isDecidedLater } from './course-copies.js';
 import { type CourseToFill, type DemoPool, type DemoSession, isOver } from './course-to-fill.js';
 import { attendanceOf, type DemoCourse } from './demo-terms.js';
 import { type MadeUpRecord, type Mark, markOf, recordsOf } from './made-up-attendance.js';
@@ -17,6 +18,8 @@ export interface MadeUpRegistration {
   readonly sessionId: string | null;
   readonly pool: DemoPool;
   readonly createdAt: Date;
+  /** True where staff or a lottery decide on it: it takes no seat yet. */
+  readonly isApplied: boolean;
   /** True where all its sessions are over: only then it may carry a mail address, since nothing is sent any more. */
   readonly over: boolean;
   readonly seats: readonly MadeUpSeat[];
@@ -65,11 +68,11 @@ function wholeCourse(
   if (!pool || (course.role === 'past' && !isOver(first, course.now))) return [];
   const random = randomOf(...course.seed);
   const wanted = between(random, demo.people);
-  const parties = partiesOf(random, cast, course.role === 'coming' ? Math.ceil(wanted / 2) : wanted, pool);
-  return parties.map((party) => ({
+  const isApplied = isDecidedLater(demo, course.role);
+  const count = course.role === 'coming' ? Math.ceil(wanted / 2) : wanted;
+  return partiesOf(random, cast, count, pool, isApplied).map((party) => ({
     ...party,
-    sessionId: null,
-    pool,
+    ...{ sessionId: null, pool, isApplied },
     createdAt: registeredAt(random, first, course.now),
     over: course.sessions.every((session) => isOver(session, course.now)),
     seats: course.sessions.flatMap((session) => seatOf(demo, course, session, party) ?? []),
@@ -88,10 +91,10 @@ function singleSessions(
     const { pool } = session;
     const random = randomOf(...course.seed, session.position);
     const wanted = between(random, demo.people);
-    return partiesOf(random, cast, over ? wanted : Math.ceil(wanted / 2), pool).map((party) => ({
+    const isApplied = !over && isDecidedLater(demo, course.role);
+    return partiesOf(random, cast, over ? wanted : Math.ceil(wanted / 2), pool, isApplied).map((party) => ({
       ...party,
-      sessionId: session.id,
-      pool,
+      ...{ sessionId: session.id, pool, isApplied },
       createdAt: registeredAt(random, session, course.now),
       over,
       seats: [seatOf(demo, course, session, party)].flatMap((seat) => seat ?? []),
@@ -113,9 +116,18 @@ function hasRegistrations(
   return course.role !== 'past' && session.startsAt.getTime() < course.now.getTime() + HORIZON;
 }
 
-/** As many parties as there are seats for; a pool that counts parties has one seat for each. */
-function partiesOf(random: Random, cast: readonly Participant[], wanted: number, pool: DemoPool): Party[] {
-  let left = pool.capacity ?? Number.POSITIVE_INFINITY;
+/**
+ * As many parties as there are seats for, or any number where it is decided later; a pool that counts parties has one seat for
+ * each.
+ */
+function partiesOf(
+  random: Random,
+  cast: readonly Participant[],
+  wanted: number,
+  pool: DemoPool,
+  isApplied: boolean,
+): Party[] {
+  let left = isApplied ? Number.POSITIVE_INFINITY : (pool.capacity ?? Number.POSITIVE_INFINITY);
   return someOf(random, cast, wanted).flatMap((participant) => {
     const people = weighted(random, [
       [1, 84],

@@ -17,6 +17,8 @@ export class AppConfig {
   readonly secret: string;
   /** Directory for everything the process keeps on disk: embedded database, mail files, secret. */
   readonly home: string;
+  /** Requests to register that one address may send to this process in ten minutes; 0: no limit. */
+  readonly registrationsPerOrigin: number;
 
   /** @param role instead of the environment's: the command line never does a worker's work */
   constructor(env: Env, databaseUrl: string, role: Env['ROLE'] = env.ROLE) {
@@ -28,6 +30,7 @@ export class AppConfig {
     this.role = role;
     this.loadsDemo = env.DEMO === 'auto';
     this.home = resolve(env.TSUDOI_HOME);
+    this.registrationsPerOrigin = env.REGISTRATIONS_PER_ORIGIN;
     this.secret = env.APP_SECRET ?? secretOfHome(this.home);
   }
 

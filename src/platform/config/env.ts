@@ -65,6 +65,12 @@ export class Env {
   @IsString()
   @MinLength(1, { message: 'TSUDOI_HOME must name a directory' })
   TSUDOI_HOME = 'var';
+
+  @Transform(({ value }) => (/^\d+$/.test(value) ? Number(value) : value))
+  @Max(1_000_000, { message: 'REGISTRATIONS_PER_ORIGIN must be 1000000 or less' })
+  @Min(0, { message: 'REGISTRATIONS_PER_ORIGIN must be 0 (no limit) or more' })
+  @IsInt({ message: 'REGISTRATIONS_PER_ORIGIN must be a whole number, e.g. 60' })
+  REGISTRATIONS_PER_ORIGIN = 60;
 }
 
 /** Names of all variables that `Env` knows. */
@@ -78,6 +84,7 @@ export const ENV_NAMES = [
   'DEMO',
   'APP_SECRET',
   'TSUDOI_HOME',
+  'REGISTRATIONS_PER_ORIGIN',
 ] as const satisfies readonly (keyof Env)[];
 
 export class EnvError extends Error {

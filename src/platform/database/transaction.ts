@@ -21,7 +21,7 @@ export function constraintOf(error: unknown): string | undefined {
 
 /**
  * Runs one act as one transaction and repeats the whole of it where PostgreSQL asks for that (serialization failure,
- * deadlock). A wait for a lock longer than the connection's `lock_timeout` (3 s) ends in DomainError `busy`. The act must
+ * deadlock). A wait for a lock longer than the connection's `lock_timeout` (1.5 s) ends in DomainError `busy`. The act must
  * have no effect outside the database.
  */
 export async function inTransaction<T>(db: DataSource, act: (tx: EntityManager) => Promise<T>): Promise<T> {

@@ -62,6 +62,10 @@ export class ErrorFilter implements ExceptionFilter {
     const fastifyStatus = (error as { statusCode?: number } | null)?.statusCode;
     if (fastifyStatus && fastifyStatus < 500) return { status: fastifyStatus };
     if (UNSTORABLE_TEXT.includes(sqlStateOf(error) ?? '')) return { status: 400 };
+    if (isCrowded(error)) {
+      this.logger.warn('no connection to the database was free in time');
+      return { status: 503, error: new DomainError('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }) };
+    }
     if (isLostDatabase(error)) {
       this.logger.error(`database not reachable: ${(error as Error).message}`);
       return {
@@ -93,6 +97,11 @@ function isForPrograms(url: string): boolean {
   return url.startsWith('/api/') || /^[^?]*\.ics(\?|$)/.test(url);
 }
 
+/** True where the pool had no connection to give in time: too many ask at once. */
+function isCrowded(error: unknown): boolean {
+  return error instanceof Error && /timeout exceeded when trying to connect/i.test(error.message);
+}
+
 /** True where the connection to PostgreSQL failed or broke, or the server is starting or stopping (SQLSTATE classes 08 and 57P). */
 function isLostDatabase(error: unknown): boolean {
   const state = sqlStateOf(error);
@@ -104,7 +113,7 @@ function isLostDatabase(error: unknown): boolean {
   )
     return true;
   const message = error instanceof Error ? error.message : '';
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Driver not Connected/i.test(
+  return /Connection terminated|Client has encountered a connection error|Driver not Connected/i.test(
     message,
   );
 }

@@ -20,9 +20,21 @@ export const STYLE_SHEET = [
       )
       .replace(/\/\*.*?\*\//g, ''),
   ),
-  ...['style', 'components', 'forms', 'pages', 'staff', 'plans', 'editing', 'year', 'planning', 'import'].map(
-    (part) => readFileSync(join(TEMPLATES, `assets/${part}.css`), 'utf8'),
-  ),
+  ...[
+    'style',
+    'components',
+    'forms',
+    'pages',
+    'staff',
+    'plans',
+    'editing',
+    'year',
+    'planning',
+    'import',
+    'lottery',
+    'registering',
+    'desk',
+  ].map((part) => readFileSync(join(TEMPLATES, `assets/${part}.css`), 'utf8')),
 ].join('\n');
 
 /** Path of the style sheet, for the layouts. */

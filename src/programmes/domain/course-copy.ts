@@ -1,7 +1,8 @@
 import { addDays, addMonths, type CivilDate } from '../../shared/civil-time.js';
 import { eraFiscalYear, type FiscalYear, fiscalYearOf } from '../../shared/fiscal-year.js';
 import { exceptionsIn, type SkippedDate } from './date-exceptions.js';
-import type { FileCourse, FileRule, FileSession } from './programme-file.js';
+import type { FileCourse, FilePool, FileRule, FileSession } from './programme-file.js';
+import type { FileChannel, FileChannels } from './registering-file.js';
 import type { Surroundings } from './surroundings.js';
 import { sameDayOfMonth } from './weekdays.js';
 import { isWithin, withinOf, withinText } from './within.js';
@@ -23,7 +24,7 @@ export interface CopiedDate {
  * The course again, `months` later (12: next year; 6: the next term), as a draft to look at. Its rules get the period moved,
  * so that they give the dates themselves; exceptions by date stay behind. Sessions written out keep their weekday of the
  * month (第3土曜日), a fifth one becomes the last; the cancelled and what was moved by hand are copied like the others.
- * Registration opens and closes as many months later.
+ * Registration opens and closes as many months later, by each of its ways, and so do seats that are kept for residents.
  */
 export function copyOfCourse(
   course: StoredCourse,
@@ -37,14 +38,16 @@ export function copyOfCourse(
     if (session.date === undefined || original === undefined) return [];
     return [{ index, original, date: session.date, obstacle: obstacleOf(course, session, surroundings) }];
   });
-  const { opens, closes } = course.registration ?? {};
+  const { opens, closes, channels } = course.registration ?? {};
   const registration = course.registration && {
     ...course.registration,
     ...(opens !== undefined && { opens: laterMoment(opens, months) }),
     ...(closes !== undefined && { closes: laterMoment(closes, months) }),
+    ...(channels && { channels: laterChannels(channels, months) }),
   };
+  const pools = course.pools?.map((pool) => laterPool(pool, months));
   const rules = [course.rule ?? []].flat().map((rule) => laterRule(rule, months));
-  const { rule: _rule, sessions: _sessions, registration: _registration, ...same } = course;
+  const { rule: _rule, sessions: _sessions, registration: _registration, pools: _pools, ...same } = course;
   return {
     draft: {
       ...same,
@@ -54,6 +57,7 @@ export function copyOfCourse(
       }),
       fiscalYear,
       ...(registration && { registration }),
+      ...(pools && { pools }),
       ...(rules.length > 0 && { rule: rules.length === 1 ? rules[0]! : rules }),
       ...(sessions.length > 0 && { sessions }),
     },
@@ -87,7 +91,9 @@ function fiscalYearLater({ sessions, rule, fiscalYear }: StoredCourse, months: n
 }
 
 function laterSession(session: FileSession, months: number): FileSession {
-  const { date, endDate, within, key: _key, status: _status, cancelReason: _reason, ...same } = session;
+  const { key: _key, status: _status, cancelReason: _reason, pools, ...rest } = session;
+  const { date, endDate, within, ...others } = rest;
+  const same = { ...others, ...(pools && { pools: pools.map((pool) => laterPool(pool, months)) }) };
   if (date === undefined) {
     return within === undefined || !isWithin(within)
       ? same
@@ -122,6 +128,25 @@ function laterRule(rule: FileRule, months: number): FileRule {
     ...(anchor !== undefined && { anchor: laterDate(anchor, months) }),
     ...(except && { except: kept }),
   };
+}
+
+function laterChannels(channels: FileChannels, months: number): FileChannels {
+  return Object.fromEntries(
+    Object.entries(channels).map(([way, channel]: [string, FileChannel]) => {
+      const { opens, closes } = channel;
+      const moved = {
+        ...channel,
+        ...(opens !== undefined && { opens: laterMoment(opens, months) }),
+        ...(closes !== undefined && { closes: laterMoment(closes, months) }),
+      };
+      return [way, moved];
+    }),
+  );
+}
+
+function laterPool(pool: FilePool, months: number): FilePool {
+  const { keptUntil } = pool;
+  return keptUntil === undefined ? pool : { ...pool, keptUntil: laterMoment(keptUntil, months) };
 }
 
 function laterMoment(moment: string, months: number): string {

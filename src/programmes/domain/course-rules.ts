@@ -13,6 +13,8 @@ import type {
   Loose,
 } from './programme-file.js';
 import { WEEKDAYS } from './recurrence.js';
+import { modeFindings } from './registering-modes.js';
+import { keptFindings, registeringFindings } from './registering-rules.js';
 import { type CourseSession, rulesOf } from './rule-sessions.js';
 
 const JAPANESE_WEEKDAYS = ['月', '火', '水', '木', '金', '土', '日'];
@@ -35,7 +37,8 @@ export function courseFindings(
   return [
     ...ruleFaults,
     ...(ruleFaults.length > 0 ? [] : yearFindings(course)),
-    ...registrationFindings(course),
+    ...registeringFindings(course),
+    ...modeFindings(course, ruleFaults.length > 0 ? [] : sessions),
     ...venueFindings(course, venueKeys),
     ...poolFindings(course.pools, ['pools']),
     ...written.flatMap((session) => sessionFindings(session)),
@@ -95,14 +98,6 @@ function yearFindings(course: Loose<FileCourse>): FileFinding[] {
     rulesOf(course).some(({ rule }) => 'from' in rule);
   if (tells || fiscalYearOfCourse(course) !== undefined) return [];
   return [{ path: [], code: 'fiscal_year_needed' }];
-}
-
-function registrationFindings(course: Loose<FileCourse>): FileFinding[] {
-  const { opens, closes } = course.registration ?? {};
-  if (opens === undefined || closes === undefined) return [];
-  const last = closes.length === 10 ? `${closes}T24:00` : closes;
-  if (last > opens) return [];
-  return [{ path: ['registration', 'closes'], code: 'closes_before_opens', params: { opens, closes } }];
 }
 
 function venueFindings(course: Loose<FileCourse>, known: ReadonlySet<string>): FileFinding[] {
@@ -176,7 +171,12 @@ function alsoForFindings(course: Loose<FileCourse>, known: ReadonlySet<string>):
 }
 
 function sessionFindings({ values, path }: CourseSession): FileFinding[] {
-  return [...dateFindings(values, path), ...poolFindings(values.pools, [...path, 'pools'])];
+  const at = [...path, 'pools'];
+  return [
+    ...dateFindings(values, path),
+    ...poolFindings(values.pools, at),
+    ...keptFindings(values.pools, at),
+  ];
 }
 
 function dateFindings(

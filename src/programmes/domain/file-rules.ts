@@ -2,16 +2,17 @@ import { DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
 import { closureFindings, courseFindings, dangling, repeated, type Town } from './course-rules.js';
 import { type CourseSessions, sessionsOf } from './course-sessions.js';
 import { surroundingsOf } from './file-surroundings.js';
+import type { FilePlan } from './plan-file.js';
 import {
   type FileCourse,
   type FileFinding,
   type FileFrequency,
   type FilePath,
-  type FilePlan,
   type FileProgramme,
   type Loose,
   type ProgrammeFile,
 } from './programme-file.js';
+import { eligibilityFindings, questionFindings } from './registering-rules.js';
 
 /** The most sessions in one file, written out and by rule together. */
 const MOST_SESSIONS_OF_FILE = 10_000;
@@ -76,6 +77,8 @@ function programmeFindings(programme: Loose<FileProgramme>, town: Town): FileFin
       })),
       (days, path) => ({ path, code: 'duplicate_reminder', params: { days } }),
     ),
+    ...eligibilityFindings(programme.eligibility, town.programmeKeys, programme.key),
+    ...questionFindings(programme.questions),
     ...sameYearTwice(programme.plans, 'plans'),
     ...sameYearTwice(programme.results, 'results'),
     ...(programme.plans ?? []).flatMap((plan, index) => rangeFindings(plan, 'planned', ['plans', index])),

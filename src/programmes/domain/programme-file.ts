@@ -1,4 +1,12 @@
+import type { FilePlan, FileResult } from './plan-file.js';
 import type { Weekday } from './recurrence.js';
+import type {
+  FileAsks,
+  FileDesk,
+  FileEligibility,
+  FileQuestion,
+  FileRegistration,
+} from './registering-file.js';
 
 /**
  * A programme file as docs/programme-file.schema.json describes it, once read: keys without a value are left out. What
@@ -23,6 +31,10 @@ export interface FileOrganization {
   /** 年末年始 as `MM-DD`, both included; default 12-29 to 01-03. */
   readonly yearEnd?: { readonly from: string; readonly until: string };
   readonly closures?: readonly FileClosure[];
+  /** When nobody is there to answer; offers neither arrive nor run out then. Default 21:00 to 08:00. */
+  readonly desk?: FileDesk;
+  /** Days after a registrant's last session on which sensitive answers are erased; default 30. */
+  readonly sensitiveAnswersDays?: number;
 }
 
 /** Days on which a house is closed, both included; without `until` one day. */
@@ -66,6 +78,9 @@ export interface FileProgramme {
   readonly frequency?: FileFrequency;
   readonly relations?: readonly FileRelation[];
   readonly hosts?: readonly FileHost[];
+  readonly eligibility?: readonly FileEligibility[];
+  readonly asks?: FileAsks;
+  readonly questions?: readonly FileQuestion[];
   readonly reminders?: readonly { readonly daysBefore: number; readonly at: string }[];
   readonly plans?: readonly FilePlan[];
   readonly results?: readonly FileResult[];
@@ -97,39 +112,13 @@ export interface FileRelation {
   readonly text?: string;
 }
 
-export interface FilePlan {
-  readonly fiscalYear: number;
-  readonly planned?: number;
-  readonly plannedMax?: number;
-  readonly qualifier?: 'exact' | 'about' | 'at_least' | 'at_most' | 'range';
-  readonly unit?: string;
-  readonly status?: 'new' | 'continued' | 'suspended' | 'cancelled' | 'trial';
-  readonly reason?: string;
-  readonly text?: string;
-}
-
-export interface FileResult {
-  readonly fiscalYear: number;
-  readonly held?: number;
-  readonly approximate?: boolean;
-  readonly unit?: string;
-  readonly attendances?: number;
-  readonly uniquePeople?: number;
-  readonly note?: string;
-}
-
 export interface FileCourse {
   readonly key: string;
   readonly title: string;
   readonly titleEn?: string;
   readonly fiscalYear?: number;
   readonly notes?: string;
-  readonly registration?: {
-    readonly mode?: 'course' | 'session' | 'both' | 'none' | 'members' | 'elsewhere' | 'unstated';
-    readonly opens?: string;
-    readonly closes?: string;
-    readonly waitingList?: boolean;
-  };
+  readonly registration?: FileRegistration;
   readonly pools?: readonly FilePool[];
   readonly defaults?: FileDefaults;
   readonly sessions?: readonly FileSession[];
@@ -149,6 +138,10 @@ export interface FilePool {
   readonly unit?: 'people' | 'parties';
   /** `none`: 定員なし; left out: not stated. */
   readonly capacity?: number | 'none';
+  /** Municipalities for whose residents seats are kept until `keptUntil`; `kept` of them, default all. */
+  readonly keptFor?: readonly string[];
+  readonly kept?: number;
+  readonly keptUntil?: string;
 }
 
 export interface FileDefaults {

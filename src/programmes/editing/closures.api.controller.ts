@@ -14,7 +14,11 @@ export class ClosuresApiController {
   constructor(private readonly closures: Closures) {}
 
   @Patch(':slug/closures')
-  @ApiOperation({ summary: 'Change the days on which an organization is closed; what is left out stays' })
+  @ApiOperation({
+    summary:
+      'Change the days on which an organization is closed, when it answers, and how long it keeps sensitive answers; ' +
+      'what is left out stays',
+  })
   @ApiOkResponse({ type: ClosuresDto })
   @ApiResponse({ status: 404, description: 'No such organization among yours.' })
   @ApiResponse({ status: 422, description: '`invalid`, with the faults.' })

@@ -14,7 +14,10 @@ import { type TownName, townNamed } from './editing.queries.js';
 import { closureFaults } from './file-rule-faults.js';
 import { withoutNulls } from './said.js';
 
-/** When an organization is closed. Rules leave these days out when they are next applied; sessions that are planned stay. */
+/**
+ * When an organization is closed: rules leave these days out when they are next applied; sessions that are planned stay. When
+ * it answers, and for how long it keeps answers to sensitive questions.
+ */
 @Injectable()
 export class Closures {
   constructor(
@@ -47,7 +50,7 @@ export class Closures {
     await inTransaction(this.db, async (tx) => {
       await waitForTurn(tx, [organization.slug]);
       const row = await tx.findOneByOrFail(Organization, { id: organization.id });
-      const { yearEnd, closures } = decide(closureWords(row));
+      const { yearEnd, closures, desk, sensitiveAnswersDays } = decide(closureWords(row));
       const faults = closureFaults(closures);
       if (faults.length > 0) throw new DomainError('invalid', { faults });
       const columns = {
@@ -57,6 +60,12 @@ export class Closures {
           closures === undefined
             ? row.closures
             : (closures ?? []).map((closure) => withoutNulls(closure) as unknown as FileClosure),
+        quietFrom: desk?.quietFrom ?? row.quietFrom,
+        quietUntil: desk?.quietUntil ?? row.quietUntil,
+        deskClosedOn: desk?.closedOn === undefined ? row.deskClosedOn : [...(desk.closedOn ?? [])],
+        deskClosedOnHolidays:
+          desk?.closedOnHolidays === undefined ? row.deskClosedOnHolidays : (desk.closedOnHolidays ?? false),
+        sensitiveAnswersDays: sensitiveAnswersDays ?? row.sensitiveAnswersDays,
       };
       const fields = fieldsThatDiffer(row, columns);
       if (fields.length === 0) return;
@@ -73,6 +82,12 @@ export class Closures {
   }
 }
 
-function closureWords({ yearEndFrom, yearEndUntil, closures }: Organization): ClosuresDto {
-  return { yearEnd: { from: yearEndFrom, until: yearEndUntil }, closures: [...closures] };
+function closureWords(row: Organization): ClosuresDto {
+  const { quietFrom, quietUntil, deskClosedOn, deskClosedOnHolidays, sensitiveAnswersDays } = row;
+  return {
+    yearEnd: { from: row.yearEndFrom, until: row.yearEndUntil },
+    closures: [...row.closures],
+    desk: { quietFrom, quietUntil, closedOn: deskClosedOn, closedOnHolidays: deskClosedOnHolidays },
+    sensitiveAnswersDays,
+  };
 }

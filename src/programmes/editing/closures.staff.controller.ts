@@ -7,12 +7,13 @@ import { Page } from '../../platform/http/page-context.js';
 import { SeeOther } from '../../platform/http/see-other.js';
 import { parse } from '../../platform/http/validation.js';
 import { type PageContext, Views, withLanguage } from '../../platform/views/views.js';
+import { WEEKDAYS } from '../domain/weekdays.js';
 import { ClosuresChangeDto } from './closures.dto.js';
 import { Closures } from './closures.service.js';
 import { CLOSURE_LISTS, closuresForm, closuresRequest } from './closures-form.js';
 import { freshForm, type ShownForm, SubmittedForm } from './submitted-form.js';
 
-/** 休業日: the days that an organization's rules leave out. */
+/** 休業日: the days that an organization's rules leave out, and when it answers. */
 @ApiExcludeController()
 @Requires('organizer')
 @Controller('staff/organizations')
@@ -70,6 +71,6 @@ export class ClosuresStaffController {
     saved: boolean,
   ): Promise<string> {
     const { organization } = await this.closures.edited(principal, id);
-    return this.views.page('staff/closures', context, { organization, saved, ...form });
+    return this.views.page('staff/closures', context, { organization, saved, ...form, WEEKDAYS });
   }
 }

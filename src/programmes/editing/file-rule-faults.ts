@@ -2,6 +2,7 @@ import type { Fault } from '../../shared/domain-error.js';
 import { fileFindings } from '../domain/file-rules.js';
 import type { FileFinding, FilePath, Loose, ProgrammeFile } from '../domain/programme-file.js';
 import type { ProgrammeDto } from './programme.dto.js';
+import { termsOf } from './programme-words.js';
 import { withoutNulls } from './said.js';
 
 /** Findings that have words of their own for a screen (`faults.editing.<code>`): no file and no key is spoken of there. */
@@ -14,7 +15,24 @@ const SCREEN_WORDS: ReadonlySet<string> = new Set([
   'range_backwards',
   'until_before_from',
   'unknown_programme',
+  'rule_without_text',
+  'age_without_limit',
+  'age_backwards',
+  'rule_without_programme',
+  'requires_itself',
+  'not_of_this_rule',
+  'too_few_choices',
+  'choices_of_no_choice',
+  'duplicate_question',
 ]);
+
+/** The field of a row into which belongs what is missing. */
+const FIELD_OF_MISSING: Readonly<Record<string, string>> = {
+  rule_without_text: 'text',
+  age_without_limit: 'min',
+  rule_without_programme: 'programme',
+  too_few_choices: 'choices',
+};
 
 interface Sibling {
   readonly key: string;
@@ -27,6 +45,7 @@ export function programmeFaults(key: string, words: ProgrammeDto, others: readon
     ...withoutNulls(words),
     key,
     frequency: words.frequency && withoutNulls(words.frequency),
+    ...termsOf(words),
   };
   const programmes = [withoutNulls(programme), ...others] as Loose<ProgrammeFile>['programmes'];
   return faultsUnder(['programmes', 0], { programmes });
@@ -49,7 +68,8 @@ function faultsUnder(prefix: FilePath, file: Loose<ProgrammeFile>): Fault[] {
 function faultOf({ path, code, params }: FileFinding, depth: number): Fault {
   const name = code.replace(/_near$/, '');
   // What is missing stands beside the field into which it belongs.
-  const missing = name === 'range_without_end' && params?.upper !== undefined ? [params.upper] : [];
+  const absent = name === 'range_without_end' ? params?.upper : FIELD_OF_MISSING[name];
+  const missing = absent === undefined || path.at(-1) === absent ? [] : [absent];
   return {
     field: [...path.slice(depth), ...missing].join('.'),
     code: SCREEN_WORDS.has(name) ? `editing.${name}` : `file.${code}`,

@@ -24,6 +24,12 @@ export function linesOf(text = ''): string[] {
     .filter((line) => line !== '');
 }
 
+/** Names in one line, with 、 or a comma between them; each once. */
+export function namesOf(text: string): string[] {
+  const names = text.split(/[、，,\n]/).map((name) => name.trim());
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
 /** A row without its blank fields: what is not said is not sent. */
 export function withoutBlanks(row: FormValues): Record<string, string> {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value.trim() !== ''));

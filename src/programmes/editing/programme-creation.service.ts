@@ -13,6 +13,7 @@ import type { NewProgrammeDto } from './programme.dto.js';
 import { namesOf, refuseFaults } from './programme-editing.service.js';
 import { writeHosts } from './programme-hosts.js';
 import { programmeColumns } from './programme-words.js';
+import { withKeys } from './question-answers.js';
 import { withoutNulls } from './said.js';
 
 const UNIQUE_VIOLATION = '23505';
@@ -43,9 +44,10 @@ export class ProgrammeCreation {
    */
   async create(
     principal: Principal,
-    { organization: named, key: wished, ...words }: NewProgrammeDto,
+    { organization: named, key: wished, ...asSent }: NewProgrammeDto,
   ): Promise<string> {
     const { organization } = await this.place(principal, named);
+    const words = { ...asSent, questions: withKeys(asSent.questions ?? []) };
     try {
       return await inTransaction(this.db, async (tx) => {
         await waitForTurn(tx, [organization.slug]);

@@ -25,6 +25,7 @@ import { programmeFaults } from './file-rule-faults.js';
 import type { ProgrammeChangeDto, ProgrammeDto } from './programme.dto.js';
 import { organizersOf, writeHosts } from './programme-hosts.js';
 import { type ProgrammeNames, programmeColumns, programmeWords } from './programme-words.js';
+import { QuestionAnswers, withKeys } from './question-answers.js';
 import { withoutUndefined } from './said.js';
 
 /** A programme as its editor shows it. */
@@ -51,6 +52,7 @@ export class ProgrammeEditing {
     private readonly clock: Clock,
     private readonly audit: Audit,
     private readonly access: ProgrammeAccess,
+    private readonly answers: QuestionAnswers,
   ) {}
 
   /** @throws DomainError `unknown`, `forbidden` */
@@ -72,7 +74,7 @@ export class ProgrammeEditing {
   /**
    * Changes what `decide` wants changed of the programme as it is saved at that moment.
    * @throws DomainError `unknown`, `forbidden` (hosts, and what stands on other programmes' pages too, belong to the
-   * organization's own organizers), `invalid`
+   * organization's own organizers), `invalid`, also where a question that was answered would go and its answers with it
    */
   async change(
     principal: Principal,
@@ -83,7 +85,8 @@ export class ProgrammeEditing {
     await inTransaction(this.db, async (tx) => {
       await waitForTurn(tx, [found.organizationSlug]);
       const { row, words: before, siblings, names } = await stored(tx, found);
-      const changes = withoutUndefined(decide(before));
+      const { eraseAnswersTo = [], ...changes } = withoutUndefined(decide(before));
+      if (changes.questions) changes.questions = withKeys(changes.questions);
       const isSaid = (part: string) => part in changes;
       const wanted = { ...before, ...changes };
       const hosts = wanted.hosts ?? [];
@@ -98,6 +101,11 @@ export class ProgrammeEditing {
         isSaid(field.replace('partOfId', 'partOf')),
       );
       if (fields.length === 0 && !hostsChange) return;
+      const erasedAnswers = await this.answers.settle(tx, row.id, {
+        before: row.questions,
+        after: isSaid('questions') ? columns.questions : row.questions,
+        erase: eraseAnswersTo,
+      });
       const now = this.clock.now();
       const changed = Object.fromEntries(fields.map((field) => [field, fieldOf(columns, field)]));
       if (fields.length > 0) await tx.update(Programme, row.id, { ...changed, changedAt: now });
@@ -122,7 +130,10 @@ export class ProgrammeEditing {
         action: 'programme.changed',
         subjectId: row.id,
         before: Object.fromEntries(parts.map((part) => [part, fieldOf(before, part)])),
-        after: Object.fromEntries(parts.map((part) => [part, fieldOf(after, part)])),
+        after: {
+          ...Object.fromEntries(parts.map((part) => [part, fieldOf(after, part)])),
+          ...(erasedAnswers > 0 && { erasedAnswers }),
+        },
       });
     });
   }

@@ -20,6 +20,7 @@ import {
   programmeRequest,
 } from './programme-form.js';
 import { HOST_ROLES, PERIODS, QUALIFIERS, RELATION_KINDS, RIGHTS } from './programme-parts.dto.js';
+import { AGES_OF, ASKINGS, FORCES, QUESTION_TYPES, RULES } from './programme-terms.dto.js';
 import { freshForm, type ShownForm, SubmittedForm } from './submitted-form.js';
 
 /** 事業の編集: what a programme is, for whom, with whom, how often; and the beginning of a new one. */
@@ -141,7 +142,10 @@ export class ProgrammeEditorStaffController {
       ...data,
       ...form,
       towns: await this.towns.all(),
-      choices: { KINDS, STATUSES, AUDIENCES, HOST_ROLES, RIGHTS, RELATION_KINDS, PERIODS, QUALIFIERS },
+      choices: {
+        ...{ KINDS, STATUSES, AUDIENCES, HOST_ROLES, RIGHTS, RELATION_KINDS, PERIODS, QUALIFIERS },
+        ...{ RULES, FORCES, AGES_OF, ASKINGS, QUESTION_TYPES },
+      },
     });
   }
 }

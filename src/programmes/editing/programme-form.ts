@@ -1,8 +1,9 @@
 import type { FormValues } from '../../platform/http/edited-form.js';
 import { AUDIENCES } from '../domain/kinds.js';
-import { DEFAULT_REMINDERS } from '../import/year-of-file.js';
+import { DEFAULT_REMINDERS } from '../import/programme-records.js';
 import { checked, checksOf, linesOf, numberOrText, withoutBlanks } from './form-fields.js';
 import type { ProgrammeDto } from './programme.dto.js';
+import { TERMS_LISTS, termsForm, termsRequest } from './programme-terms-form.js';
 import type { ListShapes } from './row-merging.js';
 import { filledRows } from './submitted-form.js';
 
@@ -10,6 +11,7 @@ export const PROGRAMME_LISTS = {
   relations: { fields: ['kind', 'programme', 'text'], identity: ['kind', 'programme'] },
   hosts: { fields: ['role', 'name', 'organization', 'rights'], identity: ['role', 'name'] },
   reminders: { fields: ['daysBefore', 'at'], identity: ['daysBefore'] },
+  ...TERMS_LISTS,
 } as const satisfies ListShapes;
 
 /** Fields that are a text each, in the order of the page. */
@@ -45,6 +47,7 @@ export function programmeForm(programme: Partial<ProgrammeDto>): FormValues {
     ...rowValues('relations', programme.relations ?? []),
     ...rowValues('hosts', programme.hosts ?? []),
     ...rowValues('reminders', programme.reminders ?? []),
+    ...termsForm(programme),
   };
 }
 
@@ -64,6 +67,7 @@ export function programmeRequest(values: FormValues, touched: readonly string[])
         ...withoutBlanks(row),
         ...(row.daysBefore ? { daysBefore: numberOrText(row.daysBefore) } : {}),
       })),
+    ...termsRequest(values),
   };
   return Object.fromEntries(
     Object.entries(read).flatMap(([part, value]) => (parts.has(part) ? [[part, value()]] : [])),

@@ -1,6 +1,8 @@
-import type { FileFrequency } from '../domain/programme-file.js';
+import type { FileFrequency, FileProgramme } from '../domain/programme-file.js';
+import type { FileAsks, FileEligibility, FileQuestion } from '../domain/registering-file.js';
 import { textOrNull } from '../import/optional-text.js';
-import { DEFAULT_REMINDERS } from '../import/year-of-file.js';
+import { DEFAULT_REMINDERS } from '../import/programme-records.js';
+import { termsColumns } from '../import/registering-columns.js';
 import type { Programme } from '../programme.entity.js';
 import type { ProgrammeDto } from './programme.dto.js';
 import type { HostDto } from './programme-parts.dto.js';
@@ -49,6 +51,15 @@ export function programmeWords(
     }),
     hosts: [...hosts],
     reminders,
+    eligibility: row.eligibility.map(({ municipalities, ...rule }) => ({
+      ...rule,
+      ...(municipalities && { municipalities: [...municipalities] }),
+    })),
+    asks: { ...row.asks },
+    questions: row.questions.map(({ choices, ...question }) => ({
+      ...question,
+      ...(choices && { choices: [...choices] }),
+    })),
   };
 }
 
@@ -78,5 +89,22 @@ export function programmeColumns(words: ProgrammeDto, { idOf }: ProgrammeNames):
       text: textOrNull(text ?? undefined),
     })),
     reminders: (words.reminders ?? DEFAULT_REMINDERS).map(({ daysBefore, at }) => ({ daysBefore, at })),
+    ...termsColumns(termsOf(words)),
+  };
+}
+
+/** Who may come and what is asked, as a programme file says it. */
+export function termsOf({
+  eligibility,
+  asks,
+  questions,
+}: Pick<ProgrammeDto, 'eligibility' | 'asks' | 'questions'>): Pick<
+  FileProgramme,
+  'eligibility' | 'asks' | 'questions'
+> {
+  return {
+    eligibility: (eligibility ?? []).map((rule) => withoutNulls(rule) as unknown as FileEligibility),
+    asks: withoutNulls(asks ?? {}) as FileAsks,
+    questions: (questions ?? []).map((question) => withoutNulls(question) as unknown as FileQuestion),
   };
 }

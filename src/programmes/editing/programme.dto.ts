@@ -25,6 +25,7 @@ import {
   OptionalText,
 } from './editing-constraints.js';
 import { FrequencyDto, HostDto, RelationDto, ReminderDto } from './programme-parts.dto.js';
+import { AsksDto, EligibilityDto, MOST_QUESTIONS, MOST_RULES, QuestionDto } from './programme-terms.dto.js';
 
 export const STATUSES = ['continued', 'new', 'trial', 'suspended', 'ended'] as const;
 
@@ -138,10 +139,43 @@ export class ProgrammeDto {
   @ValidateNested({ each: true })
   @Type(() => ReminderDto)
   reminders?: ReminderDto[] | null;
+
+  @ApiPropertyOptional({ type: [EligibilityDto], description: 'Who may come' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_RULES, { context: { max: MOST_RULES } })
+  @ValidateNested({ each: true })
+  @Type(() => EligibilityDto)
+  eligibility?: EligibilityDto[] | null;
+
+  @ApiPropertyOptional({ nullable: true, type: AsksDto })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => AsksDto)
+  asks?: AsksDto | null;
+
+  @ApiPropertyOptional({ type: [QuestionDto] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_QUESTIONS, { context: { max: MOST_QUESTIONS } })
+  @ValidateNested({ each: true })
+  @Type(() => QuestionDto)
+  questions?: QuestionDto[] | null;
 }
 
 /** What staff change of a programme; what is left out stays. */
-export class ProgrammeChangeDto extends PartialType(ProgrammeDto, { skipNullProperties: false }) {}
+export class ProgrammeChangeDto extends PartialType(ProgrammeDto, { skipNullProperties: false }) {
+  @ApiPropertyOptional({
+    type: [String],
+    description:
+      'Keys of questions left out of `questions` whose answers may be erased; else such a change is refused',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_QUESTIONS, { context: { max: MOST_QUESTIONS } })
+  @IsString({ each: true })
+  eraseAnswersTo?: string[];
+}
 
 export class NewProgrammeDto extends ProgrammeDto {
   @ApiProperty({ description: 'Slug of the organization' })

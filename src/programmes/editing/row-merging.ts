@@ -5,6 +5,10 @@ export interface ListShape {
   readonly fields: readonly string[];
   /** Fields by which a row is known when another of its fields has changed. */
   readonly identity: readonly string[];
+  /** Fields that say nothing by themselves: a row in which no other is filled is blank. */
+  readonly manners?: readonly string[];
+  /** Blank rows at the end of the list, at first; default 2. */
+  readonly blanks?: number;
 }
 export type ListShapes = Readonly<Record<string, ListShape>>;
 
@@ -49,7 +53,7 @@ export function mergeRows(
     });
     for (const version of ['base', 'mine', 'saved'] as const)
       Object.assign(parts[version], valuesOf(aligned[version], list));
-    lost.push(...lostRows(aligned, list));
+    lost.push(...lostRows(shape, aligned, list));
   }
   const merged = mergeForms(parts.base, parts.mine, parts.saved);
   const kept = Object.assign({}, ...lost) as FormValues;
@@ -84,8 +88,12 @@ export function rowsIn(values: FormValues, list: string, { fields }: ListShape):
   );
 }
 
-export function isBlank(row: Row | undefined): boolean {
-  return row === undefined || Object.values(row).every((value) => value.trim() === '');
+/** True for a row that says nothing: it is none, or stands for one that is taken away. */
+export function isBlank(row: Row | undefined, { manners = [] }: Pick<ListShape, 'manners'>): boolean {
+  return (
+    row === undefined ||
+    Object.entries(row).every(([field, value]) => value.trim() === '' || manners.includes(field))
+  );
 }
 
 function valuesOf(rows: readonly Row[], list: string): FormValues {
@@ -97,15 +105,15 @@ function valuesOf(rows: readonly Row[], list: string): FormValues {
 }
 
 function align(shape: ListShape, { base, mine, saved }: Aligned): Aligned {
-  const known = base.slice(0, base.findLastIndex((row) => !isBlank(row)) + 1);
-  const rest = saved.filter((row) => !isBlank(row));
-  const theirs: Row[] = known.map((row) => takeFrom(rest, row, shape.fields) ?? {});
+  const known = base.slice(0, base.findLastIndex((row) => !isBlank(row, shape)) + 1);
+  const rest = saved.filter((row) => !isBlank(row, shape));
+  const theirs: Row[] = known.map((row) => takeFrom(rest, row, shape, shape.fields) ?? {});
   for (const [index, row] of known.entries()) {
-    if (isBlank(theirs[index])) theirs[index] = takeFrom(rest, row, shape.identity) ?? {};
+    if (isBlank(theirs[index], shape)) theirs[index] = takeFrom(rest, row, shape, shape.identity) ?? {};
   }
   // What is left of the saved rows is new; a row of mine that says the same is the same row.
-  const mineNew = mine.slice(known.length).filter((row) => !isBlank(row));
-  const mineBeside = rest.map((row) => takeFrom(mineNew, row, shape.identity) ?? {});
+  const mineNew = mine.slice(known.length).filter((row) => !isBlank(row, shape));
+  const mineBeside = rest.map((row) => takeFrom(mineNew, row, shape, shape.identity) ?? {});
   const blank = Object.fromEntries(shape.fields.map((field) => [field, '']));
   const filled = (rows: readonly Row[], length: number) =>
     Array.from({ length }, (_, index) => ({ ...blank, ...rows[index] }));
@@ -118,17 +126,18 @@ function align(shape: ListShape, { base, mine, saved }: Aligned): Aligned {
 }
 
 /** Takes the row out of `rows` that is like `row` in these fields. */
-function takeFrom(rows: Row[], row: Row, fields: readonly string[]): Row | undefined {
-  if (isBlank(row)) return undefined;
+function takeFrom(rows: Row[], row: Row, shape: ListShape, fields: readonly string[]): Row | undefined {
+  if (isBlank(row, shape)) return undefined;
   const at = rows.findIndex((other) => fields.every((field) => (other[field] ?? '') === (row[field] ?? '')));
   return at < 0 ? undefined : rows.splice(at, 1)[0];
 }
 
 /** Rows that the other person took away while this one changed them: kept as typed. */
-function lostRows({ base, mine, saved }: Aligned, list: string): FormValues[] {
+function lostRows(shape: ListShape, { base, mine, saved }: Aligned, list: string): FormValues[] {
   return mine.flatMap((row, index) => {
     const isChanged = Object.entries(row).some(([field, value]) => value !== base[index]?.[field]);
-    if (isBlank(base[index]) || !isBlank(saved[index]) || isBlank(row) || !isChanged) return [];
+    if (isBlank(base[index], shape) || !isBlank(saved[index], shape)) return [];
+    if (isBlank(row, shape) || !isChanged) return [];
     return [
       Object.fromEntries(Object.entries(row).map(([field, value]) => [`${list}.${index}.${field}`, value])),
     ];

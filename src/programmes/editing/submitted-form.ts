@@ -84,7 +84,7 @@ export class SubmittedForm {
     const rows = Object.entries(this.lists).map(([list, shape]) => {
       // A row that is emptied is shown too: what it was must be sent again with it.
       const filled = Math.max(lengthOf(form.values, list, shape), lengthOf(form.base ?? {}, list, shape));
-      return [list, filled + (list === this.values.more ? MORE_ROWS : BLANK_ROWS)];
+      return [list, filled + (list === this.values.more ? MORE_ROWS : blanksOf(shape))];
     });
     return { ...form, rows: Object.fromEntries(rows) };
   }
@@ -94,18 +94,23 @@ export class SubmittedForm {
 export function freshForm(saved: FormValues, lists: ListShapes, isNew = false): ShownForm {
   const rows = Object.entries(lists).map(([list, shape]) => [
     list,
-    lengthOf(saved, list, shape) + BLANK_ROWS,
+    lengthOf(saved, list, shape) + blanksOf(shape),
   ]);
   return { values: saved, base: isNew ? undefined : saved, rows: Object.fromEntries(rows) };
 }
 
 /** The rows of a list that say something, each with the number that it has in the form. */
 export function filledRows(values: FormValues, list: string, lists: ListShapes) {
-  return rowsIn(values, list, lists[list]!).flatMap((row, index) => (isBlank(row) ? [] : [{ row, index }]));
+  const shape = lists[list]!;
+  return rowsIn(values, list, shape).flatMap((row, index) => (isBlank(row, shape) ? [] : [{ row, index }]));
 }
 
 function lengthOf(values: FormValues, list: string, shape: ListShapes[string]): number {
-  return rowsIn(values, list, shape).findLastIndex((row) => !isBlank(row)) + 1;
+  return rowsIn(values, list, shape).findLastIndex((row) => !isBlank(row, shape)) + 1;
+}
+
+function blanksOf({ blanks = BLANK_ROWS }: ListShapes[string]): number {
+  return blanks;
 }
 
 /** Browsers send CR LF from text areas and hidden fields alike. */

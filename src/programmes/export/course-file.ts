@@ -1,13 +1,13 @@
-import { civilDateOf, civilTimeOf } from '../../shared/civil-time.js';
 import type { Course } from '../course.entity.js';
 import { sessionsOf } from '../domain/course-sessions.js';
 import type { FileCourse, FileSession } from '../domain/programme-file.js';
 import type { Surroundings } from '../domain/surroundings.js';
 import { isSame } from '../import/asked.js';
-import { courseParts, DEFAULT_POOLS } from '../import/course-records.js';
+import { courseParts, DEFAULT_POOLS, seatsOf } from '../import/course-records.js';
 import { fieldsThatDiffer } from '../import/differences.js';
 import type { Programme } from '../programme.entity.js';
 import type { Session } from '../session.entity.js';
+import { joinable, registrationFile } from './registering-words.js';
 import { scheduleFile } from './schedule-file.js';
 import { poolFile, sessionFile } from './session-file.js';
 import { stated } from './stated.js';
@@ -24,14 +24,6 @@ export interface CourseSetting {
 
 /** A course without its sessions: how one registers, and the schedule as it is kept. */
 export function courseHead(course: Course, timeZone: string): FileCourse {
-  const { opensAt, closesAt, registrationMode, waitingList } = course;
-  const moment = (at: Date) => `${civilDateOf(at, timeZone)}T${civilTimeOf(at, timeZone)}`;
-  const registration = stated<NonNullable<FileCourse['registration']>>({
-    mode: registrationMode === 'unstated' ? null : registrationMode,
-    opens: opensAt && moment(opensAt),
-    closes: closesAt && moment(closesAt),
-    waitingList: waitingList ? null : false,
-  });
   const { alsoFor, pools, defaults, rule } = scheduleFile(course.schedule);
   return stated<FileCourse>({
     key: course.key,
@@ -39,7 +31,7 @@ export function courseHead(course: Course, timeZone: string): FileCourse {
     titleEn: course.titleEn,
     fiscalYear: course.fiscalYear,
     notes: course.notes,
-    registration: Object.keys(registration).length > 0 ? registration : null,
+    registration: registrationFile(course, timeZone),
     ...{ alsoFor, pools, defaults, rule },
   });
 }
@@ -52,7 +44,8 @@ export function courseFile(course: Course, setting: CourseSetting): FileCourse {
   const { rows, venueKeys, programmeKeys, surroundings } = setting;
   const { timeZone } = rows.organization;
   const head = courseHead(course, timeZone);
-  const { defaults = {}, alsoFor = [], pools = DEFAULT_POOLS } = head;
+  const { defaults = {}, alsoFor = [] } = head;
+  const pools = (head.pools ?? DEFAULT_POOLS).map((pool) => poolFile(seatsOf(pool, timeZone), timeZone));
   const values = new Map(sessionsOf(head, surroundings).sessions.map((one) => [one.key, one.values]));
   const asRuled = sessionsAsRuled(head, course, setting);
   const stored = rows.sessions.filter(({ courseId }) => courseId === course.id);
@@ -68,7 +61,8 @@ export function courseFile(course: Course, setting: CourseSetting): FileCourse {
   const leftOut = [...values]
     .filter(([key]) => !keys.has(key))
     .map(([key, { date }]): FileSession => ({ key, ...(date && { date }), status: 'left_out' }));
-  return stated<FileCourse>({ ...head, sessions: [...written, ...leftOut] });
+  const registration = head.registration && joinable(head.registration, stored);
+  return stated<FileCourse>({ ...head, registration, sessions: [...written, ...leftOut] });
 }
 
 /** Tells whether a session is, with its seats, exactly what its course's rule makes it. */
@@ -93,7 +87,10 @@ function sessionsAsRuled(
   return (session) => {
     const row = byKey.get(session.key);
     if (!row || session.ruled === null || fieldsThatDiffer(session, row).length > 0) return false;
-    const seats = parts.pools.flatMap((pool) => (pool.row.sessionId === row.id ? [poolFile(pool.row)] : []));
-    return isSame((rows.pools.get(session.id) ?? []).map(poolFile), seats);
+    const seats = parts.pools.flatMap((pool) =>
+      pool.row.sessionId === row.id ? [poolFile(pool.row, timeZone)] : [],
+    );
+    const own = (rows.pools.get(session.id) ?? []).map((pool) => poolFile(pool, timeZone));
+    return isSame(own, seats);
   };
 }

@@ -3,23 +3,23 @@ import type { FiscalYear } from '../../shared/fiscal-year.js';
 import type { Course } from '../course.entity.js';
 import { surroundingsOf } from '../domain/file-surroundings.js';
 import { DEFAULT_YEAR_END, publishedThrough } from '../domain/holidays.js';
+import type { FilePlan, FileResult } from '../domain/plan-file.js';
 import type {
   FileFrequency,
   FileHost,
   FileOrganization,
-  FilePlan,
   FileProgramme,
-  FileResult,
   FileVenue,
   ProgrammeFile,
 } from '../domain/programme-file.js';
 import { rulesOf } from '../domain/rule-sessions.js';
 import type { Surroundings } from '../domain/surroundings.js';
 import { isSame } from '../import/asked.js';
-import { DEFAULT_REMINDERS, DEFAULT_UNIT } from '../import/year-of-file.js';
+import { DEFAULT_REMINDERS, DEFAULT_UNIT } from '../import/programme-records.js';
 import type { Programme } from '../programme.entity.js';
 import type { Venue } from '../venue.entity.js';
 import { courseFile, courseHead } from './course-file.js';
+import { deskFile, termsFile } from './registering-words.js';
 import { stated } from './stated.js';
 import type { YearRows } from './year-rows.js';
 
@@ -72,6 +72,7 @@ function organizationFile({ organization }: YearRows): FileOrganization {
     contact: Object.keys(contact).length > 0 ? contact : null,
     yearEnd: isSame(yearEnd, DEFAULT_YEAR_END) ? null : yearEnd,
     closures: organization.closures,
+    ...deskFile(organization),
   });
 }
 
@@ -118,6 +119,7 @@ function programmeFile(
       .map(({ role, name, hostOrganizationId, rights }) =>
         stated<FileHost>({ role, name, organization: hostKeys.get(hostOrganizationId ?? ''), rights }),
       ),
+    ...termsFile(programme),
     plans: plans.filter(({ programmeId }) => programmeId === id).map(planFile),
     results: results.filter(({ programmeId }) => programmeId === id).map(resultFile),
   });

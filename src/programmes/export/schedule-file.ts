@@ -26,6 +26,9 @@ const ORDER = [
   'labelEn',
   'unit',
   'capacity',
+  'keptFor',
+  'kept',
+  'keptUntil',
 ];
 
 /** A course's schedule as it is kept, its keys in the order of the documentation; those not named there come last. */

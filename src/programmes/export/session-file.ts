@@ -3,6 +3,7 @@ import { withinText } from '../domain/within.js';
 import { isSame } from '../import/asked.js';
 import { usualPoolLabels } from '../import/course-records.js';
 import type { Session } from '../session.entity.js';
+import { keptFile } from './registering-words.js';
 import { stated } from './stated.js';
 import type { PoolRow } from './year-rows.js';
 
@@ -23,10 +24,11 @@ const GIVEN = [
 export interface SessionSurroundings {
   /** What the course's rule and defaults give it. */
   readonly given: Loose<FileSession> | FileDefaults;
+  /** The organization's. */
   readonly timeZone: string;
   /** Keys of the further programmes that all sessions of the course serve. */
   readonly alsoFor: readonly string[];
-  /** Seats of a session that says nothing of them. */
+  /** Seats of a session that says nothing of them, as `poolFile` writes them. */
   readonly pools: readonly FilePool[];
   readonly venueKeys: ReadonlyMap<string, string>;
   readonly programmeKeys: ReadonlyMap<string, string>;
@@ -55,7 +57,7 @@ export function sessionFile(
   const differing = GIVEN.filter((field) => own[field] !== null && !isSame(own[field], inherited[field]));
   const lacking = GIVEN.filter((field) => own[field] === null && inherited[field] !== undefined);
   const serves = alsoForOf(session, surroundings);
-  const seats = pools.map(poolFile);
+  const seats = pools.map((pool) => poolFile(pool, timeZone));
   const undated = startsOn === null;
   return stated<FileSession>({
     key: session.key,
@@ -87,8 +89,9 @@ function alsoForOf(
     : { own: keys, withoutCourses: true };
 }
 
-/** Seats of one sort; labels that the key alone stands for are left out. */
-export function poolFile({ key, label, labelEn, unit, capacity, capacityStated }: PoolRow): FilePool {
+/** Seats of one sort; labels that the key alone stands for are left out. Moments are those of the zone's clocks. */
+export function poolFile(pool: Omit<PoolRow, 'id' | 'sessionId' | 'position'>, timeZone: string): FilePool {
+  const { key, label, labelEn, unit, capacity, capacityStated } = pool;
   const usual = usualPoolLabels(key);
   const isUsual = label === usual.label && labelEn === usual.labelEn;
   return stated<FilePool>({
@@ -97,5 +100,6 @@ export function poolFile({ key, label, labelEn, unit, capacity, capacityStated }
     labelEn: isUsual ? null : labelEn,
     unit: unit === 'people' ? null : unit,
     capacity: capacity ?? (capacityStated ? 'none' : null),
+    ...keptFile(pool, timeZone),
   });
 }

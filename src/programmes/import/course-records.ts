@@ -1,4 +1,3 @@
-import { addDays, instantOf } from '../../shared/civil-time.js';
 import { idOfKey } from '../../shared/ids.js';
 import { fiscalYearOfCourse, sessionsOf } from '../domain/course-sessions.js';
 import type {
@@ -14,6 +13,7 @@ import { sessionInstants } from '../domain/session-instants.js';
 import type { Surroundings } from '../domain/surroundings.js';
 import { withinOf } from '../domain/within.js';
 import { textOrNull } from './optional-text.js';
+import { keptColumns, registrationColumns } from './registering-columns.js';
 import type { CourseRecord, PoolRecord, SessionRecord, SkippedSession, Wanted } from './year-records.js';
 
 export interface CourseContext {
@@ -52,7 +52,6 @@ export function courseParts(course: FileCourse, context: CourseContext): CourseP
   const parts = sessions.map((session) =>
     sessionParts(session, course, { ...context, courseId: id, key, label }),
   );
-  const { mode, opens, closes, waitingList } = course.registration ?? {};
   const row: CourseRecord = {
     id,
     organizationId,
@@ -61,10 +60,7 @@ export function courseParts(course: FileCourse, context: CourseContext): CourseP
     title: course.title,
     titleEn: textOrNull(course.titleEn),
     fiscalYear: fiscalYearOfCourse(course)!,
-    registrationMode: mode ?? 'unstated',
-    opensAt: opens === undefined ? null : opening(opens, timeZone),
-    closesAt: closes === undefined ? null : closing(closes, timeZone),
-    waitingList: waitingList ?? true,
+    ...registrationColumns(course.registration, timeZone),
     notes: textOrNull(course.notes),
     schedule: scheduleOf(course),
     position: context.position,
@@ -82,17 +78,6 @@ function scheduleOf({ rule, defaults, pools, alsoFor }: FileCourse): CourseSched
   const parts = { rule, defaults, pools, alsoFor };
   const said = Object.entries(parts).filter(([, value]) => value !== undefined);
   return said.length > 0 ? Object.fromEntries(said) : null;
-}
-
-function opening(moment: string, timeZone: string): Date {
-  return instantOf(moment.slice(0, 10), moment.slice(11) || '00:00', timeZone);
-}
-
-/** A date without time closes when the day is over. */
-function closing(moment: string, timeZone: string): Date {
-  return moment.length === 10
-    ? instantOf(addDays(moment, 1), '00:00', timeZone)
-    : instantOf(moment.slice(0, 10), moment.slice(11), timeZone);
 }
 
 interface SessionContext extends CourseContext {
@@ -142,7 +127,7 @@ function sessionParts(session: CourseSession, course: FileCourse, context: Sessi
     cancelReason: textOrNull(values.cancelReason),
   };
   const pools = (values.pools ?? course.pools ?? DEFAULT_POOLS).map((pool, position) => ({
-    row: poolRecord(pool, { position, sessionId: id, organizationId }),
+    row: poolRecord(pool, { position, sessionId: id, organizationId }, context.timeZone),
     key: `${key}/${pool.key}`,
     label,
     path: values.pools ? [...path, 'pools', position] : [...context.path, 'pools', position],
@@ -164,13 +149,15 @@ export function usualPoolLabels(key: string): { readonly label: string; readonly
 function poolRecord(
   pool: FilePool,
   place: { readonly position: number; readonly sessionId: string; readonly organizationId: string },
+  timeZone: string,
 ): PoolRecord {
-  return { id: idOfKey('pool', place.sessionId, pool.key), ...place, ...seatsOf(pool) };
+  return { id: idOfKey('pool', place.sessionId, pool.key), ...place, ...seatsOf(pool, timeZone) };
 }
 
-/** Seats as a file, or a course in the words of one, says them. */
+/** Seats as a file, or a course in the words of one, says them; `timeZone`: the organization's. */
 export function seatsOf(
   pool: FilePool,
+  timeZone: string,
 ): Omit<PoolRecord, 'id' | 'organizationId' | 'sessionId' | 'position'> {
   const usual = usualPoolLabels(pool.key);
   return {
@@ -180,5 +167,6 @@ export function seatsOf(
     unit: pool.unit ?? 'people',
     capacity: typeof pool.capacity === 'number' ? pool.capacity : null,
     capacityStated: pool.capacity !== undefined,
+    ...keptColumns(pool, timeZone),
   };
 }

@@ -21,7 +21,15 @@ export type ResultRecord = Omit<ReportedResult, 'programme' | 'organization'>;
 export type CourseRecord = Omit<Course, 'organization' | 'programme' | 'asked'>;
 export type SessionRecord = Omit<
   Session,
-  'organization' | 'programme' | 'course' | 'venue' | 'sequence' | 'changedAt' | 'ruled' | 'asked'
+  | 'organization'
+  | 'programme'
+  | 'course'
+  | 'venue'
+  | 'sequence'
+  | 'changedAt'
+  | 'registrationClosedAt'
+  | 'ruled'
+  | 'asked'
 >;
 
 /** Seats of one sort as a file asks for them; registrations keep them. */
@@ -35,6 +43,9 @@ export interface PoolRecord {
   readonly unit: 'people' | 'parties';
   readonly capacity: number | null;
   readonly capacityStated: boolean;
+  readonly keptFor: string[];
+  readonly keptUnits: number | null;
+  readonly keptUntil: Date | null;
   readonly position: number;
 }
 

@@ -15,14 +15,29 @@ import type { YearPlan } from './year-plan.js';
 
 /** Fields of each parent that no calendar entry shows. */
 const UNSEEN = {
-  organization: ['senderName', 'municipalityCode', 'kind', 'yearEndFrom', 'yearEndUntil', 'closures'],
+  organization: [
+    'senderName',
+    'municipalityCode',
+    'kind',
+    'yearEndFrom',
+    'yearEndUntil',
+    'closures',
+    'quietFrom',
+    'quietUntil',
+    'deskClosedOn',
+    'deskClosedOnHolidays',
+    'sensitiveAnswersDays',
+  ],
   programme: [
+    'asks',
     'audiences',
     'description',
+    'eligibility',
     'frequency',
     'notes',
     'partOfId',
     'position',
+    'questions',
     'relations',
     'reminders',
     'scheduleText',
@@ -30,7 +45,20 @@ const UNSEEN = {
     'status',
     'summary',
   ],
-  course: ['waitingList', 'notes', 'position', 'schedule'],
+  course: [
+    'waitingList',
+    'queueHolds',
+    'offerHours',
+    'approval',
+    'lottery',
+    'closesWhenFull',
+    'joinUntil',
+    'maxPeople',
+    'channels',
+    'notes',
+    'position',
+    'schedule',
+  ],
   venue: ['closures', 'closedOn'],
 } as const;
 

@@ -1,4 +1,4 @@
-import { type ApiBodyOptions, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
 
@@ -15,36 +15,6 @@ export class PlanningQueryDto {
   @IsBoolean()
   dryRun = false;
 }
-
-/** The body of both calls; what a course may say stands in docs/programme-file.schema.json. */
-export const COURSE_BODY: ApiBodyOptions = {
-  description:
-    'A course as in a programme file (docs/programme-file.md), with decisions on sessions beside it',
-  schema: {
-    type: 'object',
-    required: ['key', 'title'],
-    additionalProperties: true,
-    properties: {
-      key: { type: 'string', description: 'Kept as it is where the course exists' },
-      title: { type: 'string' },
-      fiscalYear: { type: 'integer' },
-      rule: { description: 'One rule, or a list of rules' },
-      decisions: {
-        type: 'object',
-        description: 'By session id: keep, apply, cancel, or move:<id of a new session>',
-        additionalProperties: { type: 'string' },
-      },
-      cancelReason: { type: 'string', nullable: true, description: 'Told to holders of what is cancelled' },
-    },
-    example: {
-      key: 'r7',
-      title: '令和7年度',
-      fiscalYear: 2025,
-      defaults: { start: '10:00', end: '11:45' },
-      rule: { monthly: ['3 saturday'], exceptMonths: [8, 12], except: { holidays: true, yearEnd: true } },
-    },
-  },
-};
 
 export class SavedCourseJson {
   @ApiProperty({ format: 'uuid' })

@@ -17,10 +17,11 @@ import type { FileCourse, FileSession } from '../../programmes/domain/programme-
 import type { SkippedDate } from '../../programmes/domain/recurrence.js';
 import type { Surroundings } from '../../programmes/domain/surroundings.js';
 import { withinText } from '../../programmes/domain/within.js';
+import { registrationFile } from '../../programmes/export/registering-words.js';
 import { Programme } from '../../programmes/programme.entity.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Session } from '../../programmes/session.entity.js';
-import { addMonths, civilDateOf, civilTimeOf, isCivilDate, shortTime } from '../../shared/civil-time.js';
+import { addMonths, civilDateOf, isCivilDate, shortTime } from '../../shared/civil-time.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { eraFiscalYear, fiscalYearOf, fiscalYearRange } from '../../shared/fiscal-year.js';
 import { dateText, rowsOf } from './form-rows.js';
@@ -154,8 +155,6 @@ export function freeKey(wish: string, taken: ReadonlySet<string>): string {
 
 /** A stored course in the words of a programme file, without its sessions. */
 export function draftOf(course: Course, timeZone: string): StoredCourse {
-  const { opensAt, closesAt } = course;
-  const moment = (at: Date) => `${civilDateOf(at, timeZone)}T${civilTimeOf(at, timeZone)}`;
   return {
     key: course.key,
     title: course.title,
@@ -164,9 +163,8 @@ export function draftOf(course: Course, timeZone: string): StoredCourse {
     ...(course.notes !== null && { notes: course.notes }),
     registration: {
       mode: course.registrationMode,
-      ...(opensAt && { opens: moment(opensAt) }),
-      ...(closesAt && { closes: moment(closesAt) }),
       waitingList: course.waitingList,
+      ...registrationFile(course, timeZone),
     },
     ...course.schedule,
   };

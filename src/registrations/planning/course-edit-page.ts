@@ -8,6 +8,7 @@ import { USUAL_SEATS } from './course-form.js';
 import { fieldLabel } from './field-labels.js';
 import { rowsIn, rowsOf } from './form-rows.js';
 import { type PreviewView, previewView, skipText } from './preview-view.js';
+import { ALLOCATIONS, CHANNELS, JOINING, PRIORITIES } from './registering-form.js';
 import { MONTHS, ORDINALS } from './rule-form.js';
 import { restOf } from './session-rows.js';
 
@@ -39,6 +40,12 @@ export function courseEditData(edited: Edited, tools: Tools) {
     contested: merged?.contested,
     labelOf: labelOf(edited, tools),
     modes: MODES,
+    registering: {
+      allocations: ALLOCATIONS,
+      priorities: PRIORITIES,
+      channels: CHANNELS,
+      joining: withOwn(JOINING, values.joinUntil),
+    },
     months: MONTHS,
     weekdays: WEEKDAYS,
     ordinals: ORDINALS,
@@ -127,6 +134,11 @@ function isFilled({ values, faults, more }: Edited, block: string, fields: reado
     [...faults.keys()].some(isOne) ||
     (more !== null && isOne(more))
   );
+}
+
+/** The choices, and what the form says beyond them: a file may name a later session. */
+function withOwn(choices: readonly string[], own: string | undefined): readonly string[] {
+  return !own || choices.includes(own) ? choices : [...choices, own];
 }
 
 /** The choices, and whatever the form names that is not among them: a field must show what it says. */

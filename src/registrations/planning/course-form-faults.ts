@@ -41,6 +41,19 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   'no_date',
   'until_before_from',
   'end_before_start',
+  'approval_and_lottery',
+  'takes_no_registrations',
+  'lottery_of_members',
+  'residents_not_first',
+  'join_until_without_course',
+  'join_until_too_late',
+  'queue_without_waiting_list',
+  'closes_and_waits',
+  'hours_without_other_end',
+  'hours_backwards',
+  'kept_for_nobody',
+  'kept_without_end',
+  'kept_above_capacity',
 ]);
 
 /** Findings about a draft as faults of the form's fields. `sessionRows` says from which rows the draft's sessions come. */
@@ -56,6 +69,7 @@ export function formFaults(findings: readonly FileFinding[], sessionRows: readon
 export function savedFaults(faults: readonly Fault[], sessionRows: readonly number[]): Fault[] {
   return faults.flatMap((fault) => {
     if (fault.field === 'pools') return [{ ...fault, field: 'seats.0.capacity' }];
+    if (fault.field === 'registration.approval') return [{ ...fault, field: 'allocation' }];
     if (!fault.code.startsWith('file.')) return [fault];
     const path = fault.field.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
     const { params } = fault;
@@ -77,12 +91,9 @@ export function byField(faults: readonly Fault[]): Map<string, Fault> {
 export function formField(path: FileFinding['path'], code: string, sessionRows: readonly number[]): string {
   const [part, ...rest] = path;
   if (part === 'rule') return ruleField(rest, code);
-  if (part === 'registration') {
-    const field = String(rest[0] ?? 'mode');
-    return field === 'opens' || field === 'closes' ? `${field}On` : field;
-  }
+  if (part === 'registration') return registrationField(rest, code);
   if (part === 'defaults') return String(rest[0] ?? 'venue');
-  if (part === 'pools') return `seats.${rest[0] ?? 0}.${rest[1] ?? 'capacity'}`;
+  if (part === 'pools') return `seats.${rest[0] ?? 0}.${seatField(rest[1], code)}`;
   if (part === 'alsoFor') return `alsoFor.${rest[0] ?? 0}.programme`;
   if (part === 'sessions') {
     const row = sessionRows[Number(rest[0] ?? 0)] ?? 0;
@@ -90,6 +101,36 @@ export function formField(path: FileFinding['path'], code: string, sessionRows: 
     return `sessions.${row}.${['start', 'end', 'topic', 'venue'].includes(field) ? field : 'date'}`;
   }
   return part === undefined ? 'fiscalYear' : String(part);
+}
+
+/** Fields of the form, by the part of `registration` that they say. */
+const REGISTRATION_FIELDS: Readonly<Record<string, string>> = {
+  opens: 'opensOn',
+  closes: 'closesOn',
+  approval: 'allocation',
+  lottery: 'allocation',
+};
+
+function registrationField([name, ...rest]: FileFinding['path'], code: string): string {
+  if (name === 'channels') return channelField(rest, code);
+  if (name === 'lottery' && rest[0] === 'priorities') return rest[1] === 1 ? 'priority2' : 'priority1';
+  if (name === 'lottery' && rest[0] === 'residents') return 'residents';
+  return REGISTRATION_FIELDS[String(name)] ?? String(name ?? 'mode');
+}
+
+function channelField([way = 'web', name, part]: FileFinding['path'], code: string): string {
+  const own = `channels.${way}`;
+  if (code === 'hours_without_other_end') return `${own}.until`;
+  if (name === undefined) return `${own}.offered`;
+  if (name === 'opens' || name === 'closes') return `${own}.${name}On`;
+  if (name === 'closesBefore') return `${own}.closesBefore${part === 'at' ? 'At' : 'Days'}`;
+  return `${own}.${name === 'weekdays' ? 'weekdays.monday' : name}`;
+}
+
+function seatField(name: FileFinding['path'][number] | undefined, code: string): string {
+  if (code === 'kept_for_nobody') return 'keptFor';
+  if (code === 'kept_without_end' || name === 'keptUntil') return 'keptUntilOn';
+  return String(name ?? 'capacity');
 }
 
 function ruleField(path: FileFinding['path'], code: string): string {

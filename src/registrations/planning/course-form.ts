@@ -1,9 +1,10 @@
 import type { FormValues } from '../../platform/http/edited-form.js';
 import type { StoredCourse } from '../../programmes/domain/course-copy.js';
 import type { FileCourse, FilePool } from '../../programmes/domain/programme-file.js';
-import { addDays } from '../../shared/civil-time.js';
 import type { Fault } from '../../shared/domain-error.js';
-import { closeUp, dateText, numberIn, plain, prefixed, rowsIn, rowsOf, said, timeText } from './form-rows.js';
+import { closeUp, numberIn, plain, prefixed, rowsIn, rowsOf, said, timeText } from './form-rows.js';
+import { momentFields, momentIn, namesIn, namesText } from './moment-fields.js';
+import { isOfChannels, registeringFields, registeringOfFields } from './registering-form.js';
 import { closedUpRule, isBlankRule, ruleFields, ruleOfFields } from './rule-form.js';
 import { sessionsOfRows } from './session-rows.js';
 
@@ -46,6 +47,7 @@ export function formOf(course: StoredCourse): Record<string, string> {
       ...momentFields('opens', opens),
       ...momentFields('closes', closes),
       waitingList: waitingList === false ? '' : '1',
+      ...registeringFields(course.registration),
       ...course.defaults,
     }),
     ...rows('seats', (course.pools ?? []).map(seatFields)),
@@ -99,9 +101,10 @@ export function draftOfForm(values: FormValues, kept?: StoredCourse): DraftedCou
     notes: values.notes?.trim(),
     registration: said({
       mode: values.mode || 'unstated',
-      opens: moment(values.opensOn, values.opensAt),
-      closes: moment(values.closesOn, values.closesAt),
+      opens: momentIn(values.opensOn, values.opensAt),
+      closes: momentIn(values.closesOn, values.closesAt),
       waitingList: Boolean(values.waitingList),
+      ...registeringOfFields(values, faults),
     }),
     ...(pools.length > 0 && { pools }),
     ...(Object.keys(defaults).length > 0 && { defaults }),
@@ -130,7 +133,9 @@ function asItWasWritten(draft: StoredCourse, values: FormValues, kept: StoredCou
   const same = Object.entries(parts)
     .filter(([, holds]) => holds)
     .map(([part]) => [part, kept[part as keyof FileCourse]]);
-  return said({ ...draft, ...Object.fromEntries(same) });
+  const channels = isSame(isOfChannels) ? kept.registration?.channels : draft.registration?.channels;
+  const registration = said({ ...draft.registration, channels });
+  return said({ ...draft, registration, ...Object.fromEntries(same) });
 }
 
 function partOf(values: FormValues, isPart: (field: string) => boolean): string {
@@ -141,7 +146,7 @@ function partOf(values: FormValues, isPart: (field: string) => boolean): string 
   );
 }
 
-function seatFields({ key, label, labelEn, unit, capacity }: FilePool) {
+function seatFields({ key, label, labelEn, unit, capacity, keptFor, kept, keptUntil }: FilePool) {
   return {
     key,
     label,
@@ -149,6 +154,9 @@ function seatFields({ key, label, labelEn, unit, capacity }: FilePool) {
     unit: unit ?? 'people',
     capacity: typeof capacity === 'number' ? capacity : '',
     unlimited: capacity === 'none' ? '1' : '',
+    keptFor: namesText(keptFor),
+    kept,
+    ...momentFields('keptUntil', keptUntil),
   };
 }
 
@@ -159,12 +167,16 @@ function seatsOf(values: FormValues, faults: Fault[]): FilePool[] {
     if (row.capacity && row.unlimited) {
       faults.push({ field: `seats.${position}.capacity`, code: 'planning.capacity_and_unlimited' });
     }
+    const keptFor = namesIn(row.keptFor);
     return said({
       key: seatKey(row.key ?? '', taken),
       label: row.label?.trim(),
       labelEn: row.labelEn?.trim(),
       unit: row.unit || 'people',
       capacity: row.unlimited ? 'none' : numberIn(row.capacity),
+      ...(keptFor.length > 0 && { keptFor }),
+      kept: numberIn(row.kept),
+      keptUntil: momentIn(row.keptUntilOn, row.keptUntilAt),
     }) as FilePool;
   });
 }
@@ -177,19 +189,6 @@ function seatKey(key: string, taken: Set<string>): string {
   for (let number = 2; taken.has(free); number++) free = `seats-${number}`;
   taken.add(free);
   return free;
-}
-
-/** A moment in two fields; midnight, as a deadline, is the end of the day before. */
-function momentFields(name: 'opens' | 'closes', at: string | undefined): Record<string, string> {
-  if (at === undefined) return {};
-  const [date, time = ''] = at.split('T') as [string, string?];
-  if (time !== '00:00') return { [`${name}On`]: date, [`${name}At`]: time };
-  return { [`${name}On`]: name === 'closes' ? addDays(date, -1) : date };
-}
-
-function moment(date: string | undefined, time: string | undefined): string {
-  const [day, clock] = [dateText(date), timeText(time)];
-  return clock === '' ? day : `${day}T${clock}`;
 }
 
 function rows(list: string, entries: readonly object[]): Record<string, string> {

@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { DataSource, In } from 'typeorm';
 import type { Principal } from '../../organizations/principal.js';
+import { Clock } from '../../platform/clock.js';
 import { Course } from '../../programmes/course.entity.js';
 import { editedFields } from '../../programmes/import/asked.js';
 import { withShortTimes } from '../../programmes/import/stored-year.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Session } from '../../programmes/session.entity.js';
 import { DomainError } from '../../shared/domain-error.js';
-import { SeatPool } from '../seat-pool.entity.js';
+import { SeatPool } from '../seats/seat-pool.entity.js';
+import { takesRegistrations } from '../session-editing/closing-moment.js';
 import { type Town, townOf } from './town.queries.js';
 
 /** A session of a course as staff see it in its table. */
@@ -24,6 +26,18 @@ export interface CoursePage {
   readonly course: Course;
   readonly sessions: readonly CourseSessionRow[];
   readonly mayEdit: boolean;
+  /** Registration of its sessions to come; null: it takes none, or nothing is to come. */
+  readonly closing: CourseClosing | null;
+}
+
+/** How far registration for a course is closed. */
+export interface CourseClosing {
+  /** Sessions to come. */
+  readonly toCome: number;
+  /** Of these, the ones whose registration was closed before its time. */
+  readonly closed: number;
+  /** When registration for the course ended; null: it has not. */
+  readonly overAt: Date | null;
 }
 
 /** A course with its sessions, for its staff page. */
@@ -32,6 +46,7 @@ export class CoursePages {
   constructor(
     private readonly db: DataSource,
     private readonly access: ProgrammeAccess,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError `unknown`, `forbidden` */
@@ -62,6 +77,23 @@ export class CoursePages {
         pools: poolsOf.get(session.id) ?? [],
       })),
       mayEdit: await this.mayEdit(principal, course),
+      closing: this.closingOf(course, sessions),
+    };
+  }
+
+  private closingOf(
+    { registrationMode, closesAt }: Course,
+    sessions: readonly Session[],
+  ): CourseClosing | null {
+    const now = this.clock.now();
+    const toCome = sessions.filter(
+      ({ status, startsAt }) => status === 'scheduled' && (startsAt === null || startsAt > now),
+    );
+    if (!takesRegistrations(registrationMode) || toCome.length === 0) return null;
+    return {
+      toCome: toCome.length,
+      closed: toCome.filter(({ registrationClosedAt }) => registrationClosedAt !== null).length,
+      overAt: closesAt && closesAt <= now ? closesAt : null,
     };
   }
 

@@ -12,7 +12,7 @@ import { withShortTimes } from '../../programmes/import/stored-year.js';
 import type { PoolRecord, SessionRecord } from '../../programmes/import/year-records.js';
 import { Session } from '../../programmes/session.entity.js';
 import { civilDateOf } from '../../shared/civil-time.js';
-import { holdsOf } from '../year-import.queries.js';
+import { holdsOf } from '../year/year-import.queries.js';
 import { type FollowedPools, planFollowedPools } from './followed-pools.js';
 import { underStoredIds } from './stored-ids.js';
 import { fileAround, type Town } from './town.queries.js';
@@ -82,7 +82,10 @@ export async function planCourse(
     now,
   });
   const wantedPools = parts.pools.map(({ row }) => row);
-  const pools = await planFollowedPools(tx, { course, wantedPools, sessions, stored, now });
+  const pools = await planFollowedPools(tx, {
+    ...{ course, wantedPools, sessions, stored, now },
+    timeZone: organization.timeZone,
+  });
   return { plan: { parts, stored, sessions, pools, wantedPools }, findings: [] };
 }
 

@@ -9,12 +9,13 @@ import type { SessionRecord } from '../../programmes/import/year-records.js';
 import { isVisible } from '../../programmes/import/year-writer.js';
 import { Session } from '../../programmes/session.entity.js';
 import { DomainError } from '../../shared/domain-error.js';
-import { extendCourseRegistrations } from '../added-sessions.queries.js';
 import { announced, sessionDifference } from '../domain/session-change.js';
-import { promoteFromQueue } from '../promotion.js';
-import { SeatPool } from '../seat-pool.entity.js';
-import { noticeHolders } from '../session-notices.js';
-import { closePoolsOfCancelled } from '../year-import.queries.js';
+import { promoteFromQueue } from '../queue/promotion.js';
+import { extendCourseRegistrations } from '../seats/added-sessions.queries.js';
+import { markKeptPlaces } from '../seats/kept-places.queries.js';
+import { SeatPool } from '../seats/seat-pool.entity.js';
+import { noticeHolders } from '../sessions/session-notices.js';
+import { closePoolsOfCancelled } from '../year/year-import.queries.js';
 import type { DecidedSessions } from './course-decisions.js';
 import type { CoursePlan } from './course-plan.js';
 import type { Town } from './town.queries.js';
@@ -158,6 +159,10 @@ async function writeSeats(
     rows.map((pool) => ({ ...pool, closed: cancelled.has(pool.sessionId) })),
   );
   await writeRows(tx, SeatPool, pools.changed, { identity: ['id'] });
+  await markKeptPlaces(
+    tx,
+    pools.changed.map(({ id }) => id),
+  );
   if (pools.removed.length > 0) await tx.delete(SeatPool, [...pools.removed]);
 }
 

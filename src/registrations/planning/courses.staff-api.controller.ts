@@ -13,7 +13,8 @@ import type { FastifyReply } from 'fastify';
 import { CurrentStaff, Requires } from '../../organizations/access.js';
 import { Principal } from '../../organizations/principal.js';
 import type { FileCourse } from '../../programmes/domain/programme-file.js';
-import { COURSE_BODY, CoursePreviewJson, PlanningQueryDto, SavedCourseJson } from './course-api.dto.js';
+import { CoursePreviewJson, PlanningQueryDto, SavedCourseJson } from './course-api.dto.js';
+import { COURSE_BODY } from './course-body.js';
 import { CourseDrafts } from './course-drafts.js';
 import { type CourseRequestJson, courseRequest, previewJson } from './course-json.js';
 import { CoursePlanning, type CourseTarget } from './course-planning.service.js';
@@ -54,7 +55,11 @@ export class CoursesStaffApiController {
   @ApiOperation({ summary: 'Change a course and its rules; sessions people hold are decided one by one' })
   @ApiBody(COURSE_BODY)
   @ApiOkResponse({ type: SavedCourseJson, description: 'With dryRun=true a CoursePreviewJson' })
-  @ApiConflictResponse({ description: 'Fewer seats would be left than are taken (`capacityBelowTaken`)' })
+  @ApiConflictResponse({
+    description:
+      'Fewer seats would be left than are taken (`capacityBelowTaken`); or seats are to be given out in another way ' +
+      'while people wait for an answer (`planning.applied_waiting`)',
+  })
   @ApiUnprocessableEntityResponse({
     description: 'Every fault, with its path in the course; `decisionNeeded` for each session to decide on',
   })

@@ -1,9 +1,11 @@
 import { type EntityManager, In } from 'typeorm';
 import type { Course } from '../../programmes/course.entity.js';
+import { isSame } from '../../programmes/import/asked.js';
+import { seatsOf } from '../../programmes/import/course-records.js';
 import type { Difference } from '../../programmes/import/differences.js';
 import type { StoredSession } from '../../programmes/import/session-plan.js';
 import type { PoolRecord, SessionRecord } from '../../programmes/import/year-records.js';
-import { SeatPool } from '../seat-pool.entity.js';
+import { SeatPool } from '../seats/seat-pool.entity.js';
 
 /** What a course's new seats mean for the seats of its sessions. */
 export interface FollowedPools {
@@ -28,12 +30,15 @@ export async function planFollowedPools(
     wantedPools,
     sessions,
     stored,
+    timeZone,
     now,
   }: {
     readonly course: Course | null;
     readonly wantedPools: readonly PoolRecord[];
     readonly sessions: Difference<SessionRecord>;
     readonly stored: readonly StoredSession[];
+    /** The organization's: the course's words are by its clocks. */
+    readonly timeZone: string;
     readonly now: Date;
   },
 ): Promise<FollowedPools> {
@@ -48,8 +53,7 @@ export async function planFollowedPools(
   const before = new Map((course?.schedule?.pools ?? [{ key: 'onsite' }]).map((pool) => [pool.key, pool]));
   const follows = (pool: SeatPool) => {
     const said = before.get(pool.key);
-    const capacity = typeof said?.capacity === 'number' ? said.capacity : null;
-    return said !== undefined && pool.capacity === capacity;
+    return said !== undefined && hasSameSeats(pool, seatsOf(said, timeZone), OF_ITS_OWN);
   };
   const changed: PoolRecord[] = [];
   const created: PoolRecord[] = [];
@@ -95,8 +99,19 @@ async function poolsEverHeld(tx: EntityManager, ids: readonly string[]): Promise
   return new Set(rows.map(({ id }) => id));
 }
 
+/** What a session may be given of its own, so that it does not follow its course any more. */
+const OF_ITS_OWN = ['capacity', 'keptFor', 'keptUnits', 'keptUntil'] as const;
+const ALL = ['label', 'labelEn', 'unit', 'capacityStated', 'position', ...OF_ITS_OWN] as const;
+
 function isSameSeats(pool: SeatPool, wanted: PoolRecord): boolean {
-  return (['label', 'labelEn', 'unit', 'capacity', 'capacityStated', 'position'] as const).every(
-    (field) => pool[field] === wanted[field],
-  );
+  return hasSameSeats(pool, wanted, ALL);
+}
+
+/** Moments are the same by what they say. */
+function hasSameSeats<Field extends (typeof ALL)[number]>(
+  pool: Pick<SeatPool, Field>,
+  wanted: Pick<PoolRecord, Field>,
+  fields: readonly Field[],
+): boolean {
+  return fields.every((field) => isSame(pool[field], wanted[field]));
 }

@@ -3,7 +3,7 @@ import type { Course } from '../../programmes/course.entity.js';
 import type { CourseParts } from '../../programmes/import/course-records.js';
 import type { StoredSession } from '../../programmes/import/session-plan.js';
 import { idOfKey } from '../../shared/ids.js';
-import { SeatPool } from '../seat-pool.entity.js';
+import { SeatPool } from '../seats/seat-pool.entity.js';
 import type { Town } from './town.queries.js';
 
 /**

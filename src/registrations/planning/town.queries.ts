@@ -1,4 +1,4 @@
-import { type EntityManager, In, IsNull } from 'typeorm';
+import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import { Organization } from '../../organizations/organization.entity.js';
 import { Course } from '../../programmes/course.entity.js';
 import type { FileCourse, ProgrammeFile } from '../../programmes/domain/programme-file.js';
@@ -32,13 +32,18 @@ export async function townOf(tx: EntityManager, programmeId: string): Promise<To
   };
 }
 
-/** How many hold or await a place in the whole course. */
+/** How many hold, are offered or await a place in the whole course. */
 export function registrantsOf(tx: EntityManager, courseId: string): Promise<number> {
   return tx.countBy(Registration, {
     courseId,
     sessionId: IsNull(),
-    status: In(['confirmed', 'waitlisted']),
+    status: Not(In(['cancelled', 'declined'])),
   });
+}
+
+/** How many have asked for a place in the course and are waiting for staff, or a draw, to decide. */
+export function applicantsOf(tx: EntityManager, courseId: string): Promise<number> {
+  return tx.countBy(Registration, { courseId, status: 'applied' });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { SessionView } from '../session-view.js';
+import type { SessionView } from '../sessions/session-view.js';
 
 export interface MonthOfDays {
   readonly month: string;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { RegistrationMode } from '../../programmes/course.entity.js';
 import { addDays, type CivilDate } from '../../shared/civil-time.js';
-import { ORDINARY } from '../sessions.queries.js';
+import { ORDINARY } from '../sessions/sessions.queries.js';
 import type { ProgrammeFilter, ProgrammeLink } from './programme-pages.queries.js';
 
 /** What is open several days a week and takes no registrations here: a desk, a free space. */

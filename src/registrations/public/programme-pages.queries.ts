@@ -3,6 +3,13 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
 import type { RegistrationMode } from '../../programmes/course.entity.js';
 import type { FileFrequency, FileRelation } from '../../programmes/domain/programme-file.js';
+import type {
+  FileAsks,
+  FileChannels,
+  FileEligibility,
+  FileLottery,
+  FileQuestion,
+} from '../../programmes/domain/registering-file.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { siteDay } from './site-day.js';
 
@@ -10,6 +17,11 @@ export interface ProgrammeLink {
   readonly slug: string;
   readonly title: string;
   readonly titleEn: string | null;
+}
+
+/** A programme that a condition speaks of, under its key. */
+export interface Prerequisite extends ProgrammeLink {
+  readonly key: string;
 }
 
 /** A sub-programme with the date of its next session. */
@@ -41,6 +53,15 @@ export interface CoursePage {
   readonly mode: RegistrationMode;
   readonly opensAt: Date | null;
   readonly closesAt: Date | null;
+  readonly approval: boolean;
+  readonly lottery: FileLottery | null;
+  readonly offerHours: number | null;
+  readonly closesWhenFull: boolean;
+  readonly joinUntil: number | null;
+  readonly maxPeople: number | null;
+  readonly channels: FileChannels | null;
+  /** Draws whose list is closed, with pages of their own; without a session: of the whole course. */
+  readonly lotteries: readonly { readonly id: string; readonly sessionId: string | null }[];
 }
 
 /** A programme as everyone may see it, in the source's words; what is doubtful in the source is for staff alone. */
@@ -61,12 +82,19 @@ export interface ProgrammePage extends ProgrammeLink {
     readonly slug: string;
     readonly name: string;
     readonly nameEn: string | null;
+    readonly kind: string;
     readonly timeZone: string;
+    /** Days after the last session on which answers to sensitive questions are erased. */
+    readonly sensitiveAnswersDays: number;
     readonly contactName: string | null;
     readonly contactEmail: string | null;
     readonly contactTel: string | null;
   };
   readonly frequency: FileFrequency | null;
+  readonly eligibility: readonly FileEligibility[];
+  readonly asks: FileAsks;
+  readonly questions: readonly FileQuestion[];
+  readonly prerequisites: readonly Prerequisite[];
   readonly relations: readonly RelationLink[];
   readonly hosts: readonly HostLink[];
   readonly partOf: ProgrammeLink | null;
@@ -110,9 +138,13 @@ const PROGRAMME = `
 SELECT programme.slug, programme.key, programme.title, programme.title_en AS "titleEn", programme.kind, programme.status,
   programme.audience, programme.audiences, programme.summary, programme.description, programme.fee, programme.contact,
   programme.schedule_text AS "scheduleText", programme.registration_text AS "registrationText", programme.notes,
-  programme.frequency,
+  programme.frequency, programme.eligibility, programme.asks, programme.questions,
+  (SELECT coalesce(json_agg(json_build_object('key', first.key, 'slug', first.slug, 'title', first.title,
+     'titleEn', first.title_en) ORDER BY first.position, first.key), '[]')
+   FROM programmes first WHERE first.organization_id = programme.organization_id AND first.key IN
+     (SELECT rule.value ->> 'programme' FROM jsonb_array_elements(programme.eligibility) rule)) AS prerequisites,
   json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en,
-    'timeZone', organization.time_zone, 'contactName', organization.contact_name,
+    'kind', organization.kind, 'sensitiveAnswersDays', organization.sensitive_answers_days, 'timeZone', organization.time_zone, 'contactName', organization.contact_name,
     'contactEmail', organization.contact_email, 'contactTel', organization.contact_tel) AS organization,
   CASE WHEN whole.id IS NOT NULL THEN
     json_build_object('slug', whole.slug, 'title', whole.title, 'titleEn', whole.title_en) END AS "partOf",
@@ -141,7 +173,11 @@ LEFT JOIN programmes whole ON whole.id = programme.part_of_id`;
 
 const COURSES = `
 SELECT course.id, course.title, course.title_en AS "titleEn", course.notes, course.registration_mode AS mode,
-  course.opens_at AS "opensAt", course.closes_at AS "closesAt"
+  course.opens_at AS "opensAt", course.closes_at AS "closesAt", course.approval, course.lottery,
+  course.offer_hours AS "offerHours", course.closes_when_full AS "closesWhenFull", course.join_until AS "joinUntil",
+  course.max_people AS "maxPeople", course.channels,
+  (SELECT coalesce(json_agg(json_build_object('id', lottery.id, 'sessionId', lottery.session_id) ORDER BY lottery.id), '[]')
+   FROM lotteries lottery WHERE lottery.course_id = course.id) AS lotteries
 FROM courses course JOIN programmes programme ON programme.id = course.programme_id
 WHERE programme.slug = $1
 ORDER BY course.fiscal_year DESC, course.position DESC, course.id`;

@@ -1,13 +1,14 @@
 import type { DomainErrorCode } from '../../shared/domain-error.js';
-import type { RegistrationState } from '../domain/registration-state.js';
 import type { Standing } from './course-standing.js';
 
-const REFUSAL_OF: Readonly<Record<RegistrationState, DomainErrorCode | undefined>> = {
+const REFUSAL_OF: Readonly<Record<Standing['state'], DomainErrorCode | undefined>> = {
   open: undefined,
   waiting_list: undefined,
+  membership: undefined,
   full: 'full',
   not_yet_open: 'not_yet_open',
   closed: 'closed',
+  too_late: 'too_late',
   past: 'past',
   cancelled: 'cancelled',
   none: 'not_offered',

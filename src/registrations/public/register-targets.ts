@@ -1,16 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock.js';
 import { DomainError } from '../../shared/domain-error.js';
-import { Sessions } from '../sessions.js';
-import { offersCourse, offersSession, type Standing, standingOf } from './course-standing.js';
-import { type CoursePage, type ProgrammePage, ProgrammePages } from './programme-pages.queries.js';
+import type { SessionView } from '../sessions/session-view.js';
+import { Sessions } from '../sessions/sessions.js';
+import {
+  courseStanding,
+  memberStanding,
+  offersCourse,
+  offersSession,
+  type Standing,
+  slotStanding,
+  standingOf,
+} from './course-standing.js';
+import { ProgrammePages } from './programme-pages.queries.js';
+import type { ActTarget } from './registering-act.js';
 
-/** What someone is about to register for. */
-export interface RegisterTarget {
-  readonly scope: 'course' | 'session';
+/** What someone is about to register for, and how it stands. */
+export interface RegisterTarget extends ActTarget {
+  /** Of the course, or of the session. */
   readonly id: string;
-  readonly programme: ProgrammePage;
-  readonly course: CoursePage;
-  readonly standing: Standing;
+  readonly programme: Awaited<ReturnType<ProgrammePages['byCourse']>>['programme'];
 }
 
 /** Finds what a form is about, and how it stands. */
@@ -19,9 +28,13 @@ export class RegisterTargets {
   constructor(
     private readonly sessions: Sessions,
     private readonly programmes: ProgrammePages,
+    private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `unknown`; `invalid` where not exactly one of the two is named */
+  /**
+   * With a course, `session` is what was chosen of its sessions.
+   * @throws DomainError `unknown`; `invalid` where neither is named, or a session with a course that is registered for whole
+   */
   async of({
     course,
     session,
@@ -29,27 +42,52 @@ export class RegisterTargets {
     readonly course?: string;
     readonly session?: string;
   }): Promise<RegisterTarget> {
-    if ((course === undefined) === (session === undefined)) {
+    if (course !== undefined) return this.ofCourse(course, session);
+    if (session !== undefined) return this.ofSession(session);
+    throw new DomainError('invalid', { faults: [{ field: 'session', code: 'exactlyOne' }] });
+  }
+
+  private async ofSession(id: string): Promise<RegisterTarget> {
+    const view = await this.sessions.byId(id);
+    const found = await this.programmes.byCourse(view.course.id);
+    const standing = only(offersSession(view), standingOf([view]));
+    return { ...found, scope: 'session', id, standing, sessions: [view] };
+  }
+
+  private async ofCourse(id: string, chosen: string | undefined): Promise<RegisterTarget> {
+    const found = await this.programmes.byCourse(id);
+    const sessions = await this.sessions.list({ course: id, includeUndated: true });
+    const { mode } = found.course;
+    if (chosen !== undefined && mode !== 'session')
       throw new DomainError('invalid', { faults: [{ field: 'session', code: 'exactlyOne' }] });
-    }
-    if (session) {
-      const view = await this.sessions.byId(session);
-      const found = await this.programmes.byCourse(view.course.id);
-      return {
-        scope: 'session',
-        id: session,
-        ...found,
-        standing: only(offersSession(view), standingOf([view])),
-      };
-    }
-    const found = await this.programmes.byCourse(course as string);
-    const views = await this.sessions.list({ course, includeUndated: true });
-    const standing = only(views.length === 0 || views.some(offersCourse), standingOf(views));
-    return { scope: 'course', id: found.course.id, ...found, standing };
+    return {
+      ...found,
+      id,
+      sessions,
+      scope: mode === 'session' ? 'slots' : 'course',
+      standing: standingOfCourse({ ...found, sessions }, this.clock.now()),
+    };
   }
 }
 
+/** A course with its programme and all of its sessions. */
+export type CourseFound = Pick<ActTarget, 'programme' | 'course' | 'sessions'>;
+
+/** How a course stands for whoever comes to its form. */
+export function standingOfCourse({ programme, course, sessions }: CourseFound, now: Date): Standing {
+  if (course.mode === 'session') return slotStanding(sessions);
+  if (course.mode === 'members')
+    return memberStanding(course, programme.organization.timeZone, { sessions, now });
+  return only(sessions.length === 0 || sessions.some(offersCourse), courseStanding(sessions, now));
+}
+
+/** True where a form can be about this session: it is one of those that may be chosen. */
+export function isOffered(target: RegisterTarget, session: string): boolean {
+  return target.sessions.some(({ id }: SessionView) => id === session);
+}
+
 /** A way of registering that the course does not offer is not open, however many seats are free. */
-function only(isOffered: boolean, standing: Standing): Standing {
-  return isOffered ? standing : { ...standing, state: 'elsewhere', sessions: [] };
+function only(isOfferedSo: boolean, standing: Standing): Standing {
+  if (isOfferedSo || !['open', 'waiting_list', 'full'].includes(standing.state)) return standing;
+  return { ...standing, state: 'elsewhere', sessions: [] };
 }

@@ -1,7 +1,7 @@
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { EmptyAsUndefined, IsCivilDate, IsPlainText } from '../../platform/http/constraints.js';
 import { AUDIENCES, KINDS } from '../../programmes/domain/kinds.js';
-import { IsSessionCursor } from '../session-cursor.js';
+import { IsSessionCursor } from '../sessions/session-cursor.js';
 
 const MAX_SLUG = 200;
 

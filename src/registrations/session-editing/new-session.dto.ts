@@ -1,6 +1,6 @@
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
-import { SessionChangeDto } from '../session-changes.dto.js';
+import { SessionChangeDto } from '../sessions/session-changes.dto.js';
 
 /** A session that is added to a course; what is left out is not known, or, for seats, as the course has it. */
 export class NewSessionDto extends OmitType(SessionChangeDto, ['sequence', 'status', 'cancelReason']) {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
+import { Organization } from '../../organizations/organization.entity.js';
 import type { Course } from '../../programmes/course.entity.js';
 import type { FilePool } from '../../programmes/domain/programme-file.js';
 import { seatsOf } from '../../programmes/import/course-records.js';
@@ -7,9 +8,10 @@ import { Session } from '../../programmes/session.entity.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { idOfKey } from '../../shared/ids.js';
 import type { ChangeableSession } from '../domain/session-change.js';
-import { SeatPool } from '../seat-pool.entity.js';
-import type { PoolChangeDto } from '../session-changes.dto.js';
-import type { SessionPool } from '../session-changes.words.js';
+import { ACTIVE } from '../domain/statuses.js';
+import { SeatPool } from '../seats/seat-pool.entity.js';
+import type { PoolChangeDto } from '../sessions/session-changes.dto.js';
+import type { SessionPool } from '../sessions/session-changes.words.js';
 
 /** A session of which nothing is known yet. */
 export const NOTHING_YET: ChangeableSession = {
@@ -46,10 +48,11 @@ export async function seatsOfNew(
   const poolsOf = (sessionId: string) =>
     tx.find(SeatPool, { where: { sessionId }, order: { position: 'ASC', key: 'ASC' } });
   if (insteadOf) return (await poolsOf(insteadOf.id)).map(emptied);
-  if (course.schedule?.pools) return course.schedule.pools.map(poolOfCourse);
+  const { timeZone } = await tx.findOneByOrFail(Organization, { id: course.organizationId });
+  if (course.schedule?.pools) return course.schedule.pools.map((pool) => poolOfCourse(pool, timeZone));
   const sibling = await latestOf(tx, course.id);
   const pools = sibling ? await poolsOf(sibling.id) : [];
-  return pools.length > 0 ? pools.map(emptied) : [poolOfCourse({ key: 'onsite' })];
+  return pools.length > 0 ? pools.map(emptied) : [poolOfCourse({ key: 'onsite' }, timeZone)];
 }
 
 /** The latest session of a course that takes place; null where it has none. */
@@ -114,13 +117,15 @@ export function poolRows(
       throw new DomainError('invalid', { faults: [{ field, code: 'capacityUnstated' }] });
     }
   }
-  return pools.map(({ key, label, labelEn, unit, capacity, capacityStated }, position) => {
+  return pools.map(({ taken: _taken, ...pool }, position) => {
+    const { key, capacity, capacityStated } = pool;
     const asked = wanted.find((pool) => pool.key === key);
     return {
       id: idOfKey('pool', session.id, key),
       organizationId: session.organizationId,
       sessionId: session.id,
-      ...{ key, label, labelEn, unit, position },
+      ...pool,
+      position,
       capacity: asked ? asked.capacity : capacity,
       capacityStated: asked ? (asked.stated ?? true) : capacityStated,
     };
@@ -135,17 +140,18 @@ export async function contactsOfCourse(
 ): Promise<number> {
   const [row] = await tx.query(
     `SELECT count(DISTINCT email)::int AS contacts FROM registrations
-     WHERE course_id = $1 AND session_id IS NULL AND status IN ('confirmed', 'waitlisted') AND email IS NOT NULL
+     WHERE course_id = $1 AND session_id IS NULL AND status IN ${ACTIVE} AND NOT membership AND email IS NOT NULL
        AND pool_key = ANY($2::text[])`,
     [courseId, poolKeys],
   );
   return row.contacts;
 }
 
-function poolOfCourse(pool: FilePool): SessionPool {
-  return { ...seatsOf(pool), taken: 0 };
+function poolOfCourse(pool: FilePool, timeZone: string): SessionPool {
+  return { ...seatsOf(pool, timeZone), taken: 0 };
 }
 
-function emptied({ key, label, labelEn, unit, capacity, capacityStated }: SeatPool): SessionPool {
-  return { key, label, labelEn, unit, capacity, capacityStated, taken: 0 };
+function emptied(pool: SeatPool): SessionPool {
+  const { key, label, labelEn, unit, capacity, capacityStated, keptFor, keptUnits, keptUntil } = pool;
+  return { key, label, labelEn, unit, capacity, capacityStated, keptFor, keptUnits, keptUntil, taken: 0 };
 }

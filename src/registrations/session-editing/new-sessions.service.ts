@@ -14,13 +14,13 @@ import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Session } from '../../programmes/session.entity.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { idOfKey } from '../../shared/ids.js';
-import { extendCourseRegistrations } from '../added-sessions.queries.js';
-import { requireAlsoFor } from '../also-for.js';
 import { sessionDifference } from '../domain/session-change.js';
-import { SeatPool } from '../seat-pool.entity.js';
-import { lockPools } from '../seats.queries.js';
-import { applied, spanOf } from '../session-changes.applied.js';
-import { type SessionWords, wordsOf } from '../session-changes.words.js';
+import { extendCourseRegistrations } from '../seats/added-sessions.queries.js';
+import { lockPools } from '../seats/pool-locks.queries.js';
+import { SeatPool } from '../seats/seat-pool.entity.js';
+import { requireAlsoFor } from '../sessions/also-for.js';
+import { applied, spanOf } from '../sessions/session-changes.applied.js';
+import { type SessionWords, wordsOf } from '../sessions/session-changes.words.js';
 import type { NewSessionDto } from './new-session.dto.js';
 import {
   contactsOfCourse,

@@ -10,7 +10,7 @@ import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Session } from '../../programmes/session.entity.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { type Renumbered, renumbered } from '../domain/renumbering.js';
-import { lockPools } from '../seats.queries.js';
+import { lockPools } from '../seats/pool-locks.queries.js';
 import { placeOf, type SessionPlace } from './session-page.js';
 
 /** The act in the audit log; its subject is the course, and its `numbers` are by session. */

@@ -2,8 +2,8 @@ import { Body, Controller, Delete, HttpCode, Param, ParseUUIDPipe, Post } from '
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentStaff, Requires } from '../../organizations/access.js';
 import { Principal } from '../../organizations/principal.js';
-import { type SessionJson, sessionJson } from '../session-json.js';
-import { Sessions } from '../sessions.js';
+import { type SessionJson, sessionJson } from '../sessions/session-json.js';
+import { Sessions } from '../sessions/sessions.js';
 import { NewSessionDto } from './new-session.dto.js';
 import { NewSessions } from './new-sessions.service.js';
 import { Renumbering } from './renumbering.service.js';

@@ -11,9 +11,9 @@ import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Session } from '../../programmes/session.entity.js';
 import { civilDateOf } from '../../shared/civil-time.js';
 import { DomainError } from '../../shared/domain-error.js';
-import { lockPools } from '../seats.queries.js';
-import { type SessionWords, wordsOf } from '../session-changes.words.js';
-import { holdsOf } from '../year-import.queries.js';
+import { lockPools } from '../seats/pool-locks.queries.js';
+import { type SessionWords, wordsOf } from '../sessions/session-changes.words.js';
+import { holdsOf } from '../year/year-import.queries.js';
 import { placeOf, type SessionPlace } from './session-page.js';
 
 /** Why a session cannot be taken out: it is part of somebody's history, so it can only be cancelled. */

@@ -4,7 +4,7 @@ import type { ListShapes } from '../../programmes/editing/row-merging.js';
 import { filledRows } from '../../programmes/editing/submitted-form.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { dateText, timeText } from '../planning/form-rows.js';
-import type { SessionPool, SessionWords } from '../session-changes.words.js';
+import type { SessionPool, SessionWords } from '../sessions/session-changes.words.js';
 
 /** Lists in the form of a session: its running order. */
 export const SESSION_LISTS: ListShapes = { segments: { fields: ['start', 'topic'], identity: ['topic'] } };

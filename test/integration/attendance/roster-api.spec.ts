@@ -42,6 +42,10 @@ describe('roster and attendance as JSON', () => {
     ]);
     expect(body.places[0]).toEqual({
       place: places[0],
+      registration: expect.any(String),
+      channel: 'web',
+      companions: [],
+      notes: 0,
       code: 'K1001',
       nickname: 'はなこ',
       relation: 'family',

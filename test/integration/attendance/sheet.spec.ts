@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Place } from '../../../src/registrations/place.entity.js';
+import type { Place } from '../../../src/registrations/seats/place.entity.js';
 import { makeParty } from '../../support/attendance-factories.js';
 import { makePool, makeSession, makeTerm } from '../../support/factories.js';
 import { bearer, type StaffBrowser, signInAs } from '../../support/staff.js';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { ProgrammeHost } from '../../../src/programmes/programme-host.entity.js';
 import type { Session } from '../../../src/programmes/session.entity.js';
-import { Place } from '../../../src/registrations/place.entity.js';
 import { Registration } from '../../../src/registrations/registration.entity.js';
+import { Place } from '../../../src/registrations/seats/place.entity.js';
 import { idOfKey } from '../../../src/shared/ids.js';
 import {
   makeCourse,

@@ -42,6 +42,20 @@ describe('copies of a course', () => {
     expect(coming?.registration?.mode).toBe('course');
   });
 
+  test('say of registering what the demo says, for the coming one anew, with dates that move along', () => {
+    const lecture = copies('lecture', '2026-11-21');
+    expect(lecture.get('sample-running')?.registration).toEqual({ mode: 'session', waitingList: true });
+    const { registration, pools, sessions } = lecture.get('sample-coming')!;
+    expect(registration?.lottery).toEqual({ priorities: ['residents', 'first_timers'] });
+    expect(daysBetween(registration!.closes!.slice(0, 10), sessions![0]!.date!)).toBe(7);
+    expect(registration?.closes?.slice(10)).toBe('T15:00');
+    expect(pools).toEqual([{ key: 'onsite', capacity: 20 }]);
+    const term = copies('family-class', '2026-11-21').get('sample-coming')!;
+    expect(daysBetween(term.pools![0]!.keptUntil!, term.sessions![0]!.date!)).toBe(10);
+    const meeting = copies('yell-no-kai', '2026-11-21').get('sample-running')!;
+    expect(meeting.registration?.channels?.web).toEqual({ closesBefore: { days: 1, at: '17:00' } });
+  });
+
   test.each([
     '2024-02-29',
     '2025-03-31',

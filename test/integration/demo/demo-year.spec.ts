@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { ATTENDANCE_CHECKS } from '../../../src/attendance/attendance-checks.js';
 import { DEMO_TOWNS } from '../../../src/demo/demo-files.js';
 import { DemoPeople } from '../../../src/demo/demo-people.js';
 import { DEMO_OWNER_EMAIL } from '../../../src/demo/demo-staff.js';
 import { DemoYear } from '../../../src/demo/demo-year.js';
-import { YearImport } from '../../../src/registrations/year-import.js';
+import { violationsOf } from '../../../src/platform/database/check.js';
+import { SEAT_CHECKS } from '../../../src/registrations/seats/seat-checks.js';
+import { YearImport } from '../../../src/registrations/year/year-import.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const NOWS = [
@@ -162,7 +165,7 @@ describe('the demo year', () => {
     );
   });
 
-  test('leaves the published files as they are: importing them again changes nothing', async () => {
+  test('leaves the published files as they are: importing them again changes nothing but the questions it made up', async () => {
     await load(NOW);
     const files = DEMO_TOWNS.map((town) => {
       const name = `demo/${town}.yaml`;
@@ -171,8 +174,39 @@ describe('the demo year', () => {
     const report = await app.nest
       .get(YearImport)
       .run(files, { dryRun: true, actor: 'system', organizationIds: 'any' });
-    expect(report.changes.filter(({ action }) => action !== 'missing')).toEqual([]);
+    const changes = report.changes.filter(({ action }) => action !== 'missing');
+    // Questions belong to a programme, so those that the demo makes up stand beside the published words.
+    expect(changes.map(({ action, key, fields }) => [action, key, Object.keys(fields)])).toEqual([
+      ['change', 'itabashi/family-class', ['questions']],
+    ]);
     expect(report.counts.missing).toBeGreaterThan(0);
+  });
+
+  test.each(NOWS)('loaded at %s shows what a course can say of registering', async (now) => {
+    await load(now);
+    const coming = (town: string) =>
+      `courses course JOIN organizations town ON town.id = course.organization_id AND town.slug = '${town}'
+         AND course.key = 'sample-coming'`;
+    const offered = `${coming('itabashi')} JOIN programmes programme ON programme.id = course.programme_id
+      JOIN sessions session ON session.course_id = course.id JOIN seat_pools pool ON pool.session_id = session.id
+      WHERE offer_hours = 48 AND join_until = 3 AND max_people = 2 AND kept_units = 4 AND kept_until > '${now}'
+        AND jsonb_array_length(questions) = 2 AND questions @> '[{"sensitive": true}]'`;
+    expect(await count(offered)).toBe(9);
+    const drawn = `${coming('shinjuku')} WHERE lottery IS NOT NULL AND closes_at > '${now}'`;
+    expect(await count(drawn)).toBe(1);
+    const wishing = 'registrations registration WHERE registration.course_id IN';
+    expect(await count(`${wishing} (SELECT course.id FROM ${drawn}) AND status = 'applied'`)).toBeGreaterThan(
+      20,
+    );
+    const approved = `${coming('yokosuka')} WHERE approval`;
+    expect(
+      await count(`${wishing} (SELECT course.id FROM ${approved}) AND status = 'applied'`),
+    ).toBeGreaterThan(1);
+    expect(await count(`registrations WHERE status = 'applied' AND created_at >= '${now}'`)).toBe(0);
+    expect(await count(`places WHERE status = 'applied' AND confirmed_at IS NOT NULL`)).toBe(0);
+    const found = await violationsOf(db.manager, [...SEAT_CHECKS, ...ATTENDANCE_CHECKS], new Date(now));
+    expect(found).toEqual([]);
+    expect(await count(`courses WHERE channels->'web'->'closesBefore'->>'at' = '17:00'`)).toBeGreaterThan(0);
   });
 
   test('makes up people, in places that counters and capacities agree with', async () => {

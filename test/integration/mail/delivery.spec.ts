@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Delivery, LANES } from '../../../src/platform/mail/delivery.js';
 import { Message } from '../../../src/platform/mail/message.entity.js';
 import { SmtpMailTransport } from '../../../src/platform/mail/smtp-transport.js';
-import { Place } from '../../../src/registrations/place.entity.js';
 import type { Registration } from '../../../src/registrations/registration.entity.js';
+import { Place } from '../../../src/registrations/seats/place.entity.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTerm } from '../../support/factories.js';
 import { type NewMessage, putMessages } from '../../support/ledger.js';

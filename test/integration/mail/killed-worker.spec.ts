@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Delivery } from '../../../src/platform/mail/delivery.js';
 import { MailWake } from '../../../src/platform/mail/mail-wake.js';
 import { Message } from '../../../src/platform/mail/message.entity.js';
-import { Place } from '../../../src/registrations/place.entity.js';
+import { Place } from '../../../src/registrations/seats/place.entity.js';
 import { makeTerm } from '../../support/factories.js';
 import { putMessages } from '../../support/ledger.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { Delivery } from '../../../src/platform/mail/delivery.js';
 import type { Message } from '../../../src/platform/mail/message.entity.js';
+import { ProgrammeHost } from '../../../src/programmes/programme-host.entity.js';
 import { ReminderSweep } from '../../../src/reminders/reminder-sweep.js';
-import { makeTerm } from '../../support/factories.js';
+import { newId } from '../../../src/shared/ids.js';
+import { makeOrganization, makeTerm } from '../../support/factories.js';
 import { putMessages } from '../../support/ledger.js';
 import { bearer, type StaffBrowser, signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
@@ -118,6 +120,31 @@ describe('the ledger as staff see it, where mails become files', () => {
     const [reminder] = (await api('kind=reminder')).items;
     expect((await staff.get(`/staff/messages/${reminder?.id}`)).status).toBe(404);
     expect((await staff.get('/staff/messages/..%2f..%2fsecret')).status).toBe(422);
+  });
+
+  it('shows who hosts one programme the mails about it, but none that lists links of others too', async () => {
+    const host = await makeOrganization(app.db);
+    await app.db.getRepository(ProgrammeHost).insert({
+      id: newId(),
+      programmeId: term.programme.id,
+      role: 'co_host',
+      name: host.name,
+      hostOrganizationId: host.id,
+      rights: 'organizer',
+      position: 0,
+    });
+    const { registration } = await makeRegistered(app.db, term.sessions, term.pools);
+    const lost = { ...confirmation(registration), kind: 'recovery', occasion: 'recovery:1' };
+    await app.db.transaction((tx) =>
+      putMessages(tx, [confirmation(registration), lost], new Date('2025-04-13T18:00:01+09:00')),
+    );
+    const shownTo = async (headers: string) => {
+      const { body } = await app.http.get('/api/v1/staff/messages').set('authorization', headers).expect(200);
+      const items = body.items as { kind: string; recipient: string }[];
+      return items.filter(({ recipient }) => recipient === registration.email).map(({ kind }) => kind);
+    };
+    expect((await shownTo(authorization)).sort()).toEqual(['confirmed', 'recovery']);
+    expect(await shownTo(await bearer(app, host, 'organizer'))).toEqual(['confirmed']);
   });
 
   it('is for organizers', async () => {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { DataSource, DeepPartial } from 'typeorm';
 import { Message } from '../../../src/platform/mail/message.entity.js';
 import type { Session } from '../../../src/programmes/session.entity.js';
-import { Place } from '../../../src/registrations/place.entity.js';
 import { Registration } from '../../../src/registrations/registration.entity.js';
-import type { SeatPool } from '../../../src/registrations/seat-pool.entity.js';
+import { Place } from '../../../src/registrations/seats/place.entity.js';
+import type { SeatPool } from '../../../src/registrations/seats/seat-pool.entity.js';
 import { newId } from '../../../src/shared/ids.js';
 import type { NewMessage } from '../../support/ledger.js';
 

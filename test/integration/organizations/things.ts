@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Organization } from '../../../src/organizations/organization.entity.js';
 import { Message } from '../../../src/platform/mail/message.entity.js';
 import { FiscalYearPlan } from '../../../src/programmes/fiscal-year-plan.entity.js';
-import { Place } from '../../../src/registrations/place.entity.js';
 import { Registration } from '../../../src/registrations/registration.entity.js';
+import { RegistrationTokens } from '../../../src/registrations/registration-tokens.js';
+import { Place } from '../../../src/registrations/seats/place.entity.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeCourse, makePool, makeProgramme, makeSession, makeVenue } from '../../support/factories.js';
 import type { TestApp } from '../../support/test-app.js';
@@ -18,7 +19,7 @@ export type Things = Readonly<Record<string, string>> & { readonly secret: strin
  * One of everything that a staff address can name, all of it this organization's. The session is later on the day at which
  * the clock of a test app stands: it can still be registered for, and already be marked.
  */
-export async function makeThings({ db, config }: TestApp, organization: Organization): Promise<Things> {
+export async function makeThings({ db, config, nest }: TestApp, organization: Organization): Promise<Things> {
   const secret = `秘${newId().slice(-8)}`;
   const programme = await makeProgramme(db, organization, { title: `${secret}家族教室` });
   await db.manager.insert(FiscalYearPlan, {
@@ -30,15 +31,17 @@ export async function makeThings({ db, config }: TestApp, organization: Organiza
   const course = await makeCourse(db, programme, { title: `${secret}前期` });
   const session = await makeSession(db, course, { topic: `${secret}の話`, startsOn: '2025-04-01' });
   const pool = await makePool(db, session, { capacity: 5, taken: 1 });
+  const tokens = nest.get(RegistrationTokens);
+  const registrationId = newId();
   const registration = {
-    id: newId(),
+    id: registrationId,
     organizationId: organization.id,
     programmeId: programme.id,
     courseId: course.id,
     sessionId: session.id,
     poolKey: pool.key,
     code: 'A-0001',
-    tokenHash: newId(),
+    tokenHash: tokens.hashOf(tokens.tokenOf({ id: registrationId, tokenVersion: 0 })),
     requestHash: 'x',
     status: 'confirmed' as const,
     people: 1,
@@ -89,6 +92,8 @@ export async function makeThings({ db, config }: TestApp, organization: Organiza
  */
 export const BODIES: Readonly<Record<string, (things: Things) => object | string>> = {
   'PATCH /api/v1/staff/sessions/:id': () => ({ topic: '別の話' }),
+  'POST /api/v1/staff/sessions/:id/registration': () => ({ open: false }),
+  'POST /api/v1/staff/courses/:id/registration': () => ({ open: false }),
   'POST /staff/courses/:id/sessions/new': () => ({ dateState: 'undated', dateText: '後日' }),
   'POST /api/v1/staff/courses/:id/sessions': () => ({ dateText: '後日' }),
   'POST /staff/sessions/:id': ({ places }) => ({ [`mark.${places}`]: 'attended', version: '' }),
@@ -97,12 +102,34 @@ export const BODIES: Readonly<Record<string, (things: Things) => object | string
   }),
   'PUT /api/v1/staff/sessions/:id/head-count': () => ({ counts: [{ category: 'family', people: 3 }] }),
   'POST /api/v1/staff/registrations': ({ sessions }) => ({ session: sessions, people: 1, nickname: '花' }),
+  'POST /staff/registrations/new': ({ sessions = '' }) => ({
+    session: sessions,
+    people: '1',
+    nickname: '星',
+  }),
+  'POST /staff/registrations/:id': () => ({ act: 'note', text: '駅から電話があった' }),
+  'POST /api/v1/staff/registrations/:id/notes': () => ({ text: '駅から電話があった' }),
+  'POST /api/v1/staff/registrations/:id/pool': () => ({ pool: 'onsite' }),
+  'POST /api/v1/staff/registrations/:id/skip': ({ sessions }) => ({ session: sessions }),
+  'POST /api/v1/staff/registrations/:id/return': ({ sessions }) => ({ session: sessions }),
+  'POST /api/v1/staff/registrations/:id/people': () => ({ people: 2 }),
+  'POST /api/v1/staff/registrations/:id/move': ({ sessions }) => ({ session: sessions }),
+  'POST /api/v1/staff/registrations/:id/overbook': () => ({ reason: '席を足した' }),
+  'POST /api/v1/staff/registrations/:id/merge': ({ registrations }) => ({ with: registrations }),
+  'POST /staff/courses/:id/duplicates': ({ registrations = '' }) => ({
+    keep: registrations,
+    drop: registrations,
+  }),
+  'POST /staff/sessions/:id/members': ({ registrations = '' }) => ({ member: registrations }),
+  'POST /api/v1/staff/sessions/:id/members': ({ registrations }) => ({ registration: registrations }),
   'POST /staff/programmes/:id/courses/new': () => ({
     act: 'save',
     title: '後期',
     fiscalYear: '2025',
     key: 'r7-second',
   }),
+  'POST /staff/courses/:id/lottery': () => ({ act: 'list', confirm: '1' }),
+  'POST /api/v1/staff/courses/:id/lottery': () => ({ act: 'list' }),
   'POST /staff/courses/:id/schedule': () => ({ act: 'save', title: '前期', fiscalYear: '2025' }),
   'POST /api/v1/staff/programmes/:slug/courses': () => ({ key: 'r8', title: '令和8年度', fiscalYear: 2026 }),
   'PUT /api/v1/staff/courses/:id': () => ({ key: 'r7', title: '前期', fiscalYear: 2025 }),
@@ -129,4 +156,10 @@ export const BODIES: Readonly<Record<string, (things: Things) => object | string
   }),
   'POST /api/v1/staff/import': ({ organization }) =>
     `format: tsudoi/1\norganization: {key: ${organization}, name: 別の市, kind: municipality}\nprogrammes: []\n`,
+};
+
+/** Acts that look for things, and say of those of others that they find nothing; `METHOD /pattern` to what is looked for. */
+export const SEARCHES: Readonly<Record<string, (things: Things) => object>> = {
+  'POST /staff/desk': ({ secret }) => ({ text: secret }),
+  'POST /api/v1/staff/registrations/search': ({ secret }) => ({ text: secret }),
 };

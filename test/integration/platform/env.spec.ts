@@ -19,6 +19,7 @@ describe('the environment', () => {
       ROLE: 'all',
       DEMO: 'auto',
       TSUDOI_HOME: 'var',
+      REGISTRATIONS_PER_ORIGIN: 60,
     });
   });
 
@@ -38,10 +39,12 @@ describe('the environment', () => {
       DEMO: 'off',
       APP_SECRET: 's'.repeat(32),
       TSUDOI_HOME: '/var/lib/tsudoi',
+      REGISTRATIONS_PER_ORIGIN: '600',
     };
     expect({ ...readEnv({ ...given, HOME: '/root', PORT_OF_CALL: 'Kobe' }) }).toEqual({
       ...given,
       PORT: 8080,
+      REGISTRATIONS_PER_ORIGIN: 600,
     });
     expect(Object.keys(given).sort()).toEqual([...ENV_NAMES].sort());
   });
@@ -58,6 +61,8 @@ describe('the environment', () => {
     ['PUBLIC_URL', 'tsudoi.city.example', 'https://tsudoi.city.example'],
     ['PUBLIC_URL', 'https://tsudoi.city.example/', 'slash'],
     ['ROLE', 'both', 'all, web or worker'],
+    ['REGISTRATIONS_PER_ORIGIN', 'some', 'whole number'],
+    ['REGISTRATIONS_PER_ORIGIN', '1000001', '1000000 or less'],
     ['DEMO', 'yes', 'off'],
     ['APP_SECRET', 'short', 'openssl rand'],
   ];

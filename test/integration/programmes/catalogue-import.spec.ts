@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DEMO_TOWNS } from '../../../src/demo/demo-files.js';
-import { YearImport } from '../../../src/registrations/year-import.js';
+import { YearImport } from '../../../src/registrations/year/year-import.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const DEMO = join(import.meta.dirname, '../../../demo');

@@ -82,6 +82,8 @@ describe('the faults of a file', () => {
       'domain/course-times',
       'domain/rule-sessions',
       'domain/file-rules',
+      'domain/registering-rules',
+      'domain/registering-modes',
       'import/schema-findings',
       'import/source-file',
       'import/yaml-document',
@@ -266,6 +268,15 @@ describe('docs/programme-file.md', () => {
     expect(faults).toEqual([]);
     const meeting = file?.content.programmes?.[1]?.courses?.[0];
     expect(sessionsOf(meeting!).sessions).toHaveLength(10);
+  });
+
+  it('shows rules of registering that are right', () => {
+    const guide = readFileSync(join(ROOT, 'docs/programme-file.md'), 'utf8');
+    const [, example = ''] = /```yaml\n( +eligibility:[\s\S]*?)```/.exec(guide) ?? [];
+    const text = `${HEAD}programmes:\n  - key: p\n    title: 教室\n    kind: other\n${example}`;
+    const { file, faults } = readProgrammeFile({ name: 'example', text });
+    expect(faults).toEqual([]);
+    expect(file?.content.programmes?.[0]?.courses?.[0]?.registration?.joinUntil).toBe(3);
   });
 });
 

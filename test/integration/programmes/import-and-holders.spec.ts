@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ImportOptions, YearImport } from '../../../src/registrations/year-import.js';
+import { type ImportOptions, YearImport } from '../../../src/registrations/year/year-import.js';
 import { DomainError } from '../../../src/shared/domain-error.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { type TownFile, townFile } from './town-file.js';

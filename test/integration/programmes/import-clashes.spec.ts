@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Views } from '../../../src/platform/views/views.js';
-import { conflictsInWords } from '../../../src/registrations/year-import.conflicts.js';
-import { YearImport } from '../../../src/registrations/year-import.js';
+import { conflictsInWords } from '../../../src/registrations/year/year-import.conflicts.js';
+import { YearImport } from '../../../src/registrations/year/year-import.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 /** A gathering in the room of a weekly free space, on the first Wednesday of two months. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { YearImport } from '../../../src/registrations/year-import.js';
+import { Organization } from '../../../src/organizations/organization.entity.js';
+import { YearImport } from '../../../src/registrations/year/year-import.js';
+import { makeProgramme, makeTerm } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { townFile } from './town-file.js';
 
@@ -81,12 +83,88 @@ describe('programmes in the JSON API', () => {
           mode: 'course',
           opensAt: '2025-03-01T09:00:00+09:00',
           closesAt: '2025-04-11T00:00:00+09:00',
+          decidedBy: 'order',
+          lottery: null,
           waitingList: true,
+          queue: 'passes',
+          offerHours: null,
+          closesWhenFull: false,
+          joinUntil: null,
+          maxPeople: null,
+          channels: null,
         },
       }),
     ]);
     const { text } = await app.http.get('/api/v1/programmes/village-yell');
     expect(text).not.toContain('日が違う');
     expect((await app.http.get('/api/v1/programmes/nowhere')).status).toBe(404);
+  });
+
+  it('tells a client who may come, what is asked, and how each course takes registrations', async () => {
+    const { programme } = await makeTerm(app.db, {
+      dates: ['2025-05-12'],
+      programme: {
+        key: 'asking',
+        slug: 'asking',
+        eligibility: [
+          { rule: 'age', min: 18, as: 'enforced' },
+          { rule: 'age', max: 64, of: 'relative' },
+          { rule: 'residence', as: 'enforced', municipalities: ['北区'] },
+          { rule: 'family', as: 'enforced', text: 'ご家族', textEn: 'Family' },
+          { rule: 'consulted', programme: 'before' },
+        ],
+        asks: { companions: 'required' },
+        questions: [
+          { key: 'how', text: '何で', type: 'choice', choices: ['区報', '紹介'] },
+          { key: 'state', text: 'ご様子', textEn: 'State', type: 'long', required: true, sensitive: true },
+        ],
+      },
+      course: {
+        lottery: { priorities: ['residents'] },
+        joinUntil: 2,
+        maxPeople: 3,
+        channels: { telephone: { from: '09:00', until: '17:00' } },
+      },
+    });
+    const organization = await app.db
+      .getRepository(Organization)
+      .findOneByOrFail({ id: programme.organizationId });
+    await makeProgramme(app.db, organization, { key: 'before', slug: 'before' });
+    const { body } = await app.http.get('/api/v1/programmes/asking').expect(200);
+    const none = {
+      text: null,
+      textEn: null,
+      min: null,
+      max: null,
+      of: null,
+      municipalities: [],
+      programme: null,
+    };
+    expect(body.eligibility).toEqual([
+      { ...none, key: 'age', rule: 'age', metBy: 'declaration', min: 18, of: 'participant' },
+      { ...none, key: 'age-2', rule: 'age', metBy: null, max: 64, of: 'relative' },
+      { ...none, key: 'residence', rule: 'residence', metBy: 'municipality', municipalities: ['北区'] },
+      { ...none, key: 'family', rule: 'family', metBy: 'relation', text: 'ご家族', textEn: 'Family' },
+      { ...none, key: 'consulted', rule: 'consulted', metBy: null, programme: 'before' },
+    ]);
+    expect(body.asks).toEqual({ relation: 'optional', companions: 'required', municipality: 'no' });
+    expect(body.questions).toEqual([
+      {
+        ...{ key: 'how', text: '何で', textEn: null, type: 'choice', choices: ['区報', '紹介'] },
+        ...{ required: false, sensitive: false, erasedAfterDays: null },
+      },
+      {
+        ...{ key: 'state', text: 'ご様子', textEn: 'State', type: 'long', choices: [] },
+        ...{ required: true, sensitive: true, erasedAfterDays: 30 },
+      },
+    ]);
+    expect(body.courses[0].registration).toMatchObject({
+      decidedBy: 'lottery',
+      lottery: { priorities: ['residents'] },
+      joinUntil: 2,
+      maxPeople: 3,
+      channels: { telephone: { from: '09:00', until: '17:00' } },
+    });
+    expect(body).not.toHaveProperty('prerequisites');
   });
 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type ImportOptions, YearImport } from '../../../src/registrations/year-import.js';
-import type { ImportReport } from '../../../src/registrations/year-import.report.js';
+import type { QueryRunner } from 'typeorm';
+import { Registering1763748000000 } from '../../../src/platform/database/migrations/1763748000000-registering.js';
+import { type ImportOptions, YearImport } from '../../../src/registrations/year/year-import.js';
+import type { ImportReport } from '../../../src/registrations/year/year-import.report.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const SYSTEM: ImportOptions = { dryRun: false, actor: 'system', organizationIds: 'any' };
@@ -8,6 +10,7 @@ const SYSTEM: ImportOptions = { dryRun: false, actor: 'system', organizationIds:
 /** What the file says, in the parts that the tests change. */
 const SAID = {
   contact: '相談窓口',
+  desk: '{closedOn: [sunday]}',
   venueName: '保健所2階',
   venueAddress: '町1-1',
   title: 'ひきこもり家族教室',
@@ -17,9 +20,14 @@ const SAID = {
   reminders: '[{daysBefore: 1, at: "18:00"}]',
   hosts: '[{role: organizer, name: 町}, {role: co_host, name: 家族会}]',
   planned: '12',
+  eligibility: '[{rule: women}]',
+  asks: '{relation: required}',
+  questions: '[{key: food, text: 食べられないもの, type: short}]',
   courseTitle: '令和7年度 前期',
+  rules: 'queue: holds, offerHours: 48',
   closes: '2025-04-10',
   capacity: '20',
+  kept: 'keptFor: [町], kept: 5, keptUntil: 2025-04-01',
   start: '"10:00"',
   topic: '心模様',
   secondDate: '2025-05-12',
@@ -32,7 +40,7 @@ type Said = typeof SAID;
 function fileSaying(other: Partial<Said> = {}): string {
   const said = { ...SAID, ...other };
   return `format: tsudoi/1
-organization: {key: town, name: 町, contact: {name: ${said.contact}}}
+organization: {key: town, name: 町, contact: {name: ${said.contact}}, desk: ${said.desk}}
 venues:
   - {key: hokenjo, name: ${said.venueName}, address: ${said.venueAddress}}
   - {key: hall, name: 町民会館}
@@ -45,12 +53,15 @@ programmes:
     notes: ${said.notes}
     reminders: ${said.reminders}
     hosts: ${said.hosts}
+    eligibility: ${said.eligibility}
+    asks: ${said.asks}
+    questions: ${said.questions}
     plans: [{fiscalYear: 2025, planned: ${said.planned}, qualifier: about}]
     courses:
       - key: r7
         title: ${said.courseTitle}
-        registration: {mode: course, closes: ${said.closes}}
-        pools: [{key: onsite, capacity: ${said.capacity}}]
+        registration: {mode: course, closes: ${said.closes}, ${said.rules}}
+        pools: [{key: onsite, capacity: ${said.capacity}, ${said.kept}}]
         defaults: {venue: hokenjo, start: ${said.start}, end: "11:45"}
         sessions:
           - {number: 1, date: 2025-04-14, topic: ${said.topic}}
@@ -193,6 +204,74 @@ describe('a file that comes again after staff changed things on the screen', () 
       becomes: { capacity: 30 },
     },
     {
+      what: 'when the desk answers',
+      edit: `UPDATE organizations SET quiet_from = '20:00', desk_closed_on = '{saturday}', sensitive_answers_days = 7`,
+      report: ['keep organization town deskClosedOn,quietFrom,sensitiveAnswersDays'],
+      rows: 'organizations',
+      stays: { quiet_from: '20:00', quiet_until: '08:00', desk_closed_on: ['saturday'] },
+      anew: { desk: '{closedOn: [monday], closedOnHolidays: true}' },
+      becomes: { quiet_from: '20:00', desk_closed_on: ['monday'], desk_closed_on_holidays: true },
+    },
+    {
+      what: 'who may come and what is asked',
+      edit: `UPDATE programmes SET eligibility = '[{"as": "enforced", "rule": "women"}]', asks = '{}'`,
+      report: ['keep programme town/class asks,eligibility'],
+      rows: 'programmes',
+      stays: { eligibility: [{ rule: 'women', as: 'enforced' }], asks: {} },
+      anew: { eligibility: '[{rule: women}, {rule: age, min: 40}]' },
+      becomes: { eligibility: [{ rule: 'women' }, { rule: 'age', min: 40 }], asks: {} },
+    },
+    {
+      what: 'questions of a programme',
+      edit: `UPDATE programmes SET questions = '[]'`,
+      report: ['keep programme town/class questions'],
+      rows: 'programmes',
+      stays: { questions: [], asks: { relation: 'required' } },
+      anew: { questions: '[{key: way, text: 来方, type: choice, choices: [電車, 車]}]' },
+      becomes: { questions: [{ key: 'way', text: '来方', type: 'choice', choices: ['電車', '車'] }] },
+    },
+    {
+      what: 'how seats are given',
+      edit: `UPDATE courses SET offer_hours = 24, max_people = 2, join_until = 1,
+        channels = '{"web": {"closesBefore": {"at": "17:00", "days": 1}}}' WHERE key = 'r7'`,
+      report: ['keep course town/class/r7 channels,joinUntil,maxPeople,offerHours'],
+      rows: `courses WHERE key = 'r7'`,
+      stays: { queue_holds: true, offer_hours: 24, max_people: 2, join_until: 1 },
+      anew: { rules: 'queue: holds, offerHours: 12, lottery: {}' },
+      becomes: {
+        ...{ offer_hours: 12, max_people: 2, join_until: 1, lottery: {}, queue_holds: true },
+        channels: { web: { closesBefore: { days: 1, at: '17:00' } } },
+      },
+    },
+    {
+      what: 'a lottery',
+      edit: `UPDATE courses SET lottery = '{"priorities": ["residents"]}', queue_holds = false WHERE key = 'r7'`,
+      report: ['keep course town/class/r7 lottery,queueHolds'],
+      rows: `courses WHERE key = 'r7'`,
+      stays: { lottery: { priorities: ['residents'] }, queue_holds: false, offer_hours: 48 },
+      anew: { rules: 'queue: holds, offerHours: 48, lottery: {priorities: [first_timers]}' },
+      becomes: { lottery: { priorities: ['first_timers'] }, queue_holds: false },
+    },
+    {
+      what: 'that a full course is over',
+      edit: `UPDATE courses SET closes_when_full = true, waiting_list = false, approval = true WHERE key = 'r7'`,
+      report: ['keep course town/class/r7 approval,closesWhenFull,waitingList'],
+      rows: `courses WHERE key = 'r7'`,
+      stays: { closes_when_full: true, waiting_list: false, approval: true },
+      anew: { rules: 'queue: holds, offerHours: 36' },
+      becomes: { closes_when_full: true, waiting_list: false, approval: true, offer_hours: 36 },
+    },
+    {
+      what: 'seats that are kept',
+      edit: `UPDATE seat_pools SET kept_for = '{となり町}', kept_units = NULL, kept_until = '2025-05-01T00:00:00Z'
+        WHERE session_id = (SELECT id FROM ${SESSION('1')})`,
+      report: ['keep pool town/class/r7/1/onsite keptFor,keptUnits,keptUntil'],
+      rows: `seat_pools WHERE session_id = (SELECT id FROM ${SESSION('1')})`,
+      stays: { kept_for: ['となり町'], kept_units: null, kept_until: new Date('2025-05-01T00:00:00Z') },
+      anew: { kept: 'keptFor: [町], kept: 5, keptUntil: 2025-03-20T12:00' },
+      becomes: { kept_for: ['となり町'], kept_units: null, kept_until: new Date('2025-03-20T03:00:00Z') },
+    },
+    {
       what: 'a date that was not known',
       edit: `UPDATE sessions SET starts_on = '2025-10-20', date_state = 'dated', date_text = NULL,
         starts_at = '2025-10-20T01:00:00Z', ends_at = '2025-10-20T02:45:00Z' WHERE key = 'trip'`,
@@ -293,6 +372,30 @@ describe('a file that comes again after staff changed things on the screen', () 
     expect(await app.db.query(`SELECT key FROM sessions WHERE starts_on = '2025-06-02'`)).toEqual([
       { key: 'extra' },
     ]);
+  });
+
+  it('takes over notes of a version that did not know rules of registering: what staff set since stays', async () => {
+    const silent = { desk: '{}', eligibility: '[]', asks: '{}', questions: '[]', rules: 'waitingList: true' };
+    const old = { ...silent, kept: 'unit: people' };
+    await app.db.query('TRUNCATE organizations CASCADE');
+    await run(old);
+    const settled = await app.db.query('SELECT id, asked FROM courses ORDER BY id');
+    const words: Readonly<Record<string, string>> = {
+      organizations: '{quietFrom,quietUntil,deskClosedOn,deskClosedOnHolidays,sensitiveAnswersDays}',
+      programmes: '{eligibility,asks,questions}',
+      courses: '{queueHolds,offerHours,approval,lottery,closesWhenFull,joinUntil,maxPeople,channels}',
+      seat_pools: '{keptFor,keptUnits,keptUntil}',
+    };
+    for (const [table, names] of Object.entries(words))
+      await app.db.query(`UPDATE ${table} SET asked = asked - '${names}'::text[]`);
+    const upgrade: string[] = [];
+    const query = (statement: string) => Promise.resolve(upgrade.push(statement));
+    await new Registering1763748000000().up({ query } as unknown as QueryRunner);
+    for (const statement of upgrade.filter((one) => one.includes('SET asked'))) await app.db.query(statement);
+    expect(await app.db.query('SELECT id, asked FROM courses ORDER BY id')).toEqual(settled);
+    expect(await writesOf(() => run(old))).toEqual([]);
+    await app.db.query(`UPDATE courses SET offer_hours = 24 WHERE key = 'r7'`);
+    expect(said(await run(old))).toEqual(['keep course town/class/r7 offerHours']);
   });
 
   it('takes over rows of a version that did not note what files asked: the file holds, once', async () => {

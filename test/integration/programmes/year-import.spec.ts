@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type ImportOptions, YearImport } from '../../../src/registrations/year-import.js';
-import type { ImportReport } from '../../../src/registrations/year-import.report.js';
+import { type ImportOptions, YearImport } from '../../../src/registrations/year/year-import.js';
+import type { ImportReport } from '../../../src/registrations/year/year-import.report.js';
 import { DomainError } from '../../../src/shared/domain-error.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { townFile } from './town-file.js';

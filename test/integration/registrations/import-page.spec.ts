@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Organization } from '../../../src/organizations/organization.entity.js';
 import { Organization as Organizations } from '../../../src/organizations/organization.entity.js';
-import { YearImport } from '../../../src/registrations/year-import.js';
+import { YearImport } from '../../../src/registrations/year/year-import.js';
 import { type StaffBrowser, signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { type TownFile, townFile } from '../programmes/town-file.js';

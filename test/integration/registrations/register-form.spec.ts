@@ -155,8 +155,8 @@ describe('the form by which one registers', () => {
   it.each([
     ['not open yet', { opensAt: new Date('2025-04-20T00:00:00Z') }, 'まだ申込の受付が始まっていません。'],
     ['closed', { closesAt: new Date('2025-03-20T00:00:00Z') }, '申込の受付は終わりました。'],
-    ['taken elsewhere', { registrationMode: 'elsewhere' }, 'ここからの申込は受け付けていません。'],
-    ['only for the whole course', { registrationMode: 'course' }, 'ここからの申込は受け付けていません。'],
+    ['taken elsewhere', { registrationMode: 'elsewhere' }, '案内にある方法でお申し込みください。'],
+    ['only for the whole course', { registrationMode: 'course' }, 'この集まりは、全回まとめて申し込みます。'],
   ] as const)('offers no form where registration is %s', async (_reason, course, sentence) => {
     const session = await sessionOf(10, course);
     const page = await app.http.get(`/register?session=${session}`).expect(409);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { violationsOf } from '../../../src/platform/database/check.js';
 import { renumbered } from '../../../src/registrations/domain/renumbering.js';
-import { SEAT_CHECKS } from '../../../src/registrations/seat-checks.js';
+import { SEAT_CHECKS } from '../../../src/registrations/seats/seat-checks.js';
 import { idOfKey } from '../../../src/shared/ids.js';
 import { makeTerm, makeVenue } from '../../support/factories.js';
 import { bearer, signInAs } from '../../support/staff.js';

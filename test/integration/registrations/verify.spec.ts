@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ATTENDANCE_CHECKS } from '../../../src/attendance/attendance-checks.js';
 import { violationsOf } from '../../../src/platform/database/check.js';
 import { MAIL_CHECKS } from '../../../src/platform/mail/mail-checks.js';
-import { SEAT_CHECKS } from '../../../src/registrations/seat-checks.js';
+import { SEAT_CHECKS } from '../../../src/registrations/seats/seat-checks.js';
 import { makeTerm } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 

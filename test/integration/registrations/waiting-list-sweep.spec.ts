@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { violationsOf } from '../../../src/platform/database/check.js';
-import { SEAT_CHECKS } from '../../../src/registrations/seat-checks.js';
-import { WaitingListSweep } from '../../../src/registrations/waiting-list-sweep.js';
+import { WaitingListSweep } from '../../../src/registrations/queue/waiting-list-sweep.js';
+import { SEAT_CHECKS } from '../../../src/registrations/seats/seat-checks.js';
 import { makeTerm } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 

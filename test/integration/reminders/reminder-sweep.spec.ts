@@ -3,8 +3,8 @@ import { Delivery } from '../../../src/platform/mail/delivery.js';
 import { Message } from '../../../src/platform/mail/message.entity.js';
 import { Programme } from '../../../src/programmes/programme.entity.js';
 import { Session } from '../../../src/programmes/session.entity.js';
-import { Place } from '../../../src/registrations/place.entity.js';
 import type { Registration } from '../../../src/registrations/registration.entity.js';
+import { Place } from '../../../src/registrations/seats/place.entity.js';
 import { ReminderSweep } from '../../../src/reminders/reminder-sweep.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTerm } from '../../support/factories.js';
@@ -147,6 +147,31 @@ describe('the reminder sweep', () => {
     await app.nest.get(Delivery).deliverDue();
     expect(await ledger(app.db)).toMatchObject([{ state: 'cancelled', outcome }]);
     expect(peer.received).toEqual([]);
+  });
+
+  it.each(['applied', 'offered', 'waitlisted', 'released'] as const)(
+    'reminds nobody of a place that is %s',
+    async (status) => {
+      await registered(
+        { status: status === 'released' ? 'declined' : status },
+        { status, confirmedAt: status === 'released' ? new Date('2025-03-20T03:00:00Z') : null },
+      );
+      await expect(sweepAt(DUE)).resolves.toBe(0);
+    },
+  );
+
+  it('does not send the reminder of a place that was offered anew in between', async () => {
+    await registered();
+    await sweepAt(DUE);
+    await app.db.query(`UPDATE places SET status = 'offered', confirmed_at = NULL`);
+    await app.nest.get(Delivery).deliverDue();
+    expect(await ledger(app.db)).toMatchObject([{ state: 'cancelled', outcome: 'released' }]);
+  });
+
+  it('reminds no member: a membership has no place', async () => {
+    await registered({ membership: true });
+    await app.db.query('DELETE FROM places');
+    await expect(sweepAt(DUE)).resolves.toBe(0);
   });
 
   it('does not send a reminder that waited until the session started', async () => {

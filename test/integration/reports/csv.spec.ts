@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { Organization } from '../../../src/organizations/organization.entity.js';
-import type { Place } from '../../../src/registrations/place.entity.js';
+import type { Place } from '../../../src/registrations/seats/place.entity.js';
 import {
   makeParty,
   makePlan,

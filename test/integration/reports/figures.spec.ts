@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Session } from '../../../src/programmes/session.entity.js';
-import type { Place } from '../../../src/registrations/place.entity.js';
+import type { Place } from '../../../src/registrations/seats/place.entity.js';
 import {
   makeParty,
   makePlan,

@@ -4,7 +4,7 @@ import { AttendanceRecord } from '../../../src/attendance/attendance-record.enti
 import { MARKS } from '../../../src/attendance/domain/attendance.js';
 import { HeadCount } from '../../../src/attendance/head-count.entity.js';
 import { Session } from '../../../src/programmes/session.entity.js';
-import { Place } from '../../../src/registrations/place.entity.js';
+import { Place } from '../../../src/registrations/seats/place.entity.js';
 import { addDays } from '../../../src/shared/civil-time.js';
 import { fiscalYearOf } from '../../../src/shared/fiscal-year.js';
 import { makeParty, recordAttendance } from '../../support/attendance-factories.js';

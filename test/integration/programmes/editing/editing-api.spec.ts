@@ -111,7 +111,12 @@ describe('the JSON calls that edit programmes, venues and closures', () => {
     });
     expect([closures.status, closures.body]).toEqual([
       200,
-      { yearEnd: { from: '12-28', until: '01-05' }, closures: [] },
+      {
+        yearEnd: { from: '12-28', until: '01-05' },
+        closures: [],
+        desk: { quietFrom: '21:00', quietUntil: '08:00', closedOn: [], closedOnHolidays: false },
+        sensitiveAnswersDays: 30,
+      },
     ]);
     const noDay = await send('patch', 'organizations/hikari/closures', {
       yearEnd: { from: '02-30', until: '01-05' },

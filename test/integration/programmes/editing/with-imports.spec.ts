@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Organization } from '../../../../src/organizations/organization.entity.js';
 import { Programme } from '../../../../src/programmes/programme.entity.js';
 import { Venue } from '../../../../src/programmes/venue.entity.js';
-import { YearImport } from '../../../../src/registrations/year-import.js';
+import { YearImport } from '../../../../src/registrations/year/year-import.js';
 import { idOfKey } from '../../../../src/shared/ids.js';
 import { type StaffBrowser, signInAs } from '../../../support/staff.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';

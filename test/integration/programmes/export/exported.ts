@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEMO_TOWNS } from '../../../../src/demo/demo-files.js';
 import type { SourceText } from '../../../../src/programmes/import/source-file.js';
-import { YearExport } from '../../../../src/registrations/year-export.js';
-import { YearImport } from '../../../../src/registrations/year-import.js';
-import type { ImportReport } from '../../../../src/registrations/year-import.report.js';
+import { YearExport } from '../../../../src/registrations/year/year-export.js';
+import { YearImport } from '../../../../src/registrations/year/year-import.js';
+import type { ImportReport } from '../../../../src/registrations/year/year-import.report.js';
 import type { TestApp } from '../../../support/test-app.js';
 
 /** Programme files of the demo's towns. */

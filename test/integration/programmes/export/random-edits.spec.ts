@@ -2,19 +2,20 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Organization } from '../../../../src/organizations/organization.entity.js';
 import { Course } from '../../../../src/programmes/course.entity.js';
+import type { FileChannels, FileLottery } from '../../../../src/programmes/domain/registering-file.js';
 import { sessionInstants } from '../../../../src/programmes/domain/session-instants.js';
 import { FiscalYearPlan } from '../../../../src/programmes/fiscal-year-plan.entity.js';
 import { Programme } from '../../../../src/programmes/programme.entity.js';
 import { ProgrammeHost } from '../../../../src/programmes/programme-host.entity.js';
 import { Session } from '../../../../src/programmes/session.entity.js';
 import { Venue } from '../../../../src/programmes/venue.entity.js';
-import { SeatPool } from '../../../../src/registrations/seat-pool.entity.js';
+import { SeatPool } from '../../../../src/registrations/seats/seat-pool.entity.js';
 import { idOfKey } from '../../../../src/shared/ids.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 import { doings, emptyDatabase, exportFiles, importFiles, rowsOf } from './exported.js';
 
 const TOWN = `format: tsudoi/1
-organization: {key: town, name: 町, yearEnd: {from: "12-28", until: "01-05"}, closures: [{from: 2025-08-13, until: 2025-08-15, reason: 夏季休業}]}
+organization: {key: town, name: 町, yearEnd: {from: "12-28", until: "01-05"}, closures: [{from: 2025-08-13, until: 2025-08-15, reason: 夏季休業}], desk: {quietFrom: "20:00", closedOn: [saturday, sunday], closedOnHolidays: true}, sensitiveAnswersDays: 14}
 venues:
   - {key: hall, name: 町民会館, closedOn: [sunday], closures: [{from: 2025-06-10}]}
   - {key: online, name: オンライン, online: true, url: "https://meeting.example/room"}
@@ -25,11 +26,35 @@ programmes:
     hosts: [{role: organizer, name: 町}, {role: co_host, name: となり町, organization: next, rights: reception}]
     plans: [{fiscalYear: 2025, planned: 6, plannedMax: 9, text: "6～9回"}]
     results: [{fiscalYear: 2024, held: 0, attendances: 0, uniquePeople: 0}]
+    eligibility:
+      - {rule: age, as: guidance, of: relative, min: 18, max: 49, text: おおむね18歳から49歳まで, textEn: About 18 to 49}
+      - {rule: residence, as: enforced, municipalities: [町, となり町]}
+      - {rule: completed, programme: talks}
+      - {rule: other, text: 静かに過ごせる人}
+    asks: {relation: required, companions: no, municipality: optional}
+    questions:
+      - {key: food, text: 食べられないもの, textEn: Food, type: short, required: true}
+      - {key: way, text: 来方, type: choice, choices: [電車, 車], sensitive: false}
+      - {key: words, text: 伝えておきたいこと, type: long, sensitive: true}
     courses:
       - key: first
         title: 前期
-        registration: {mode: course, opens: 2025-03-01T09:00, closes: 2025-04-10, waitingList: false}
-        pools: [{key: onsite, capacity: 20}, {key: online, label: 画面, capacity: none}]
+        registration:
+          mode: both
+          opens: 2025-03-01T09:00
+          closes: 2025-04-10
+          queue: holds
+          offerHours: 48
+          approval: true
+          joinUntil: 1
+          maxPeople: 3
+          channels:
+            web: {opens: 2025-03-02, closes: 2025-04-09, closesBefore: {days: 1, at: "17:00"}}
+            telephone: {weekdays: [monday, friday], from: "08:30", until: "17:30"}
+            desk: {}
+        pools:
+          - {key: onsite, label: 会場, capacity: 20, keptFor: [となり町], kept: 5, keptUntil: 2025-03-31}
+          - {key: online, label: 画面, capacity: none}
         defaults: {venue: hall, start: "10:00", end: "11:45", lecturer: 心理士, durationText: 105分}
         alsoFor: [talks]
         sessions:
@@ -47,6 +72,7 @@ programmes:
       - key: r7
         title: 令和7年度
         fiscalYear: 2025
+        registration: {mode: session, lottery: {priorities: [first_timers, residents], residents: [町]}, closesWhenFull: true}
         pools: [{key: onsite, unit: parties, capacity: 1}]
         defaults: {venue: hall, start: "13:30"}
         rule:
@@ -62,6 +88,7 @@ programmes:
       - key: r7
         title: 令和7年度
         fiscalYear: 2025
+        registration: {mode: members, approval: true, waitingList: false}
         rule: {sameDatesAs: talks, slots: [{start: "10:30", end: "12:00"}, {start: "13:00"}]}
 `;
 const NEXT = 'format: tsudoi/1\norganization: {key: next, name: となり町}\n';
@@ -93,6 +120,22 @@ const maybe = fc.option(word, { nil: null });
 const lines = fc.array(word, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('\n'));
 const pick = fc.nat({ max: 10_000 });
 const day = fc.integer({ min: 1, max: 28 }).map((date) => `2025-11-${String(date).padStart(2, '0')}`);
+
+const lottery: fc.Arbitrary<FileLottery | null> = fc.constantFrom(
+  null,
+  {},
+  { priorities: [] },
+  { priorities: ['residents', 'first_timers'], residents: ['町'] },
+);
+const channels: fc.Arbitrary<FileChannels | null> = fc.constantFrom(
+  null,
+  { web: {} },
+  { telephone: { from: '08:30', until: '17:15', weekdays: ['monday'] } },
+  {
+    desk: { closes: '2025-04-01' },
+    web: { closesBefore: { at: '17:00', days: 0 }, opens: '2025-03-01T00:00' },
+  },
+);
 
 type Act = (app: TestApp) => Promise<unknown>;
 
@@ -183,7 +226,7 @@ const edits: readonly fc.Arbitrary<Act>[] = [
       async (app) =>
         some(await sessions(app), at, ({ id }) => app.db.manager.delete(Session, id)),
   ),
-  fc.tuple(pick, fc.option(fc.integer({ min: 1, max: 99 }), { nil: null }), fc.boolean()).map(
+  fc.tuple(pick, fc.option(fc.integer({ min: 5, max: 99 }), { nil: null }), fc.boolean()).map(
     ([at, capacity, stated]): Act =>
       async (app) =>
         some(await app.db.manager.find(SeatPool, { order: { id: 'ASC' } }), at, ({ id }) =>
@@ -266,7 +309,59 @@ const edits: readonly fc.Arbitrary<Act>[] = [
           closesAt: new Date('2025-04-01T15:00:00Z'),
           registrationMode: 'unstated',
           waitingList: true,
+          approval: false,
+          lottery: null,
+          joinUntil: null,
         }),
+  ),
+  fc.tuple(fc.constantFrom('course', 'session', 'both'), fc.boolean(), fc.boolean(), lottery, channels).map(
+    ([registrationMode, closesWhenFull, approval, drawn, ways]): Act =>
+      (app) =>
+        app.db.manager.update(Course, idOfKey('course', 'town', 'class', 'first'), {
+          ...{ registrationMode, closesWhenFull, approval },
+          waitingList: !closesWhenFull,
+          queueHolds: false,
+          offerHours: closesWhenFull ? null : 720,
+          lottery: approval ? null : drawn,
+          joinUntil: registrationMode === 'session' ? null : 1,
+          maxPeople: approval ? 20 : null,
+          channels: ways,
+        }),
+  ),
+  fc.tuple(fc.subarray(['self', 'women', 'consulted']), word, fc.boolean()).map(
+    ([rules, text, required]): Act =>
+      async (app) => {
+        const eligibility = rules.map((rule) => ({ rule: rule as 'self', text, as: 'enforced' as const }));
+        const questions = [{ key: 'one', text, type: 'short' as const, required, sensitive: !required }];
+        const asks = required ? { municipality: 'required' as const } : {};
+        await app.db.manager.update(Programme, { key: 'class' }, { eligibility, questions, asks });
+      },
+  ),
+  fc.tuple(pick, word, fc.option(fc.integer({ min: 1, max: 5 }), { nil: null }), day).map(
+    ([at, municipality, keptUnits, date]): Act =>
+      async (app) =>
+        some(await app.db.manager.find(SeatPool, { order: { id: 'ASC' } }), at, ({ id, capacity }) =>
+          app.db.manager.update(
+            SeatPool,
+            id,
+            capacity === 1
+              ? { keptFor: [], keptUnits: null, keptUntil: null }
+              : { keptFor: [municipality], keptUnits, keptUntil: new Date(`${date}T08:30:00Z`) },
+          ),
+        ),
+  ),
+  fc.tuple(fc.constantFrom('19:30', '21:00'), fc.nat({ max: 3650 }), fc.boolean()).map(
+    ([quietFrom, sensitiveAnswersDays, deskClosedOnHolidays]): Act =>
+      (app) =>
+        app.db.manager.update(
+          Organization,
+          { slug: 'town' },
+          {
+            ...{ quietFrom, sensitiveAnswersDays, deskClosedOnHolidays },
+            quietUntil: '07:15',
+            deskClosedOn: deskClosedOnHolidays ? [] : ['monday'],
+          },
+        ),
   ),
   fc.tuple(word, day).map(
     ([name, from]): Act =>

@@ -2,9 +2,9 @@ import { Principal } from '../../../../src/organizations/principal.js';
 import type { FileCourse } from '../../../../src/programmes/domain/programme-file.js';
 import type { Decisions } from '../../../../src/registrations/planning/course-decisions.js';
 import { CoursePlanning } from '../../../../src/registrations/planning/course-planning.service.js';
-import { SessionChanges } from '../../../../src/registrations/session-changes.service.js';
-import { YearImport } from '../../../../src/registrations/year-import.js';
-import type { ImportReport } from '../../../../src/registrations/year-import.report.js';
+import { SessionChanges } from '../../../../src/registrations/sessions/session-changes.service.js';
+import { YearImport } from '../../../../src/registrations/year/year-import.js';
+import type { ImportReport } from '../../../../src/registrations/year/year-import.report.js';
 import { idOfKey } from '../../../../src/shared/ids.js';
 import type { TestApp } from '../../../support/test-app.js';
 

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { TestApp } from '../../../support/test-app.js';
 
-const QUERIES = '../../../../src/registrations/year-import.queries.js';
+const QUERIES = '../../../../src/registrations/year/year-import.queries.js';
 
-const queries: typeof import('../../../../src/registrations/year-import.queries.js') = await import(QUERIES);
+const queries: typeof import('../../../../src/registrations/year/year-import.queries.js') = await import(
+  QUERIES
+);
 // Knows where anybody ever was, so that the database has nothing against it, but not that they still are there.
 const holdsOf: typeof queries.holdsOf = async (tx, ids) =>
   new Map([...(await queries.holdsOf(tx, ids))].map(([id, hold]) => [id, { ...hold, holders: 0 }]));

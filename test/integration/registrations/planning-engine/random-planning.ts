@@ -4,7 +4,7 @@ import { ATTENDANCE_CHECKS } from '../../../../src/attendance/attendance-checks.
 import { violationsOf } from '../../../../src/platform/database/check.js';
 import { MAIL_CHECKS } from '../../../../src/platform/mail/mail-checks.js';
 import type { FileRule } from '../../../../src/programmes/domain/programme-file.js';
-import { SEAT_CHECKS } from '../../../../src/registrations/seat-checks.js';
+import { SEAT_CHECKS } from '../../../../src/registrations/seats/seat-checks.js';
 import { addDays } from '../../../../src/shared/civil-time.js';
 import type { TestApp } from '../../../support/test-app.js';
 import { BEFORE, COURSE_ID, NOW, PlannedTown, type StoredSession } from './planned-town.js';

@@ -3,8 +3,8 @@ import { Principal } from '../../../../src/organizations/principal.js';
 import type { FileRule } from '../../../../src/programmes/domain/programme-file.js';
 import { ProgrammeHost } from '../../../../src/programmes/programme-host.entity.js';
 import { Session } from '../../../../src/programmes/session.entity.js';
-import { SessionChanges } from '../../../../src/registrations/session-changes.service.js';
 import { NewSessions } from '../../../../src/registrations/session-editing/new-sessions.service.js';
+import { SessionChanges } from '../../../../src/registrations/sessions/session-changes.service.js';
 import { newId } from '../../../../src/shared/ids.js';
 import { recordAttendance } from '../../../support/attendance-factories.js';
 import {

@@ -4,7 +4,7 @@ import { Message } from '../../../../src/platform/mail/message.entity.js';
 import { Course } from '../../../../src/programmes/course.entity.js';
 import { ProgrammeHost } from '../../../../src/programmes/programme-host.entity.js';
 import { Session } from '../../../../src/programmes/session.entity.js';
-import { SeatPool } from '../../../../src/registrations/seat-pool.entity.js';
+import { SeatPool } from '../../../../src/registrations/seats/seat-pool.entity.js';
 import { newId } from '../../../../src/shared/ids.js';
 import { makeParty } from '../../../support/attendance-factories.js';
 import { makeOrganization, makeProgramme, makeSession } from '../../../support/factories.js';

@@ -3,7 +3,7 @@ import type { Organization } from '../../../../src/organizations/organization.en
 import { Course } from '../../../../src/programmes/course.entity.js';
 import type { Programme } from '../../../../src/programmes/programme.entity.js';
 import { Session } from '../../../../src/programmes/session.entity.js';
-import { SeatPool } from '../../../../src/registrations/seat-pool.entity.js';
+import { SeatPool } from '../../../../src/registrations/seats/seat-pool.entity.js';
 import {
   makeCourse,
   makeOrganization,

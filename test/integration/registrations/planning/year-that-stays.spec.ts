@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { yearThatStays } from '../../../../src/registrations/year-import.plan.js';
+import { yearThatStays } from '../../../../src/registrations/year/year-import.plan.js';
 
 it('a session that an import takes out takes its seats with it', () => {
   const ids = ['stays', 'goes', 'new', 'unknown'];

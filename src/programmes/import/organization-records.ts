@@ -1,0 +1,59 @@
+import { idOfKey } from '../../shared/ids.js';
+import { DEFAULT_YEAR_END } from '../domain/holidays.js';
+import type { ProgrammeFile } from '../domain/programme-file.js';
+import { textOrNull } from './optional-text.js';
+import { deskColumns } from './registering-columns.js';
+import type { YearContext } from './year-context.js';
+import type { OrganizationRecord, VenueRecord, Wanted } from './year-records.js';
+
+/** The row of the organization that a file speaks of; `id`: its own, which may differ from the one its key gives. */
+export function organizationRecord(
+  { organization }: ProgrammeFile,
+  id: string,
+  timeZone: string,
+): Wanted<OrganizationRecord> {
+  const { key, name, contact } = organization;
+  const row = {
+    id,
+    slug: key,
+    name,
+    nameEn: textOrNull(organization.nameEn),
+    kind: organization.kind ?? 'municipality',
+    municipalityCode: organization.municipalityCode ?? null,
+    timeZone,
+    senderName: textOrNull(organization.senderName),
+    contactName: textOrNull(contact?.name),
+    contactEmail: textOrNull(contact?.email),
+    contactTel: textOrNull(contact?.tel),
+    yearEndFrom: organization.yearEnd?.from ?? DEFAULT_YEAR_END.from,
+    yearEndUntil: organization.yearEnd?.until ?? DEFAULT_YEAR_END.until,
+    closures: [...(organization.closures ?? [])],
+    ...deskColumns(organization),
+  };
+  return { row, key, label: name, path: ['organization'] };
+}
+
+/** The rows of a file's venues. */
+export function venueRecords(
+  file: ProgrammeFile,
+  { organizationKey, organizationId }: YearContext,
+): Wanted<VenueRecord>[] {
+  return (file.venues ?? []).map((venue, index) => ({
+    row: {
+      id: idOfKey('venue', organizationKey, venue.key),
+      organizationId,
+      key: venue.key,
+      name: venue.name,
+      nameEn: textOrNull(venue.nameEn),
+      address: textOrNull(venue.address),
+      access: textOrNull(venue.access),
+      online: venue.online ?? false,
+      url: textOrNull(venue.url),
+      closures: [...(venue.closures ?? [])],
+      closedOn: [...(venue.closedOn ?? [])],
+    },
+    key: `${organizationKey}/${venue.key}`,
+    label: venue.name,
+    path: ['venues', index],
+  }));
+}

@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import { Audit } from '../../organizations/audit.js';
+import type { Principal } from '../../organizations/principal.js';
+import { Clock } from '../../platform/clock.js';
+import { constraintOf, inTransaction } from '../../platform/database/transaction.js';
+import { ProgrammeAccess } from '../../programmes/programme-access.js';
+import { civilDateOf } from '../../shared/civil-time.js';
+import { DomainError } from '../../shared/domain-error.js';
+import { RegisterDto } from '../register.dto.js';
+import { Registration } from '../registration.entity.js';
+import type { RegistrationView } from '../registration-view.js';
+import { RegistrationViews } from '../registration-views.js';
+import { Registrations } from '../registrations.service.js';
+import { lockPools } from '../seats/pool-locks.queries.js';
+import { repeatedRequest } from '../seats/seat-taking.js';
+import type { WalkInDto } from './walk-in.dto.js';
+import {
+  type AbsentMember,
+  type DoorSession,
+  doorSession,
+  membersNotThere,
+  seatMember,
+  walkInsOf,
+} from './walk-ins.queries.js';
+
+/** What the door of a session is open for. */
+export interface Door {
+  readonly session: DoorSession;
+  /** Members of the course who are not on the list yet; empty where it has none. */
+  readonly members: readonly AbsentMember[];
+}
+
+export interface WalkInOptions {
+  /** What stands in for a nickname that was not given, for the so many-th who comes like this. */
+  readonly unnamed: (number: number) => string;
+  readonly idempotencyKey?: string;
+}
+
+/** 当日参加: people who come to a session without a place in it. They are let in, also beyond the capacity; that is recorded. */
+@Injectable()
+export class WalkIns {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly access: ProgrammeAccess,
+    private readonly registrations: Registrations,
+    private readonly views: RegistrationViews,
+    private readonly audit: Audit,
+  ) {}
+
+  /** The door of a session while its day lasts; null on other days, for those who may not let in, and without any seats. */
+  async door(principal: Principal, sessionId: string): Promise<Door | null> {
+    const session = isUuid(sessionId) ? await doorSession(this.db, sessionId) : null;
+    if (!session || this.obstacleAt(session) || session.pools.length === 0) return null;
+    if (!(await this.access.may(principal, 'reception', session))) return null;
+    return { session, members: session.isForMembers ? await membersNotThere(this.db, session) : [] };
+  }
+
+  /** The session, whatever day it is. @throws DomainError `unknown`, `forbidden` */
+  async session(principal: Principal, sessionId: string): Promise<DoorSession> {
+    const session = isUuid(sessionId) ? await doorSession(this.db, sessionId) : null;
+    if (!session) throw new DomainError('unknown');
+    await this.access.require(principal, 'reception', session);
+    return session;
+  }
+
+  /**
+   * Lets somebody in: a registration with a place at once.
+   * @throws DomainError `unknown`, `forbidden`, `invalid`, `not_yet_open` before the day, `past` after it, `cancelled`
+   */
+  async letIn(
+    principal: Principal,
+    sessionId: string,
+    { nickname, ...walkIn }: WalkInDto,
+    { unnamed, idempotencyKey }: WalkInOptions,
+  ): Promise<RegistrationView> {
+    const session = await this.opened(principal, sessionId);
+    // Sent twice, they are one person, though the next number would be another.
+    const repeated = await repeatedRequest(this.db, session.organizationId, idempotencyKey ?? null);
+    if (repeated) return this.views.byId(repeated.id);
+    const named = nickname ?? unnamed((await walkInsOf(this.db, session.id)) + 1);
+    const request = Object.assign(new RegisterDto(), { ...walkIn, session: session.id, nickname: named });
+    return this.registrations.register(request, idempotencyKey, {
+      admit: (programme) => this.access.require(principal, 'reception', programme),
+      actor: principal.actor,
+      channel: 'walk_in',
+      overrideReason: null,
+      overbooks: true,
+    });
+  }
+
+  /**
+   * Gives a member of the course a place in this session. A repetition changes nothing.
+   * @returns id of the place
+   * @throws DomainError `unknown`, `forbidden`, `not_yet_open`, `past`, `cancelled`, `conflict` where they are no member,
+   * `duplicate` where the same contact has a place there by another registration
+   */
+  async seat(principal: Principal, sessionId: string, registrationId: string): Promise<string> {
+    const session = await this.opened(principal, sessionId);
+    const now = this.clock.now();
+    try {
+      return await inTransaction(this.db, async (tx) => {
+        await lockPools(tx, { courseIds: [], sessionIds: [session.id] });
+        const member = isUuid(registrationId)
+          ? await tx.findOneBy(Registration, { id: registrationId, courseId: session.courseId })
+          : null;
+        if (!member) throw new DomainError('unknown');
+        if (!member.membership || member.status !== 'confirmed') throw new DomainError('conflict');
+        const seated = await seatMember(tx, { registrationId, sessionId, now });
+        if (!seated) return placeThere(await tx.query(PLACE_THERE, [registrationId, sessionId]));
+        await this.audit.record(tx, {
+          organizationId: session.organizationId,
+          actor: principal.actor,
+          action: 'registration.member_came',
+          subjectId: registrationId,
+          after: { session: sessionId, ...(seated.beyond > 0 ? { beyond: seated.beyond } : {}) },
+        });
+        return seated.placeId;
+      });
+    } catch (error) {
+      if (constraintOf(error) === 'uq_places_contact_session') throw new DomainError('duplicate');
+      throw error;
+    }
+  }
+
+  private async opened(principal: Principal, sessionId: string): Promise<DoorSession> {
+    const session = await this.session(principal, sessionId);
+    const obstacle = this.obstacleAt(session);
+    if (obstacle) throw new DomainError(obstacle);
+    return session;
+  }
+
+  /** People are let in while the day of the session lasts, on a wall calendar of its zone. */
+  private obstacleAt({ status, startsOn, endsOn, timeZone }: DoorSession) {
+    if (status === 'cancelled') return 'cancelled';
+    const today = civilDateOf(this.clock.now(), timeZone);
+    if (startsOn === null || startsOn > today) return 'not_yet_open';
+    return (endsOn ?? startsOn) < today ? 'past' : null;
+  }
+}
+
+const PLACE_THERE = `SELECT id FROM places WHERE registration_id = $1 AND session_id = $2 AND status <> 'released'`;
+
+/** @throws DomainError `not_offered` where the session has no seats at all */
+function placeThere([place]: readonly { readonly id: string }[]): string {
+  if (!place) throw new DomainError('not_offered');
+  return place.id;
+}

@@ -1,0 +1,41 @@
+import { draw, hashOfList, type LotteryList, type LotteryResult } from './lottery.js';
+
+/** What anybody can fetch of a lottery. The last four are null until it is drawn. */
+export interface PublishedLottery {
+  readonly list: LotteryList;
+  readonly listHash: string;
+  readonly seed: string | null;
+  readonly result: LotteryResult | null;
+}
+
+/** Where what is published contradicts itself, or what was worked out again. */
+export interface ReplayDifference {
+  readonly what: 'hash' | 'list' | 'withdrawn' | 'order' | 'won';
+  readonly published: string;
+  readonly replayed: string;
+}
+
+/** Works a lottery out again from what is published, and from nothing else. @returns what differs; empty: all is as it says */
+export function replayDifferences({ list, listHash, seed, result }: PublishedLottery): ReplayDifference[] {
+  const differences: ReplayDifference[] = [];
+  const differs = (what: ReplayDifference['what'], published: string, replayed: string) => {
+    if (published !== replayed) differences.push({ what, published, replayed });
+  };
+  differs('hash', listHash, hashOfList(list));
+  const known = new Set(list.entries.map(({ entry }) => entry));
+  differs('list', `${list.entries.length} entries`, `${known.size} entries`);
+  if (seed === null || result === null) return differences;
+  const strangers = result.withdrawn.filter((entry) => !known.has(entry));
+  differs('withdrawn', strangers.join(' '), '');
+  const { order, won } = draw(list, seed, result.withdrawn);
+  for (let index = 0; index < Math.max(order.length, result.order.length); index++)
+    differs('order', at(result.order, index), at(order, index));
+  const [claimed, worked] = [new Set(result.won), new Set(won)];
+  for (const entry of claimed) if (!worked.has(entry)) differs('won', entry, '-');
+  for (const entry of worked) if (!claimed.has(entry)) differs('won', '-', entry);
+  return differences;
+}
+
+function at(entries: readonly string[], index: number): string {
+  return `${index + 1} ${entries[index] ?? '-'}`;
+}

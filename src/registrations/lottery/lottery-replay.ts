@@ -1,0 +1,82 @@
+import type { EntityManager } from 'typeorm';
+import { entryOf } from '../domain/lottery.js';
+import { replayDifferences } from '../domain/lottery-replay.js';
+import { Lottery } from './lottery.entity.js';
+import { registrationsOf, type ScopeRegistration } from './lottery.queries.js';
+
+/** One way in which what is stored of a lottery does not follow from its list and seed. */
+export interface LotteryFinding {
+  /** The lottery, the entry or the reception number that it is about. */
+  readonly subject: string;
+  readonly detail: string;
+}
+
+/** States in which a winner no longer has what was drawn, though nobody gave it up. */
+const NOT_WON: readonly string[] = ['applied', 'waitlisted', 'declined'];
+
+/**
+ * Works a stored lottery out again: hash, order and winners from its list and seed, and then whether the registrations show
+ * what was drawn. Registrations that were erased since show nothing, and are no finding.
+ */
+export async function replayStored(tx: EntityManager, lottery: Lottery): Promise<LotteryFinding[]> {
+  const differences = replayDifferences(lottery).map(({ what, published, replayed }) => ({
+    subject: lottery.id,
+    detail: `${what}: stored ${published}, replayed ${replayed}`,
+  }));
+  const foreign =
+    lottery.list.lottery === lottery.id && lottery.list.course === lottery.courseId
+      ? []
+      : [{ subject: lottery.id, detail: 'the list is that of another lottery' }];
+  return [...differences, ...foreign, ...(await shown(tx, lottery))];
+}
+
+/** Where the registrations show something else than was drawn. */
+async function shown(tx: EntityManager, lottery: Lottery): Promise<LotteryFinding[]> {
+  const { id, result, drawnAt } = lottery;
+  if (result === null || drawnAt === null) return [];
+  const registrations = await registrationsOf(tx, lottery);
+  const byEntry = new Map(registrations.map((one) => [entryOf(id, one.id), one]));
+  const won = result.won.flatMap((entry) => byEntry.get(entry) ?? []);
+  const isOut = new Set([...result.won, ...result.withdrawn]);
+  const lost = result.order.flatMap((entry) => (isOut.has(entry) ? [] : (byEntry.get(entry)?.id ?? null)));
+  return [
+    ...won.filter(({ status }) => NOT_WON.includes(status)).map(found('won, but is')),
+    ...registrations
+      .filter(({ status }) => status === 'applied')
+      .map(found('was to be decided by this draw, but is')),
+    ...(await queueJumps(tx, id, lost)).map(found('stands in the queue before its drawn position, as')),
+  ];
+}
+
+function found(words: string) {
+  return ({ code, status }: ScopeRegistration): LotteryFinding => ({
+    subject: code,
+    detail: `${words} ${status}`,
+  });
+}
+
+/** Losers who wait at an earlier position than they were drawn at; later ones queued again since. */
+function queueJumps(
+  tx: EntityManager,
+  lotteryId: string,
+  lost: readonly (string | null)[],
+): Promise<ScopeRegistration[]> {
+  return tx.query(
+    `SELECT registration.id, registration.code, registration.people, registration.status
+     FROM unnest($2::uuid[]) WITH ORDINALITY AS drawn (id, position)
+     JOIN registrations registration ON registration.id = drawn.id AND registration.status = 'waitlisted'
+     JOIN lotteries lottery ON lottery.id = $1
+     WHERE registration.queued_at < lottery.queued_from + drawn.position * interval '1 microsecond'
+     ORDER BY drawn.position`,
+    [lotteryId, lost],
+  );
+}
+
+/** All lotteries, one after the other, for `verify` (I8). */
+export async function replayAll(tx: EntityManager): Promise<LotteryFinding[]> {
+  const ids: { id: string }[] = await tx.query('SELECT id FROM lotteries ORDER BY id');
+  const findings: LotteryFinding[] = [];
+  for (const { id } of ids)
+    findings.push(...(await replayStored(tx, await tx.findOneByOrFail(Lottery, { id }))));
+  return findings;
+}

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock.js';
+import { type PageContext, Views } from '../../platform/views/views.js';
+import { civilDateOf, civilTimeOf } from '../../shared/civil-time.js';
+import type { DomainErrorCode } from '../../shared/domain-error.js';
+import { RegistrationTokens } from '../registration-tokens.js';
+import type { RegistrationView } from '../registration-view.js';
+import { RegistrationViews } from '../registration-views.js';
+import { Standings } from './standings.js';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** Why an act was not done: the page says it in the act's own words where it has them. */
+export interface Refusal {
+  readonly act: string;
+  readonly code: DomainErrorCode;
+}
+
+/** States of a registration in which there is something to change. */
+const ACTIVE: ReadonlySet<string> = new Set(['applied', 'confirmed', 'offered', 'waitlisted']);
+
+/** The pages behind a registrant's link. */
+@Injectable()
+export class MyPages {
+  constructor(
+    private readonly views: RegistrationViews,
+    private readonly standings: Standings,
+    private readonly clock: Clock,
+    private readonly pages: Views,
+    private readonly tokens: RegistrationTokens,
+  ) {}
+
+  /** The registration itself. @param news what has just happened, as the address says; the state decides what is shown */
+  async main(
+    token: string,
+    page: PageContext,
+    { news = null, refusal = null }: { news?: string | null; refusal?: Refusal | null } = {},
+  ): Promise<string> {
+    const registration = await this.views.byToken(token);
+    return this.pages.page(
+      'public/my',
+      { ...page, path: `/my/${registration.token}` },
+      {
+        registration,
+        standing: await this.standings.of(registration),
+        now: this.clock.now(),
+        news: newsOf(registration, news),
+        refusal,
+        isActive: ACTIVE.has(registration.status),
+        offer: offerOf(registration),
+        manageUrl: this.tokens.manageUrl(registration.token, page.language),
+      },
+    );
+  }
+
+  /** A page that asks or says one thing about the registration: `templates/public/my-<name>.eta`. */
+  async about(
+    token: string,
+    name: string,
+    page: PageContext,
+    data: Data | ((registration: RegistrationView) => Data | Promise<Data>) = {},
+  ): Promise<string> {
+    const registration = await this.views.byToken(token);
+    const more = typeof data === 'function' ? await data(registration) : data;
+    return this.bare(name, page, { registration, offer: offerOf(registration), ...more });
+  }
+
+  /** The same without the registration: after its link has gone, or before one is known. */
+  bare(name: string, page: PageContext, data: Data): string {
+    return this.pages.page(`public/my-${name}`, page, {
+      now: this.clock.now(),
+      refusal: null,
+      faults: [],
+      ...data,
+    });
+  }
+}
+
+/** The deadline of an offer on the clock of its sessions; null where nothing is offered. */
+function offerOf({ offerExpiresAt, places }: RegistrationView): { date: string; time: string } | null {
+  const timeZone = places[0]?.session.timeZone;
+  if (!offerExpiresAt || !timeZone) return null;
+  return { date: civilDateOf(offerExpiresAt, timeZone), time: civilTimeOf(offerExpiresAt, timeZone) };
+}
+
+/** What can have just happened to a registration in each of its states. */
+const NEWS: Readonly<Record<string, readonly string[]>> = {
+  cancelled: ['cancel'],
+  confirmed: ['confirmed', 'release', 'return', 'accept', 'people', 'move'],
+  waitlisted: ['waitlisted', 'release', 'return', 'decline', 'wait', 'people'],
+  applied: ['applied', 'release', 'people', 'move'],
+  offered: ['release', 'people', 'offered'],
+};
+
+function newsOf({ status }: RegistrationView, said: string | null): string | null {
+  const happened = said === 'new' ? status : said;
+  return happened !== null && NEWS[status]?.includes(happened) ? happened : null;
+}

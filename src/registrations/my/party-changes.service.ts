@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DomainError, type Fault } from '../../shared/domain-error.js';
+import { termsOf } from '../answers/programme-terms.queries.js';
+import { freeSeatsOf } from '../domain/seat-room.js';
+import { MAX_PEOPLE } from '../register.dto.js';
+import { writeCompanions } from '../registration-parts.queries.js';
+import type { RegistrationView } from '../registration-view.js';
+import { RegistrationViews } from '../registration-views.js';
+import type { ActedRegistration } from './acted-registration.queries.js';
+import type { PartyDto } from './change.dto.js';
+import { partyRules } from './party-rules.queries.js';
+import { type PlaceInPool, placesInPools, resizeRegistration } from './places.queries.js';
+import { RegistrationActs, type Whose } from './registration-acts.js';
+
+const ACTIVE: ReadonlySet<string> = new Set(['applied', 'confirmed', 'offered', 'waitlisted']);
+const TAKES: ReadonlySet<string> = new Set(['confirmed', 'offered']);
+
+/** More people, fewer people, others: in every session to come alike. */
+@Injectable()
+export class PartyChanges {
+  constructor(
+    private readonly acts: RegistrationActs,
+    private readonly views: RegistrationViews,
+  ) {}
+
+  /**
+   * Changes how many come and who comes along; what is left out stays as it was. Who waits keeps the position, fewer people
+   * give their seats to the queue. A repetition changes nothing.
+   * @throws DomainError `full` where one of the sessions has no room for more, `closed` where a list of a draw has been made,
+   * `past` where nothing is to come, `conflict` where the registration has ended, `invalid`
+   */
+  async change(whose: Whose, request: PartyDto): Promise<RegistrationView> {
+    const { people: before } = await this.acts.find(whose);
+    const id = await this.acts.on(
+      whose,
+      async (tx, registration, now) => {
+        const { people = registration.people } = request;
+        if (!ACTIVE.has(registration.status)) throw new DomainError('conflict');
+        await checkParty(tx, registration, { ...request, people });
+        const places = await placesInPools(tx, registration.id);
+        const toCome = places.filter(({ startsAt }) => startsAt === null || startsAt > now);
+        if (toCome.length === 0 && !registration.membership) throw new DomainError('past');
+        if (people !== registration.people) {
+          checkRoom(toCome, people, now);
+          await resizeRegistration(tx, registration.id, people, now);
+        }
+        if (request.companions) await writeCompanions(tx, registration, request.companions);
+        return registration.id;
+      },
+      { leavesResting: request.people === undefined || request.people >= before },
+    );
+    return this.views.byId(id);
+  }
+}
+
+/** Most people whom the form offers: what the course says, or who come already. */
+export function mostPeople({ people, places }: RegistrationView): number {
+  const limit = places[0]?.session.registration.maxPeople ?? MAX_PEOPLE;
+  return Math.max(people, Math.min(limit, MAX_PEOPLE));
+}
+
+/** @throws DomainError `invalid` where the people and those named do not agree, or are too many; `closed` */
+async function checkParty(
+  tx: EntityManager,
+  registration: ActedRegistration,
+  { people, companions }: PartyDto & { readonly people: number },
+): Promise<void> {
+  const { maxPeople, isListed, named } = await partyRules(tx, registration.id);
+  const count = companions?.length ?? named;
+  const faults: Fault[] = [];
+  if (people <= count) faults.push({ field: 'people', code: 'fewerThanNamed', params: { min: count + 1 } });
+  if (maxPeople !== null && people > Math.max(maxPeople, registration.people))
+    faults.push({ field: 'people', code: 'max', params: { max: maxPeople } });
+  const terms = await termsOf(tx, registration.programmeId);
+  if (terms?.asks.companions === 'required' && count < people - 1)
+    faults.push({ field: 'companions', code: 'companionsMissing', params: { count: people - 1 } });
+  if (faults.length > 0) throw new DomainError('invalid', { faults: faults.slice(0, 1) });
+  // Who asks for more than the list says would lose the part in the draw.
+  if (isListed && registration.status === 'applied' && people > registration.people)
+    throw new DomainError('closed');
+}
+
+/** @throws DomainError `full` where the people in addition do not fit into every session */
+function checkRoom(places: readonly PlaceInPool[], people: number, now: Date): void {
+  for (const place of places) {
+    const more = people - place.units;
+    if (place.unit !== 'people' || !TAKES.has(place.status) || more <= 0) continue;
+    const free = freeSeatsOf(place, place.kept, now);
+    if (place.held || (free !== null && free < more)) throw new DomainError('full');
+  }
+}

@@ -1,0 +1,18 @@
+import { type CompanionValues, valuesOf } from '../public/register-form.js';
+
+/** A field of a form as it was sent; '' where it was not. */
+export function textIn(body: unknown, field: string): string {
+  const value = (body as Record<string, unknown> | null | undefined)?.[field];
+  return typeof value === 'string' ? value : '';
+}
+
+/** What stands in the form about who comes, as typed. */
+export interface PartyValues {
+  readonly people: string;
+  /** The rows that have something in them. */
+  readonly companions: readonly CompanionValues[];
+}
+
+export function partyValuesOf(body: unknown): PartyValues {
+  return { people: textIn(body, 'people'), companions: valuesOf(body).companions };
+}

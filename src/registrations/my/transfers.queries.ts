@@ -1,0 +1,75 @@
+import type { EntityManager } from 'typeorm';
+import type { ActedRegistration } from './acted-registration.queries.js';
+
+/** The registration that another was handed over to. */
+export interface Receiver {
+  readonly id: string;
+  readonly tokenVersion: number;
+  readonly email: string | null;
+  readonly language: 'ja' | 'en';
+  readonly requestHash: string;
+}
+
+export interface NewReceiver extends Receiver {
+  readonly nickname: string;
+  readonly discreet: boolean;
+  readonly contactKey: string | null;
+  readonly tokenHash: string;
+  readonly code: string;
+  readonly relation: string | null;
+  readonly municipality: string | null;
+  readonly declares: readonly string[];
+}
+
+/** A registration is handed over once: its receiver is found, and kept the only one, by this idempotency key. */
+const transferKey = (giverId: string) => `transfer:${giverId}`;
+
+/** To whom this registration was handed over; null: to nobody. */
+export async function receiverOf(tx: EntityManager, giver: ActedRegistration): Promise<Receiver | null> {
+  const [row] = await tx.query(
+    `SELECT id, token_version AS "tokenVersion", email, language, request_hash AS "requestHash"
+     FROM registrations WHERE organization_id = $1 AND idempotency_key = $2`,
+    [giver.organizationId, transferKey(giver.id)],
+  );
+  return row ?? null;
+}
+
+/** Makes the receiver's registration, as the giver's was but for who it is, and puts the mail to them in the ledger. */
+export async function insertReceiver(
+  tx: EntityManager,
+  giver: ActedRegistration,
+  receiver: NewReceiver,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `WITH registration AS (
+       INSERT INTO registrations (id, organization_id, programme_id, course_id, session_id, pool_key, code, token_hash,
+         idempotency_key, request_hash, status, people, nickname, email, contact_key, relation, municipality, language,
+         discreet, by_staff, channel, declares, queued_at, created_at)
+       SELECT $2, organization_id, programme_id, course_id, session_id, pool_key, $3, $4, $5, $6, status, people, $7, $8, $9,
+         $10, $11, $12, $13, false, channel, $14::text[], queued_at, $15
+       FROM registrations WHERE id = $1
+       RETURNING id, organization_id
+     )
+     INSERT INTO messages (id, organization_id, recipient, kind, occasion, subject_id, due_at, created_at)
+     SELECT gen_random_uuid(), organization_id, $8, 'transferred', 'registration:' || id, id, $15, $15
+     FROM registration WHERE $8::text IS NOT NULL`,
+    [
+      giver.id,
+      receiver.id,
+      receiver.code,
+      receiver.tokenHash,
+      transferKey(giver.id),
+      receiver.requestHash,
+      receiver.nickname,
+      receiver.email,
+      receiver.contactKey,
+      receiver.relation,
+      receiver.municipality,
+      receiver.language,
+      receiver.discreet,
+      receiver.declares,
+      now,
+    ],
+  );
+}

@@ -1,0 +1,44 @@
+import type { SessionView } from '../sessions/session-view.js';
+import { offersSession, standingOf } from './course-standing.js';
+import { type CourseFound, standingOfCourse } from './register-targets.js';
+import { type RegisteringAct, registeringAct, type Wording } from './registering-act.js';
+
+/** What a page says of registering, with the state that its badge names. */
+export interface PageAct extends Omit<RegisteringAct, 'state'> {
+  readonly state: RegisteringAct['state'] | 'whole';
+}
+
+const TAKES_REQUESTS: ReadonlySet<string> = new Set(['open', 'waiting_list', 'full']);
+
+/** How one registers for a course, or for one of its sessions where these are registered for one by one. */
+export function courseAct(found: CourseFound, wording: Wording, now: Date): RegisteringAct {
+  const scope = found.course.mode === 'session' ? 'slots' : 'course';
+  return registeringAct({ ...found, scope, standing: standingOfCourse(found, now) }, wording, now);
+}
+
+/** True where a session's page must know all of the course: one registers for that. */
+export function isOfCourse({ registration: { mode, state } }: SessionView): boolean {
+  return state === 'members' || (mode === 'course' && TAKES_REQUESTS.has(state));
+}
+
+/** How one comes to a session: by registering for it, for its whole course, or by being a member. */
+export function sessionAct(
+  { session, ...found }: CourseFound & { readonly session: SessionView },
+  wording: Wording,
+  now: Date,
+): PageAct {
+  const { state } = session.registration;
+  if (!isOfCourse(session)) {
+    const standing = standingOf([session]);
+    return registeringAct({ ...found, scope: 'session', standing, sessions: [session] }, wording, now);
+  }
+  const whole = courseAct(found, wording, now);
+  const { t } = wording;
+  if (state !== 'members' && !offersSession(session) && TAKES_REQUESTS.has(whole.state)) {
+    // That it is open, the button says.
+    const isPlain = whole.state === 'open' && whole.sentence === t('registering.act.state.open');
+    const lines = isPlain ? whole.lines : [whole.sentence, ...whole.lines];
+    return { ...whole, lines, state: 'whole', sentence: t('public.act.whole') };
+  }
+  return state === 'members' ? { ...whole, state: 'members' } : whole;
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { AppConfig } from '../../platform/config/app-config.js';
+import { originOf } from '../../platform/http/origin.js';
+import { DomainError } from '../../shared/domain-error.js';
+
+export const THROTTLE_WINDOW_SECONDS = 10 * 60;
+
+/**
+ * Counts the requests to register of each address, so that no script fills a course in a minute. The bound is wide: a city
+ * hall, a school or a carrier's customers share one address.
+ *
+ * Each process counts for itself, in memory: taking a seat is the one hot path of the house, and a count in PostgreSQL would
+ * cost it a second round trip and a row that every request writes. With several processes an address has as many times the
+ * bound, which still ends what it is there to end. Addresses are forgotten with the window and are written nowhere.
+ */
+@Injectable()
+export class RegisteringThrottle {
+  private readonly limiter: RateLimiterMemory | null;
+
+  constructor(config: AppConfig) {
+    const points = config.registrationsPerOrigin;
+    this.limiter = points === 0 ? null : new RateLimiterMemory({ points, duration: THROTTLE_WINDOW_SECONDS });
+  }
+
+  /**
+   * Counts one request, before anything is looked up for it.
+   * @throws DomainError `too_many_attempts` with the seconds until this address may send more
+   */
+  async admit(address: string): Promise<void> {
+    if (!this.limiter) return;
+    try {
+      await this.limiter.consume(originOf(address));
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      throw new DomainError('too_many_attempts', {
+        retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
+      });
+    }
+  }
+}

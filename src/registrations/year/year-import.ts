@@ -1,0 +1,226 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Audit } from '../../organizations/audit.js';
+import { Clock } from '../../platform/clock.js';
+import { inTransaction } from '../../platform/database/transaction.js';
+import { MailWake } from '../../platform/mail/mail-wake.js';
+import { type FileFault, faultsOrNothing } from '../../programmes/import/file-fault.js';
+import { waitForTurn } from '../../programmes/import/organization-turn.queries.js';
+import { type ReadProgrammeFile, readProgrammeFile } from '../../programmes/import/programme-file-reader.js';
+import type { SourceText } from '../../programmes/import/source-file.js';
+import { yearOfFile } from '../../programmes/import/year-of-file.js';
+import { writeYear } from '../../programmes/import/year-writer.js';
+import { Conflicts } from '../../programmes/year/conflicts.service.js';
+import type { FoundConflicts } from '../../programmes/year/found-conflicts.js';
+import { DomainError } from '../../shared/domain-error.js';
+import { idOfKey } from '../../shared/ids.js';
+import { promoteFromQueue } from '../queue/promotion.js';
+import { extendCourseRegistrations } from '../seats/added-sessions.queries.js';
+import { lockPools } from '../seats/pool-locks.queries.js';
+import { actsOn, actsOnHosts } from '../sessions/recorded-acts.js';
+import { noticeHolders } from '../sessions/session-notices.js';
+import { draftOfImport } from './year-import.conflicts.js';
+import { type FileYear, type ImportPlan, importWrites, planImport } from './year-import.plan.js';
+import { writePools } from './year-import.pools.js';
+import { organizationIdsByKey } from './year-import.queries.js';
+import { type ImportReport, reportOf } from './year-import.report.js';
+
+export interface ImportOptions {
+  /** True: nothing is written; the report says what would be. */
+  readonly dryRun: boolean;
+  /** Who imports, as the audit log keeps it: `staff:<id>`, `token:<id>` or `system`. */
+  readonly actor: string;
+  /** Organizations whose files may come; `any` also makes those that do not exist yet. */
+  readonly organizationIds: readonly string[] | 'any';
+}
+
+/** Imports programme files: all of them in one transaction, or nothing. */
+@Injectable()
+export class YearImport {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly mail: MailWake,
+    private readonly conflicts: Conflicts,
+  ) {}
+
+  /**
+   * Reads all files, compares them with the database and writes the difference: programmes, courses, sessions, seats; and
+   * in the same transaction the mails to holders of sessions that moved or fell out (I6), and seats for the queue (I4).
+   * @throws DomainError `invalid` with every fault of every file (`FileFault`), `unknown` for an organization that is not
+   * among `organizationIds`, `busy` where another import of the organization does not end
+   */
+  async run(files: readonly SourceText[], options: ImportOptions): Promise<ImportReport> {
+    const read = readAll(files);
+    const report = await inTransaction(this.db, (tx) => this.apply(tx, read, options));
+    if (!options.dryRun) this.mail.wakeSoon();
+    return report;
+  }
+
+  /** The same as a part of the caller's transaction. What it throws is for the caller to let through, so that nothing stays. */
+  async runIn(
+    tx: EntityManager,
+    files: readonly SourceText[],
+    options: ImportOptions,
+  ): Promise<ImportReport> {
+    return this.apply(tx, readAll(files), options);
+  }
+
+  private async apply(
+    tx: EntityManager,
+    read: readonly ReadProgrammeFile[],
+    options: ImportOptions,
+  ): Promise<ImportReport> {
+    const now = this.clock.now();
+    if (!options.dryRun) await waitForTurn(tx, read.map(keyOf));
+    const organizationIds = await allowedOrganizations(tx, read, options.organizationIds);
+    const hostIds = await idsOfHosts(tx, read, organizationIds);
+    const years = read.map((file) => ({
+      file,
+      year: yearOfFile(file.content, organizationIds.get(keyOf(file))!, { now, organizationIds: hostIds }),
+    }));
+    const plan = () => planAll(tx, years, now);
+    const first = await plan();
+    if (options.dryRun) {
+      const drafts = first.flatMap((one) => draftOfImport(one, now) ?? []);
+      const conflicts: FoundConflicts[] = [];
+      for (const draft of drafts) conflicts.push(await this.conflicts.amongPlanned(tx, draft));
+      return reportOf(first, { dryRun: true, conflicts });
+    }
+    if (!first.some(importWrites)) return reportOf(first, { dryRun: false });
+    await lockPools(tx, {
+      courseIds: first.flatMap((one) => one.programmes.year.courses.map(({ row }) => row.id)),
+    });
+    // Under the locks once more: what was read before may have changed while we waited for them.
+    const locked = await plan();
+    const promoted = await this.write(tx, locked.filter(importWrites), options.actor, now);
+    return reportOf(locked, { dryRun: false, promoted });
+  }
+
+  private async write(
+    tx: EntityManager,
+    plans: readonly ImportPlan[],
+    actor: string,
+    now: Date,
+  ): Promise<number> {
+    let promoted = 0;
+    for (const plan of plans) {
+      const { programmes, pools, notices } = plan;
+      const { sessions } = programmes;
+      await writeYear(tx, programmes, now);
+      await writePools(tx, pools.difference, {
+        changedSessionIds: sessions.changed.map(({ wanted }) => wanted.row.id),
+        cancelledSessionIds: new Set(
+          programmes.year.sessions.filter(({ row }) => row.status === 'cancelled').map(({ row }) => row.id),
+        ),
+      });
+      await extendCourseRegistrations(
+        tx,
+        programmes.year.courses.map(({ row }) => row.id),
+        now,
+      );
+      for (const notice of notices) {
+        if (notice.contacts > 0) await noticeHolders(tx, { ...notice, now });
+      }
+      promoted += (await promoteFromQueue(tx, coursesToPromote(plan), now)).length;
+      const { counts } = reportOf([plan], { dryRun: false });
+      await this.audit.record(tx, {
+        organizationId: plan.organizationId,
+        actor,
+        action: 'programmes.imported',
+        subjectId: plan.organizationId,
+        after: { file: plan.file.name, ...counts },
+      });
+      const changes = sessions.changed.map(({ before, wanted }) => ({ before, after: wanted.row }));
+      await this.audit.recordAll(tx, [...actsOnHosts(programmes, actor), ...actsOn(changes, actor)]);
+    }
+    return promoted;
+  }
+}
+
+function readAll(files: readonly SourceText[]): ReadProgrammeFile[] {
+  const readings = files.map(readProgrammeFile);
+  const read = readings.flatMap(({ file }) => file ?? []);
+  const seen = new Set<string>();
+  const twice = read.flatMap((file) => {
+    const key = keyOf(file);
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    return [file.faultAt({ path: ['organization', 'key'], code: 'organization_twice', params: { key } })];
+  });
+  faultsOrNothing([...readings.flatMap(({ faults }) => faults), ...twice]);
+  return read;
+}
+
+async function planAll(tx: EntityManager, years: readonly FileYear[], now: Date): Promise<ImportPlan[]> {
+  const plans: ImportPlan[] = [];
+  for (const one of years) plans.push(await planImport(tx, one, now));
+  const faults: FileFault[] = plans.flatMap(({ programmes, pools }) => [
+    ...programmes.faults,
+    ...pools.faults,
+  ]);
+  faultsOrNothing(faults);
+  return plans;
+}
+
+/** Ids of the files' organizations by key, existing or to be made. */
+async function allowedOrganizations(
+  tx: EntityManager,
+  files: readonly ReadProgrammeFile[],
+  allowed: ImportOptions['organizationIds'],
+): Promise<ReadonlyMap<string, string>> {
+  const existing = await organizationIdsByKey(tx, files.map(keyOf));
+  return new Map(
+    files.map((file) => {
+      const key = keyOf(file);
+      const id = existing.get(key);
+      if (allowed !== 'any' && (id === undefined || !allowed.includes(id))) throw new DomainError('unknown');
+      return [key, id ?? idOfKey('organization', key)];
+    }),
+  );
+}
+
+/** Ids of the organizations that hosts name, by key: of the files themselves, or there already. */
+async function idsOfHosts(
+  tx: EntityManager,
+  files: readonly ReadProgrammeFile[],
+  organizationIds: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const named = files.flatMap((file) =>
+    (file.content.programmes ?? []).flatMap((programme, index) =>
+      (programme.hosts ?? []).flatMap(({ organization: key }, at) =>
+        key === undefined ? [] : [{ file, key, path: ['programmes', index, 'hosts', at, 'organization'] }],
+      ),
+    ),
+  );
+  const keys = [...new Set(named.map(({ key }) => key))].filter((key) => !organizationIds.has(key));
+  const stored = keys.length > 0 ? await organizationIdsByKey(tx, keys) : new Map<string, string>();
+  const ids = new Map([...stored, ...organizationIds]);
+  const lost = named.filter(({ key }) => !ids.has(key));
+  faultsOrNothing(
+    lost.map(({ file, key, path }) => file.faultAt({ path, code: 'unknown_organization', params: { key } })),
+  );
+  return ids;
+}
+
+/**
+ * Courses in which somebody may move up: more seats, a session restored or moved back into the future, another rule for who
+ * goes first.
+ */
+function coursesToPromote({ programmes, pools }: ImportPlan): string[] {
+  const sessionIds = new Set([
+    ...programmes.sessions.changed.map(({ wanted }) => wanted.row.id),
+    ...pools.difference.changed.map(({ wanted }) => wanted.row.sessionId),
+  ]);
+  const courses = programmes.year.sessions
+    .filter(({ row }) => sessionIds.has(row.id))
+    .map(({ row }) => row.courseId);
+  return [...new Set([...courses, ...programmes.courses.changed.map(({ wanted }) => wanted.row.id)])];
+}
+
+function keyOf(file: ReadProgrammeFile): string {
+  return file.content.organization.key;
+}

@@ -1,0 +1,144 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { signInAs } from '../../support/staff.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { makeDesk, unsound } from './desk-world.js';
+
+describe('duplicates', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp({ now: '2025-04-01T09:00:00+09:00' });
+  });
+  afterEach(async () => {
+    expect(await unsound(app)).toEqual([]);
+  });
+  afterAll(() => app.close());
+
+  const dates = ['2025-04-14', '2025-05-12', '2025-06-09'];
+
+  it('become one: seats go over where there is none, double ones are given back, counters stay true', async () => {
+    const desk = await makeDesk(app, { dates, capacity: 2 });
+    const [first, second, third] = desk.sessions;
+    const keep = await desk.register({ session: first!.id, nickname: 'さくら' });
+    const drop = await desk.register({ course: desk.course.id, nickname: 'サクラ' });
+    const waits = await desk.register({ session: first!.id });
+    expect(waits.status).toBe('waitlisted');
+    const mails = await app.db.query('SELECT count(*) FROM messages');
+    const answer = await desk.act(keep.id, 'merge', { with: drop.id }, 'organizer');
+    expect([answer.status, answer.body.status]).toEqual([200, 'confirmed']);
+    const held = answer.body.places.map((place: { sessionId: string; status: string }) => [
+      place.sessionId,
+      place.status,
+    ]);
+    expect(held).toEqual([first, second, third].map((session) => [session!.id, 'confirmed']));
+    expect(await desk.statusOf(waits.id)).toBe('confirmed');
+    expect([(await desk.pool(0)).taken, (await desk.pool(1)).taken, (await desk.pool(2)).taken]).toEqual([
+      2, 1, 1,
+    ]);
+    expect(await desk.one(drop.id)).toMatchObject({
+      status: 'cancelled',
+      continuedBy: { id: keep.id, code: keep.code },
+    });
+    expect(await app.db.query('SELECT count(*) FROM messages')).toEqual(mails);
+    expect([await desk.audited(keep.id), await desk.audited(drop.id)]).toEqual([
+      ['registration.merged'],
+      ['registration.merged'],
+    ]);
+    // Sent twice, it has been done once.
+    expect((await desk.act(keep.id, 'merge', { with: drop.id }, 'organizer')).status).toBe(200);
+    expect(await desk.audited(keep.id)).toHaveLength(1);
+  });
+
+  it('takes a seat over also where the one that stays had given its own up', async () => {
+    const desk = await makeDesk(app, { dates, capacity: 1 });
+    const keep = await desk.register({ course: desk.course.id, nickname: 'はな' });
+    await desk.act(keep.id, 'skip', { session: desk.sessions[1]!.id });
+    const drop = await desk.register({ session: desk.sessions[1]!.id, nickname: 'はな' });
+    expect((await desk.act(keep.id, 'merge', { with: drop.id }, 'organizer')).status).toBe(200);
+    const { places } = await desk.one(keep.id);
+    expect(places.map(({ status }: { status: string }) => status)).toEqual([
+      'confirmed',
+      'confirmed',
+      'confirmed',
+    ]);
+    expect((await desk.pool(1)).taken).toBe(1);
+  });
+
+  it('are refused where somebody would lose by it, and for all but organizers', async () => {
+    const desk = await makeDesk(app, { dates, capacity: 1 });
+    const holder = await desk.register({ course: desk.course.id });
+    const waits = await desk.register({ course: desk.course.id });
+    const couple = await desk.register({ session: desk.sessions[0]!.id, people: 2 });
+    const merge = (
+      keep: { id: string },
+      drop: { id: string },
+      role: 'reception' | 'organizer' = 'organizer',
+    ) => desk.act(keep.id, 'merge', { with: drop.id }, role);
+    const faultOf = async (answer: ReturnType<typeof merge>) => {
+      const { status, body } = await answer;
+      return [status, body.faults?.[0]?.code ?? body.errors?.[0]?.code];
+    };
+    expect((await merge(holder, waits, 'reception')).status).toBe(403);
+    expect(await faultOf(merge(waits, holder))).toEqual([409, 'mergeKeepOther']);
+    expect(await faultOf(merge(holder, holder))).toEqual([409, 'mergeItself']);
+    const elsewhere = await makeDesk(app, { dates });
+    const stranger = await elsewhere.register({ course: elsewhere.course.id });
+    expect((await merge(holder, stranger)).status).toBe(404);
+    await desk.act(couple.id, 'cancel');
+    expect(await faultOf(merge(holder, couple))).toEqual([409, 'mergeEnded']);
+    const roomy = await makeDesk(app, { dates, capacity: 9 });
+    const one = await roomy.register({ session: roomy.sessions[0]!.id });
+    const two = await roomy.register({ session: roomy.sessions[1]!.id, people: 2 });
+    const differ = roomy.act(one.id, 'merge', { with: two.id }, 'organizer');
+    expect((await differ).status).toBe(409);
+  });
+
+  it('two who merge the same pair at once do it once', async () => {
+    const desk = await makeDesk(app, { dates, capacity: 3 });
+    const keep = await desk.register({ session: desk.sessions[0]!.id });
+    const drop = await desk.register({ course: desk.course.id });
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => desk.act(keep.id, 'merge', { with: drop.id }, 'organizer')),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await desk.audited(keep.id)).toEqual(['registration.merged']);
+    expect([(await desk.pool(0)).taken, (await desk.pool(1)).taken]).toEqual([1, 1]);
+  });
+
+  it('are listed by nickname whatever its letters, within one course', async () => {
+    const desk = await makeDesk(app, { dates, capacity: 9 });
+    const [one, two] = [
+      await desk.register({ course: desk.course.id, nickname: 'ミドリ' }),
+      await desk.register({ session: desk.sessions[0]!.id, nickname: 'みど り' }),
+    ];
+    await desk.register({ course: desk.course.id, nickname: 'みどりん' });
+    const browser = await signInAs(app, desk.organization, 'organizer');
+    const { text } = await browser.get(`/staff/courses/${desk.course.id}/duplicates`);
+    expect([text.includes(one.code), text.includes(two.code), text.includes('みどりん')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const path = `/staff/courses/${desk.course.id}/duplicates`;
+    const merged = await browser.post(path, { keep: one.id, drop: two.id });
+    expect([merged.status, merged.headers.location]).toEqual([303, `${path}?done=merged`]);
+    expect((await browser.get(path)).text).toContain('呼び名が同じ申込はありません。');
+    const refused = await browser.post(path, { keep: one.id, drop: one.id });
+    expect([refused.status, refused.text.includes('別のものを選んでください')]).toEqual([409, true]);
+  });
+
+  it('leaves what is past where it is, with its marks', async () => {
+    const desk = await makeDesk(app, { dates, capacity: 2 });
+    const keep = await desk.register({ session: desk.sessions[1]!.id, nickname: 'そら' });
+    const drop = await desk.register({ course: desk.course.id, nickname: 'そら' });
+    app.clock.set('2025-04-14T13:00:00+09:00');
+    const browser = await signInAs(app, desk.organization, 'organizer');
+    const path = `/staff/sessions/${desk.sessions[0]!.id}`;
+    const place = (await desk.one(drop.id)).places[0].id;
+    expect((await browser.post(path, { [`mark.${place}`]: 'attended', version: '' })).status).toBe(303);
+    expect((await desk.act(keep.id, 'merge', { with: drop.id }, 'organizer')).status).toBe(200);
+    expect((await desk.one(drop.id)).places[0]).toMatchObject({ id: place, status: 'confirmed' });
+    expect(await app.db.query('SELECT mark FROM attendance_marks WHERE place_id = $1', [place])).toEqual([
+      { mark: 'attended' },
+    ]);
+  });
+});
