@@ -11,6 +11,7 @@ import { ROLES, type Role } from './organizations/principal.js';
 import { Clock } from './platform/clock.js';
 import { AppConfig } from './platform/config/app-config.js';
 import { EnvError, readEnv } from './platform/config/env.js';
+import { nodeVersionFault } from './platform/config/node-version.js';
 import { startFault } from './platform/config/start-fault.js';
 import { provideDatabase } from './platform/database/provided-database.js';
 import { Views } from './platform/views/views.js';
@@ -23,6 +24,8 @@ import { DomainError } from './shared/domain-error.js';
 
 /** Runs `act` with the application's services on a migrated database; lets go of everything afterwards. */
 async function withApp<T>(act: (app: INestApplicationContext) => Promise<T>): Promise<T> {
+  const fault = nodeVersionFault();
+  if (fault) throw new Refusal(fault);
   const env = readEnv(process.env);
   const database = await provideDatabase(env, () => undefined);
   try {

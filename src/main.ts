@@ -4,6 +4,7 @@ import { DemoYear } from './demo/demo-year.js';
 import { migrate } from './migrate.js';
 import { AppConfig } from './platform/config/app-config.js';
 import { EnvError, readEnv } from './platform/config/env.js';
+import { nodeVersionFault } from './platform/config/node-version.js';
 import { startFault } from './platform/config/start-fault.js';
 import { type ProvidedDatabase, provideDatabase } from './platform/database/provided-database.js';
 
@@ -12,6 +13,8 @@ class StartRefusal extends Error {}
 
 /** One process: database (where none is named), web, worker. Everything it starts, it stops. */
 async function main(): Promise<void> {
+  const fault = nodeVersionFault();
+  if (fault) throw new StartRefusal(fault);
   const env = readEnv(process.env);
   let database: ProvidedDatabase | undefined;
   let app: NestFastifyApplication | undefined;

@@ -32,9 +32,6 @@ export interface Roster {
   readonly version: string;
 }
 
-/** Tries to add one mark to a sheet that others are saving. */
-const MARKING_ATTEMPTS = 5;
-
 /** Who came: the sheet of a session, read and written as a whole. */
 @Injectable()
 export class AttendanceService {
@@ -69,60 +66,68 @@ export class AttendanceService {
    * recorded since `change.version`.
    */
   async record(principal: Principal, sessionId: string, change: SheetChange): Promise<void> {
-    if (!isUuid(sessionId)) throw new DomainError('unknown');
-    const scope = await this.access.scope(principal, 'viewer');
-    await inTransaction(this.db, async (tx) => {
-      const session = await lockSession(tx, sessionId, scope);
-      if (!session) throw new DomainError('unknown');
-      await this.access.require(principal, 'reception', session);
-      this.refuseUnrecordable(session);
-      if (change.version !== undefined && change.version !== versionOf(session.recordedAt)) {
-        throw new DomainError('conflict');
-      }
-      const before = await this.written(tx, sessionId);
-      const after = {
-        marks: change.marks ? await this.decide(tx, sessionId, change.marks) : before.marks,
-        counts: change.counts ? countsOf(change.counts) : before.counts,
-      };
-      const recording: Recording = {
-        sessionId,
-        organizationId: session.organizationId,
-        actor: principal.actor,
-        at: this.after(session.recordedAt),
-      };
-      await replaceMarks(tx, recording, after.marks);
-      await replaceCounts(tx, recording, after.counts);
-      await writeRecord(tx, recording, after.marks.size + after.counts.size > 0);
-      await this.audit.record(tx, {
-        organizationId: session.organizationId,
-        actor: principal.actor,
-        action: 'attendance.recorded',
-        subjectId: sessionId,
-        before: plain(before),
-        after: plain(after),
-      });
-    });
+    await inTransaction(this.db, (tx) =>
+      this.write(tx, principal, sessionId, async (before, recordedAt) => {
+        if (change.version !== undefined && change.version !== versionOf(recordedAt))
+          throw new DomainError('conflict');
+        return {
+          marks: change.marks ? await this.decide(tx, sessionId, change.marks) : before.marks,
+          counts: change.counts ? countsOf(change.counts) : before.counts,
+        };
+      }),
+    );
   }
 
   /**
-   * Marks one place as attended by all of its party and leaves everything else on the sheet as it is.
+   * Marks one place as attended by all of its party and leaves everything else on the sheet as it is, in the transaction of
+   * whoever gave them the place.
    * @throws DomainError as `record`
    */
-  async markPresent(principal: Principal, sessionId: string, placeId: string): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      const { places, version } = await this.roster(principal, sessionId);
-      const others = places.flatMap(({ place, mark, markPeople }) =>
-        mark && place !== placeId ? [{ place, mark, people: markPeople || undefined }] : [],
-      );
-      try {
-        const marks = [...others, { place: placeId, mark: 'attended' as const }];
-        return await this.record(principal, sessionId, { marks, version });
-      } catch (error) {
-        // Somebody saved the sheet in between: their marks are read and kept.
-        if (!(error instanceof DomainError) || error.code !== 'conflict' || attempt === MARKING_ATTEMPTS)
-          throw error;
-      }
-    }
+  async markPresent(
+    tx: EntityManager,
+    principal: Principal,
+    { sessionId, placeId }: { readonly sessionId: string; readonly placeId: string },
+  ): Promise<void> {
+    await this.write(tx, principal, sessionId, async ({ marks, counts }) => ({
+      marks: new Map([
+        ...marks,
+        ...(await this.decide(tx, sessionId, [{ place: placeId, mark: 'attended' }])),
+      ]),
+      counts,
+    }));
+  }
+
+  /** Makes the sheet what `change` makes of it, under the session's lock, and records that. */
+  private async write(
+    tx: EntityManager,
+    principal: Principal,
+    sessionId: string,
+    change: (before: Written, recordedAt: Date | null) => Promise<Written>,
+  ): Promise<void> {
+    if (!isUuid(sessionId)) throw new DomainError('unknown');
+    const session = await lockSession(tx, sessionId, await this.access.scope(principal, 'viewer'));
+    if (!session) throw new DomainError('unknown');
+    await this.access.require(principal, 'reception', session);
+    this.refuseUnrecordable(session);
+    const before = await this.written(tx, sessionId);
+    const after = await change(before, session.recordedAt);
+    const recording: Recording = {
+      sessionId,
+      organizationId: session.organizationId,
+      actor: principal.actor,
+      at: this.after(session.recordedAt),
+    };
+    await replaceMarks(tx, recording, after.marks);
+    await replaceCounts(tx, recording, after.counts);
+    await writeRecord(tx, recording, after.marks.size + after.counts.size > 0);
+    await this.audit.record(tx, {
+      organizationId: session.organizationId,
+      actor: principal.actor,
+      action: 'attendance.recorded',
+      subjectId: sessionId,
+      before: plain(before),
+      after: plain(after),
+    });
   }
 
   private refuseUnrecordable(session: LockedSession): void {

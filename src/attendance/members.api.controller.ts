@@ -1,4 +1,4 @@
-import { Body, Controller, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiOkResponse,
@@ -31,6 +31,7 @@ export class MembersApiController {
   ) {}
 
   @Post()
+  @HttpCode(200)
   @Requires('reception')
   @ApiOperation({ summary: 'Put a member of the course on the list of a session, as attended, on its day' })
   @ApiOkResponse({ type: RosterDto })
@@ -43,7 +44,9 @@ export class MembersApiController {
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { registration }: MemberDto,
   ): Promise<RosterDto> {
-    await this.attendance.markPresent(principal, id, await this.walkIns.seat(principal, id, registration));
+    await this.walkIns.seat(principal, id, registration, (tx, place) =>
+      this.attendance.markPresent(tx, principal, { sessionId: id, placeId: place }),
+    );
     return rosterDto(await this.attendance.roster(principal, id));
   }
 }

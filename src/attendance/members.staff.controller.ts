@@ -29,8 +29,9 @@ export class MembersStaffController {
     @Body() body: unknown,
     @Page() page: PageContext,
   ): Promise<never> {
-    const place = await this.walkIns.seat(principal, id, readForm(body).values.member ?? '');
-    await this.attendance.markPresent(principal, id, place);
+    await this.walkIns.seat(principal, id, readForm(body).values.member ?? '', (tx, place) =>
+      this.attendance.markPresent(tx, principal, { sessionId: id, placeId: place }),
+    );
     throw new SeeOther(withLanguage(`/staff/sessions/${id}?saved=member#members`, page.language));
   }
 }

@@ -6,11 +6,19 @@ import { violationsOf } from '../platform/database/check.js';
 import { MAIL_CHECKS } from '../platform/mail/mail-checks.js';
 import { ANSWER_CHECKS } from '../registrations/answers/answer-checks.js';
 import { LOTTERY_CHECKS } from '../registrations/lottery/lottery-checks.js';
+import { QUEUE_CHECKS } from '../registrations/queue/queue-checks.js';
 import { SEAT_CHECKS } from '../registrations/seats/seat-checks.js';
 import type { CommandTools } from './command-tools.js';
 
 /** What `verify` looks at: every room says what must hold of its own tables. */
-const CHECKS = [...SEAT_CHECKS, ...ANSWER_CHECKS, ...LOTTERY_CHECKS, ...MAIL_CHECKS, ...ATTENDANCE_CHECKS];
+const CHECKS = [
+  ...SEAT_CHECKS,
+  ...QUEUE_CHECKS,
+  ...ANSWER_CHECKS,
+  ...LOTTERY_CHECKS,
+  ...MAIL_CHECKS,
+  ...ATTENDANCE_CHECKS,
+];
 
 /** Violations of one kind that are listed before the rest is only counted. */
 const SHOWN_VIOLATIONS = 20;

@@ -22,6 +22,8 @@ export interface Registrar {
   readonly overrideReason: string | null;
   /** True where they give a seat whether it is there or not: an act that is recorded. */
   readonly overbooks: boolean;
+  /** True where the nickname stands for one that was not given, and is no part of what was asked for. */
+  readonly isUnnamed?: boolean;
   /** What staff must know about it; null: nothing. */
   readonly note?: string | null;
 }

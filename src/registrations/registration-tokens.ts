@@ -46,6 +46,16 @@ export class RegistrationTokens {
     return createHmac('sha256', this.config.secret).update(`contact:${email.toLowerCase()}`).digest('hex');
   }
 
+  /**
+   * What a request is recognised by when it comes twice: a keyed hash (hex) of its content. Without the secret nobody can
+   * find out by guessing what was answered.
+   */
+  requestHashOf(content: readonly unknown[]): string {
+    return createHmac('sha256', this.config.secret)
+      .update(`request:${JSON.stringify(content)}`)
+      .digest('hex');
+  }
+
   /** A new 受付番号; unique by the index of its table, so the caller tries again on a collision. */
   newCode(): string {
     return Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');

@@ -23,3 +23,8 @@ export interface RegistrationView
   readonly manageUrl: string;
   readonly calendarUrl: string;
 }
+
+type Secret = 'token' | 'manageUrl' | 'calendarUrl';
+
+/** What a request to register is answered with: no link where the one that it made has been replaced since. */
+export type Registered = Omit<RegistrationView, Secret> & Readonly<Record<Secret, string | null>>;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DomainError } from '../shared/domain-error.js';
 import { RegistrationTokens } from './registration-tokens.js';
-import type { RegistrationView } from './registration-view.js';
+import type { Registered, RegistrationView } from './registration-view.js';
 import {
   type RegistrationRow,
   registrationById,
@@ -29,9 +29,18 @@ export class RegistrationViews {
 
   /** @throws DomainError `unknown` */
   async byId(id: string): Promise<RegistrationView> {
-    const row = await registrationById(this.db, id);
-    if (!row) throw new DomainError('unknown');
-    return this.view(row);
+    return this.view(await this.rowById(id));
+  }
+
+  /**
+   * What an earlier request made, for whoever sends it again. They get its first link and no later one: it may have been
+   * replaced because they have the first.
+   * @throws DomainError `unknown`
+   */
+  async repeated(id: string): Promise<Registered> {
+    const row = await this.rowById(id);
+    const view = await this.view(row);
+    return row.tokenVersion === 0 ? view : { ...view, token: null, manageUrl: null, calendarUrl: null };
   }
 
   /**
@@ -40,6 +49,12 @@ export class RegistrationViews {
    */
   async rowByToken(token: string, db: DataSource | EntityManager = this.db): Promise<RegistrationRow> {
     const row = await registrationByTokenHash(db, this.tokens.hashOf(token));
+    if (!row) throw new DomainError('unknown');
+    return row;
+  }
+
+  private async rowById(id: string): Promise<RegistrationRow> {
+    const row = await registrationById(this.db, id);
     if (!row) throw new DomainError('unknown');
     return row;
   }

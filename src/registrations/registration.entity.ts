@@ -72,7 +72,10 @@ export class Registration {
   @Column('text', { nullable: true })
   idempotencyKey!: string | null;
 
-  /** SHA-256 of the request's content: the same key with other content is a conflict, not a repeat. */
+  /**
+   * Keyed hash of the request's content: the same key with other content is a conflict, not a repeat. Empty once sensitive
+   * answers, which it was made from, are erased.
+   */
   @Column('text')
   requestHash!: string;
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Header, Headers, HttpCode, Ip, Post } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '../platform/http/public-route.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 import { RegisteringThrottle } from './public/registering-throttle.js';
@@ -26,6 +26,20 @@ export class RegistrationsApiController {
     required: false,
     description: 'The same key and content is the same request',
   })
+  @ApiResponse({
+    status: 201,
+    description: 'Confirmed, applied or on the waiting list: `status` says which.',
+  })
+  @ApiResponse({ status: 404, description: '`unknown`: no such course or session.' })
+  @ApiResponse({
+    status: 409,
+    description:
+      'Nothing was registered: `full`, `closed`, `not_yet_open`, `past`, `too_late`, `cancelled`, `not_offered`, ' +
+      '`not_eligible`, `duplicate` (the address holds a place there), `conflict` (the key came with other content).',
+  })
+  @ApiResponse({ status: 422, description: '`invalid`: `faults` names each field.' })
+  @ApiResponse({ status: 429, description: '`too_many_attempts`: `Retry-After` says when to ask again.' })
+  @ApiResponse({ status: 503, description: '`busy`, `unavailable`: nothing was registered; send it again.' })
   async register(
     @Body() body: RegisterDto,
     @Headers('idempotency-key') key: string | undefined,

@@ -9,12 +9,13 @@ import { type Admission, type AdmissionRequest, admit, admitMember } from './dom
 import { type ProgrammeTerms, termsVerdict } from './domain/eligibility.js';
 import { peopleOf, type RegisterDto } from './register.dto.js';
 import { type Registrar, recordRegistrar } from './registrar.js';
-import { writeAnswers, writeCompanions } from './registration-parts.queries.js';
+import { insertParts } from './registration-parts.queries.js';
 import { RegistrationTokens } from './registration-tokens.js';
-import type { RegistrationView } from './registration-view.js';
+import type { Registered, RegistrationView } from './registration-view.js';
 import { RegistrationViews } from './registration-views.js';
 import { membersCourse } from './seats/membership.queries.js';
-import { contentHash, repeatedRequest, takeOrRepeat, withLowerCaseDomain } from './seats/seat-taking.js';
+import { actOnPlaces } from './seats/place-acts.js';
+import { contentOf, repeatedRequest, takeOrRepeat, withLowerCaseDomain } from './seats/seat-taking.js';
 import type { SeatRequest } from './seats/seats.queries.js';
 import { type SessionRow, sessionView } from './sessions/session-view.js';
 import { selectSessions } from './sessions/sessions.queries.js';
@@ -34,23 +35,20 @@ export class Registrations {
   /**
    * Takes a place in every remaining session of a course, or in one session, or a position in the queue for them; or puts the
    * request down for staff or a draw to decide.
-   * The same `idempotencyKey` with the same content is the same request and gets the same registration (I2).
+   * The same `idempotencyKey` with the same content is the same request and gets the same registration (I2), without its
+   * link where that has been replaced.
    * @throws DomainError `unknown`, `invalid`, `not_offered`, `not_eligible`, `not_yet_open`, `closed`, `too_late`, `past`,
    * `cancelled`, `full`, `duplicate` (this mail address already has a place there), `conflict` (same key, other content),
    * `busy`.
    */
-  async register(
-    request: RegisterDto,
-    idempotencyKey?: string,
-    registrar?: Registrar,
-  ): Promise<RegistrationView> {
+  async register(request: RegisterDto, idempotencyKey?: string, registrar?: Registrar): Promise<Registered> {
     if ((request.course === undefined) === (request.session === undefined)) {
       throw new DomainError('invalid', { faults: [{ field: 'session', code: 'exactlyOne' }] });
     }
     const rows = await selectSessions(this.db, {
       ...(request.course ? { course: request.course } : { ids: [request.session as string] }),
       includeUndated: true,
-      withTerms: true,
+      forRegistering: true,
     });
     // A course for members is registered for once, and for none of its sessions: it may have none yet.
     const isForMembers = request.course && (rows[0]?.mode ?? 'members') === 'members';
@@ -69,25 +67,31 @@ export class Registrations {
       overrides: registrar !== undefined && (registrar.overrideReason !== null || registrar.overbooks),
     };
     const admission = members ? admitMember(asks, members, now) : admit(asks, rows, now);
+    const requestHash = this.tokens.requestHashOf(contentOf(request, registrar));
     const refusal = refusalOf(admission, request) ?? (isExcused(registrar) ? null : unmet(terms, request));
     if (refusal) {
-      const repeated = await this.repeatOf(first.organizationId, idempotencyKey, request);
+      const repeated = await this.repeatOf(first.organizationId, idempotencyKey, requestHash);
       if (repeated) return repeated;
       throw refusal;
     }
-    const asked = () => this.seatRequest(request, { first, admission, idempotencyKey, registrar, now });
+    // Time may have freed seats since the last act: who waits for them comes before who comes now.
+    const isRival = admission.kind === 'admissible' && admission.asking === 'seats' && admission.seemsFree;
+    if (isRival && rows.some(({ someoneWaits }) => someoneWaits))
+      await actOnPlaces(this.db, { courseIds: [first.course.id], now }, async () => {});
+    const asked = () =>
+      this.seatRequest(request, { first, admission, idempotencyKey, requestHash, registrar, now });
     const outcome = await takeOrRepeat(this.db, asked, {
       isMembership: admission.kind === 'membership',
-      also: this.alsoWritten(request, terms, registrar),
+      also: this.alsoWritten(request, registrar),
     });
     switch (outcome.status) {
       case 'full':
       case 'cancelled':
         throw new DomainError(outcome.status);
       case 'repeated':
-        if (outcome.repeatedHash !== contentHash(request))
+        if (outcome.repeatedHash !== requestHash)
           throw new DomainError('conflict', { faults: [{ field: 'Idempotency-Key', code: 'keyReused' }] });
-        return this.views.byId(outcome.repeatedId as string);
+        return this.views.repeated(outcome.repeatedId as string);
       default:
         this.mail.wakeSoon();
         return this.taken(outcome.request, outcome.status, { request, rows, admission, now });
@@ -133,7 +137,7 @@ export class Registrations {
 
   private seatRequest(
     request: RegisterDto,
-    { first, admission, idempotencyKey, registrar, now }: Asked,
+    { first, admission, idempotencyKey, requestHash, registrar, now }: Asked,
   ): SeatRequest {
     const id = newId();
     const email = request.email ? withLowerCaseDomain(request.email) : null;
@@ -149,7 +153,7 @@ export class Registrations {
       code: this.tokens.newCode(),
       tokenHash: this.tokens.hashOf(this.tokens.tokenOf({ id, tokenVersion: 0 })),
       idempotencyKey: idempotencyKey ?? null,
-      requestHash: contentHash(request),
+      requestHash,
       people: peopleOf(request),
       nickname: request.nickname,
       email,
@@ -171,12 +175,11 @@ export class Registrations {
   }
 
   /** What belongs to the act beside the seats; undefined where there is nothing, and one statement is the whole of it. */
-  private alsoWritten(request: RegisterDto, { questions }: ProgrammeTerms, registrar?: Registrar) {
+  private alsoWritten(request: RegisterDto, registrar?: Registrar) {
     const { companions, answers } = request;
     if (!registrar && companions.length === 0 && Object.keys(answers).length === 0) return undefined;
     return async (tx: EntityManager, taken: SeatRequest) => {
-      if (companions.length > 0) await writeCompanions(tx, taken, companions);
-      await writeAnswers(tx, taken, questions, answers);
+      await insertParts(tx, taken, request);
       if (registrar) await recordRegistrar(tx, this.audit, taken, registrar);
     };
   }
@@ -185,11 +188,10 @@ export class Registrations {
   private async repeatOf(
     organizationId: string,
     idempotencyKey: string | undefined,
-    request: RegisterDto,
-  ): Promise<RegistrationView | null> {
+    requestHash: string,
+  ): Promise<Registered | null> {
     const repeated = await repeatedRequest(this.db, organizationId, idempotencyKey ?? null);
-    if (!repeated || repeated.requestHash !== contentHash(request)) return null;
-    return this.views.byId(repeated.id);
+    return repeated?.requestHash === requestHash ? this.views.repeated(repeated.id) : null;
   }
 }
 
@@ -208,6 +210,7 @@ type Registrable = Pick<
 interface Asked extends Omit<Known, 'rows'> {
   readonly first: Registrable;
   readonly idempotencyKey: string | undefined;
+  readonly requestHash: string;
   readonly registrar: Registrar | undefined;
 }
 

@@ -109,7 +109,7 @@ describe('the path of the desk', () => {
       visitor = await visit(browser, { viewport });
       const { page } = visitor;
       await signedIn(page, '/staff/desk');
-      await page.getByLabel('受付番号か呼び名').fill('はなこ');
+      await page.getByLabel('受付番号かニックネーム').fill('はなこ');
       await page.keyboard.press('Enter');
       await page.getByRole('link', { name: 'はなこの母' }).waitFor();
       await inspect(page, `desk-${size}-search`);

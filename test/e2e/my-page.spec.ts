@@ -89,6 +89,7 @@ describe('the page that a registrant keeps', () => {
     await page.getByRole('button', { name: 'この内容に変える' }).click();
     await takePicture(page, 'my-phone-people-refused');
     expect(await page.locator('#people-error').textContent()).toContain('3人');
+    expect(await page.locator('#summary:focus').count()).toBe(1);
     expect(await page.getByLabel('人数', { exact: true }).inputValue()).toBe('1');
     await page.getByLabel('人数', { exact: true }).fill('4');
     await page.getByRole('button', { name: 'この内容に変える' }).click();

@@ -80,7 +80,7 @@ export async function registrationsInStates(app: TestApp): Promise<Record<string
   const offered = await by.register({ course: offers.of.id, email: 'offered@mail.example' });
   await by.cancel(before);
   const resting = await restingIn(app, town);
-  const queue = await town.filled({}, [4, 20, 1]);
+  const queue = await town.filled({}, [4, 20, 2]);
   await by.register({ session: queue.sessions[0]?.id, people: 3 });
   await by.register({ session: queue.sessions[2]?.id });
   const ahead = await by.register({ course: queue.of.id, people: 2 });

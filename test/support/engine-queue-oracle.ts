@@ -11,7 +11,7 @@ export function overlooked(seen: EngineSnapshot, queueHolds: boolean): string[] 
     const isFree = (place: PlaceState) =>
       !blocked.has(place.poolId) && seatsLeft(seen, poolOf(seen, place), place.kept) >= place.units;
     if (needs.every(isFree)) faults.push(`waits for ${needs.length} free seats`);
-    if (queueHolds) for (const { poolId } of needs) blocked.add(poolId);
+    if (queueHolds && couldEverFit(seen, needs)) for (const { poolId } of needs) blocked.add(poolId);
   }
   const toCome = sessionsToCome(seen);
   for (const pool of seen.pools.filter(({ sessionId }) => toCome.has(sessionId)))
@@ -32,7 +32,9 @@ export function overtaken(before: EngineSnapshot, after: EngineSnapshot, queueHo
     return after.registrations.slice(rank + 1).flatMap(({ id }) => {
       const theirs = gained.filter(({ registrationId }) => registrationId === id);
       const isHeldBack =
-        queueHolds && theirs.some(({ poolId }) => needs.some((need) => need.poolId === poolId));
+        queueHolds &&
+        couldEverFit(after, needs) &&
+        theirs.some(({ poolId }) => needs.some((need) => need.poolId === poolId));
       const couldHave = needs.every((need) =>
         theirs.some(
           ({ poolId, units, kept }) => poolId === need.poolId && units >= need.units && (need.kept || !kept),
@@ -59,6 +61,11 @@ function needsOf(seen: EngineSnapshot, { id, status, resting }: RegistrationStat
   return seen.places.filter(
     (place) => place.registrationId === id && place.status === 'waitlisted' && toCome.has(place.sessionId),
   );
+}
+
+/** Who needs more than all the seats that there are holds nobody. */
+function couldEverFit(seen: EngineSnapshot, needs: readonly PlaceState[]): boolean {
+  return needs.every((place) => place.units <= (poolOf(seen, place).capacity ?? Number.POSITIVE_INFINITY));
 }
 
 function poolOf({ pools }: EngineSnapshot, { poolId }: PlaceState): PoolState {

@@ -23,11 +23,15 @@ const FIRST_DAY = FIRST_MORNING.slice(0, 10);
 /** The engine answered otherwise than it promises. */
 export class EngineFault extends Error {}
 
+/** What staff give who register somebody; undefined: it came by the web. */
+type Giving = 'seats' | 'overrides' | 'overbooks' | undefined;
+
 /** A request as it was sent, and what it was answered: the id of a registration, or null where it was refused. */
 interface Sent {
   readonly dto: RegisterDto;
   readonly key: string;
   id: string | null;
+  as: Giving;
 }
 
 /** One town with one course, and everything that people and staff may do about it. */
@@ -106,7 +110,7 @@ export class EngineWorld {
         return this.send(this.request(act.request), act.gives);
       case 'repeat': {
         const sent = chosen(this.sent, act.which);
-        return sent ? this.send(sent) : 'nothing';
+        return sent ? this.send(sent, sent.as) : 'nothing';
       }
       case 'sweep':
         return `${await this.sweep()} moved up`;
@@ -174,12 +178,12 @@ export class EngineWorld {
         ? Array.from({ length: people - 1 }, (_, index) => ({ nickname: `連れ${index}` }))
         : [],
     });
-    const sent: Sent = { dto, key: newId(), id: null };
+    const sent: Sent = { dto, key: newId(), id: null, as: undefined };
     this.sent.push(sent);
     return sent;
   }
 
-  private async send(sent: Sent, as?: 'seats' | 'overrides' | 'overbooks'): Promise<string> {
+  private async send(sent: Sent, as?: Giving): Promise<string> {
     const registrar = as && {
       admit: async () => {},
       actor: this.staff.actor,
@@ -188,6 +192,8 @@ export class EngineWorld {
       overbooks: as === 'overbooks',
     };
     const known = sent.id;
+    // The same request again is one by the same way, with the same exceptions.
+    sent.as = as;
     try {
       const view = await this.app.nest.get(Registrations).register(sent.dto, sent.key, registrar);
       if ((sent.id ?? view.id) !== view.id)

@@ -12,6 +12,9 @@ import { DomainError, type Fault } from '../../shared/domain-error.js';
  */
 export function parse<T extends object>(type: Type<T>, raw: unknown, isStrict = false): T {
   const source = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : {};
+  const reserved = reservedKeyIn(source);
+  if (reserved)
+    throw new DomainError('invalid', { faults: [{ field: reserved, code: 'whitelistValidation' }] });
   const value = plainToInstance(type, source, { exposeDefaultValues: true });
   const faults = validateSync(value, {
     whitelist: true,
@@ -20,6 +23,20 @@ export function parse<T extends object>(type: Type<T>, raw: unknown, isStrict = 
   }).flatMap((error) => faultsOf(error));
   if (faults.length > 0) throw new DomainError('invalid', { faults });
   return value;
+}
+
+/** Names that every JavaScript object answers to: as keys of what was sent they mean nothing, and mislead what reads them. */
+const RESERVED_KEYS = new Set(['constructor', 'prototype', '__proto__']);
+
+/** The path of the first such key, anywhere in what was sent. */
+function reservedKeyIn(value: object, prefix = ''): string | undefined {
+  for (const [key, inner] of Object.entries(value)) {
+    const path = `${prefix}${key}`;
+    if (RESERVED_KEYS.has(key)) return path;
+    const found = typeof inner === 'object' && inner !== null ? reservedKeyIn(inner, `${path}.`) : undefined;
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** What is missing or of the wrong sort breaks the finer constraints of its field too: it is told alone. */

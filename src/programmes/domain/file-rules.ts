@@ -13,6 +13,7 @@ import {
   type ProgrammeFile,
 } from './programme-file.js';
 import { eligibilityFindings, questionFindings } from './registering-rules.js';
+import { WEEKDAYS } from './weekdays.js';
 
 /** The most sessions in one file, written out and by rule together. */
 const MOST_SESSIONS_OF_FILE = 10_000;
@@ -42,6 +43,7 @@ export function fileFindings(file: Loose<ProgrammeFile>): FileFinding[] {
     ...sameKeyTwice(venues, ['venues'], 'duplicate_venue'),
     ...sameKeyTwice(programmes, ['programmes'], 'duplicate_programme'),
     ...closureFindings(file.organization?.closures, ['organization', 'closures']),
+    ...neverOpen(file.organization?.desk?.closedOn),
     ...venues.flatMap((venue, index) => closureFindings(venue?.closures, ['venues', index, 'closures'])),
     ...partOfFindings(programmes),
     ...relationFindings(programmes, town.programmeKeys),
@@ -58,6 +60,12 @@ const RESERVED_KEYS: readonly string[] = ['all', 'my', 'staff'];
 function reservedKey(key: string | undefined): FileFinding[] {
   if (key === undefined || !RESERVED_KEYS.includes(key)) return [];
   return [{ path: ['organization', 'key'], code: 'reserved_key', params: { key } }];
+}
+
+/** With nobody there on any weekday no offer of a seat could arrive or run out. */
+function neverOpen(closedOn: readonly (string | undefined)[] | undefined): FileFinding[] {
+  if (!WEEKDAYS.every((weekday) => closedOn?.includes(weekday))) return [];
+  return [{ path: ['organization', 'desk', 'closedOn'], code: 'desk_never_open' }];
 }
 
 function programmeFindings(programme: Loose<FileProgramme>, town: Town): FileFinding[] {

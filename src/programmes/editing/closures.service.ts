@@ -11,7 +11,7 @@ import { fieldsThatDiffer } from '../import/differences.js';
 import { waitForTurn } from '../import/organization-turn.queries.js';
 import type { ClosuresChangeDto, ClosuresDto } from './closures.dto.js';
 import { type TownName, townNamed } from './editing.queries.js';
-import { closureFaults } from './file-rule-faults.js';
+import { closureFaults, deskFaults } from './file-rule-faults.js';
 import { withoutNulls } from './said.js';
 
 /**
@@ -51,7 +51,7 @@ export class Closures {
       await waitForTurn(tx, [organization.slug]);
       const row = await tx.findOneByOrFail(Organization, { id: organization.id });
       const { yearEnd, closures, desk, sensitiveAnswersDays } = decide(closureWords(row));
-      const faults = closureFaults(closures);
+      const faults = [...closureFaults(closures), ...deskFaults(desk)];
       if (faults.length > 0) throw new DomainError('invalid', { faults });
       const columns = {
         yearEndFrom: yearEnd?.from ?? row.yearEndFrom,

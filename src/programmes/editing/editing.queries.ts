@@ -28,6 +28,11 @@ export async function programmeNamed(db: Db, slugOrId: string): Promise<FoundPro
   return row;
 }
 
+/** Whoever writes answers to the programme's questions waits from now on, and reads them anew then. */
+export async function lockProgramme(tx: EntityManager, id: string): Promise<void> {
+  await tx.query('SELECT FROM programmes WHERE id = $1 FOR NO KEY UPDATE', [id]);
+}
+
 /** An organization by its slug or id. */
 export async function townNamed(db: Db, slugOrId: string): Promise<TownName | undefined> {
   const [row]: TownName[] = await db.query(

@@ -1,6 +1,8 @@
 import type { Fault } from '../../shared/domain-error.js';
 import { fileFindings } from '../domain/file-rules.js';
 import type { FileFinding, FilePath, Loose, ProgrammeFile } from '../domain/programme-file.js';
+import type { Weekday } from '../domain/weekdays.js';
+import type { DeskDto } from './closures.dto.js';
 import type { ProgrammeDto } from './programme.dto.js';
 import { termsOf } from './programme-words.js';
 import { withoutNulls } from './said.js';
@@ -24,6 +26,7 @@ const SCREEN_WORDS: ReadonlySet<string> = new Set([
   'too_few_choices',
   'choices_of_no_choice',
   'duplicate_question',
+  'desk_never_open',
 ]);
 
 /** The field of a row into which belongs what is missing. */
@@ -57,6 +60,12 @@ export function closureFaults(
 ): Fault[] {
   const whole = (closures ?? []).map((closure) => withoutNulls(closure));
   return faultsUnder(['organization'], { organization: { closures: whole } });
+}
+
+/** What they have against the times at which an organization answers. */
+export function deskFaults(desk: DeskDto | undefined): Fault[] {
+  const closedOn = (desk?.closedOn ?? []) as Weekday[];
+  return faultsUnder(['organization'], { organization: { desk: { closedOn } } });
 }
 
 function faultsUnder(prefix: FilePath, file: Loose<ProgrammeFile>): Fault[] {

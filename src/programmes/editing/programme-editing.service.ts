@@ -15,6 +15,7 @@ import { ProgrammeAccess } from '../programme-access.js';
 import {
   type FoundProgramme,
   hostsOf,
+  lockProgramme,
   programmeNamed,
   programmesOf,
   type SiblingRow,
@@ -84,6 +85,7 @@ export class ProgrammeEditing {
     const found = await this.found(principal, slugOrId);
     await inTransaction(this.db, async (tx) => {
       await waitForTurn(tx, [found.organizationSlug]);
+      await lockProgramme(tx, found.programmeId);
       const { row, words: before, siblings, names } = await stored(tx, found);
       const { eraseAnswersTo = [], ...changes } = withoutUndefined(decide(before));
       if (changes.questions) changes.questions = withKeys(changes.questions);

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AnswerKeeper, QuestionAnswers } from '../../programmes/editing/question-answers.js';
+import { forgetContentSql } from './sensitive-answers.queries.js';
 
 /** What becomes of registrants' answers when the questions of a programme change. */
 @Injectable()
@@ -33,9 +34,13 @@ export class KeptAnswers implements AnswerKeeper, OnModuleInit {
     if (keys.length === 0) return;
     for (const table of ['answers', 'sensitive_answers']) {
       await tx.query(
-        `DELETE FROM ${table} given USING registrations registration
-         WHERE registration.id = given.registration_id AND registration.programme_id = $1
-           AND given.question = ANY($2::text[])`,
+        `WITH erased AS (
+           DELETE FROM ${table} given USING registrations registration
+           WHERE registration.id = given.registration_id AND registration.programme_id = $1
+             AND given.question = ANY($2::text[])
+           RETURNING given.registration_id
+         )
+         ${forgetContentSql('SELECT registration_id FROM erased')}`,
         [programmeId, keys],
       );
     }
@@ -49,6 +54,8 @@ export class KeptAnswers implements AnswerKeeper, OnModuleInit {
          WHERE registration.id = given.registration_id AND registration.programme_id = $1
            AND given.question = ANY($2::text[])
          RETURNING given.registration_id, given.question, given.organization_id, given.answer
+       ), forgotten AS (
+         ${forgetContentSql('SELECT registration_id FROM moved')}
        )
        INSERT INTO sensitive_answers (registration_id, question, organization_id, answer)
        SELECT registration_id, question, organization_id, answer FROM moved

@@ -37,6 +37,14 @@ export function outdatedSql(now: string): string {
       END + make_interval(days => organization.sensitive_answers_days) <= ${now}`;
 }
 
+/**
+ * SQL that forgets by what content the requests of `registrations` (a query of ids) were recognised: answers that are erased or
+ * concealed were part of it. Repeating such a request is refused from then on.
+ */
+export function forgetContentSql(registrations: string): string {
+  return `UPDATE registrations SET request_hash = '' WHERE id IN (${registrations})`;
+}
+
 /** Erases what is no longer needed: one statement, the same whether one process runs it or ten at once. */
 export async function eraseOutdatedAnswers(db: DataSource | EntityManager, now: Date): Promise<AnswerCount> {
   return counted(
@@ -44,6 +52,8 @@ export async function eraseOutdatedAnswers(db: DataSource | EntityManager, now: 
     `WITH outdated AS (${outdatedSql('$1')}), erased AS (
        DELETE FROM sensitive_answers USING outdated WHERE sensitive_answers.registration_id = outdated.id
        RETURNING registration_id
+     ), forgotten AS (
+       ${forgetContentSql('SELECT registration_id FROM erased')}
      ) SELECT registration_id FROM erased`,
     now,
   );

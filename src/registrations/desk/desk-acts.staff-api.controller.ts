@@ -1,10 +1,20 @@
-import { Body, Controller, Header, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Header, Headers, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { CurrentStaff, Requires } from '../../organizations/access.js';
 import { Principal } from '../../organizations/principal.js';
+import { idempotencyKeyOf } from '../idempotency-key.js';
 import { Deciding } from './deciding.service.js';
 import { MergeDto, NoteDto, OptionalReasonDto, PoolChoiceDto, ReasonDto } from './desk.dto.js';
-import { type DeskRegistrationJson, deskRegistrationJson } from './desk-json.js';
+import { DeskRegistrationDto, RenewedLinkDto } from './desk-json.dto.js';
+import { deskRegistrationJson } from './desk-json.js';
 import { DeskRegistrations } from './desk-registrations.service.js';
 import { Merging } from './merging.service.js';
 import { NotesAndLinks } from './notes-and-links.service.js';
@@ -30,6 +40,7 @@ export class DeskActsStaffApiController {
 
   @Post('confirm')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Say yes to a request; where its seats are taken it waits for them' })
@@ -40,6 +51,7 @@ export class DeskActsStaffApiController {
 
   @Post('decline')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Say no to a request' })
@@ -54,6 +66,7 @@ export class DeskActsStaffApiController {
 
   @Post('cancel')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'End it for them and give back all places to come' })
@@ -68,6 +81,7 @@ export class DeskActsStaffApiController {
 
   @Post('pool')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Move places to come to seats of another sort' })
@@ -82,6 +96,7 @@ export class DeskActsStaffApiController {
 
   @Post('overbook')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('organizer')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Give one who waits or has applied their seats beyond the capacity' })
@@ -96,29 +111,43 @@ export class DeskActsStaffApiController {
 
   @Post('notes')
   @HttpCode(201)
+  @ApiCreatedResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Add a note for staff' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key and text: the same note',
+  })
   async note(
     @CurrentStaff() staff: Principal,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { text }: NoteDto,
+    @Headers('idempotency-key') key: string | undefined,
   ) {
-    await this.notes.note(staff, id, text);
+    await this.notes.note(staff, id, text, idempotencyKeyOf(key));
     return this.shown(staff, id);
   }
 
   @Post('link')
   @HttpCode(200)
+  @ApiOkResponse({ type: RenewedLinkDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
-  @ApiOperation({ summary: 'A new secret link; the old one is then worth nothing' })
-  async link(@CurrentStaff() staff: Principal, @Param('id', ParseUUIDPipe) id: string) {
+  @ApiOperation({
+    summary: 'A new secret link; the old one is then worth nothing. Mailed (then null here) or answered',
+  })
+  async link(
+    @CurrentStaff() staff: Principal,
+    @Param('id', ParseUUIDPipe) id: string,
+  ): Promise<RenewedLinkDto> {
     return { manageUrl: await this.notes.renewLink(staff, id) };
   }
 
   @Post('merge')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('organizer')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Let a duplicate (`with`) end and go on in this one; nobody is told' })
@@ -131,7 +160,7 @@ export class DeskActsStaffApiController {
     return this.shown(staff, id);
   }
 
-  private async shown(staff: Principal, id: string): Promise<DeskRegistrationJson> {
+  private async shown(staff: Principal, id: string): Promise<DeskRegistrationDto> {
     return deskRegistrationJson(await this.registrations.one(staff, id));
   }
 }

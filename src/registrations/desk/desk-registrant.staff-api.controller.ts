@@ -1,11 +1,12 @@
 import { Body, Controller, Header, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentStaff, Requires } from '../../organizations/access.js';
 import { Principal } from '../../organizations/principal.js';
 import { MoveDto, PartyDto } from '../my/change.dto.js';
 import { Deciding } from './deciding.service.js';
 import { SessionChoiceDto } from './desk.dto.js';
-import { type DeskRegistrationJson, deskRegistrationJson } from './desk-json.js';
+import { DeskRegistrationDto } from './desk-json.dto.js';
+import { deskRegistrationJson } from './desk-json.js';
 import { DeskRegistrations } from './desk-registrations.service.js';
 import { ForRegistrant } from './for-registrant.service.js';
 import { Reshaping } from './reshaping.service.js';
@@ -26,6 +27,7 @@ export class DeskRegistrantStaffApiController {
 
   @Post('skip')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Give back the place in one session and keep the others' })
@@ -40,6 +42,7 @@ export class DeskRegistrantStaffApiController {
 
   @Post('return')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Come to a session after all that was skipped, if there is room' })
@@ -54,6 +57,7 @@ export class DeskRegistrantStaffApiController {
 
   @Post('people')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Change how many come, and who' })
@@ -68,6 +72,7 @@ export class DeskRegistrantStaffApiController {
 
   @Post('move')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Move to another course or session of the programme, if there is room' })
@@ -82,6 +87,7 @@ export class DeskRegistrantStaffApiController {
 
   @Post('offer/accept')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Take the seats that were offered, for them' })
@@ -92,6 +98,7 @@ export class DeskRegistrantStaffApiController {
 
   @Post('offer/decline')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Let the offered seats go to the next, for them' })
@@ -100,7 +107,7 @@ export class DeskRegistrantStaffApiController {
     return this.shown(staff, id);
   }
 
-  private async shown(staff: Principal, id: string): Promise<DeskRegistrationJson> {
+  private async shown(staff: Principal, id: string): Promise<DeskRegistrationDto> {
     return deskRegistrationJson(await this.registrations.one(staff, id));
   }
 }

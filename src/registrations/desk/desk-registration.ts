@@ -1,6 +1,6 @@
 import type { AuditFact } from '../../organizations/audit-log.js';
 import { conditionsOf } from '../../programmes/domain/conditions.js';
-import type { DeskNote, DeskPlace, DeskRegistrationRow } from './desk-registration.queries.js';
+import type { DeskNote, DeskRegistrationRow } from './desk-registration.queries.js';
 
 /** A registration as staff at the desk see it. */
 export interface DeskRegistration
@@ -58,7 +58,7 @@ export function actsFor(row: DeskRegistrationRow, isOrganizer: boolean): Readonl
     return: status === 'confirmed' && toCome.some((place) => place.status === 'released'),
     pool: isActive && held.some(({ otherPools }) => otherPools.length > 0),
     move: isActive && held.length > 0,
-    people: isActive && !row.membership,
+    people: isActive,
     cancel: isActive,
     overbook:
       isOrganizer && !row.membership && (status === 'waitlisted' || status === 'applied') && held.length > 0,
@@ -85,9 +85,4 @@ export function saidOf({ eligibility, questions, answers, sensitive, declares }:
     answers: answers.map(({ question, answer }) => ({ question, text: textOf(question), answer })),
     sensitive: sensitive.map((question) => ({ question, text: textOf(question) })),
   };
-}
-
-/** Sessions to come in which it holds or waits for a place. */
-export function heldToCome(places: readonly DeskPlace[]): DeskPlace[] {
-  return places.filter(({ isToCome, status }) => isToCome && status !== 'released');
 }

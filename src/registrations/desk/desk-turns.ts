@@ -7,6 +7,7 @@ import { Clock } from '../../platform/clock.js';
 import { MailWake } from '../../platform/mail/mail-wake.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { DomainError } from '../../shared/domain-error.js';
+import { lockedRegistration } from '../my/acted-registration.queries.js';
 import type { PromotionOptions } from '../queue/promotion.js';
 import { actOnPlaces } from '../seats/place-acts.js';
 import { type DeskRegistrationRow, deskRegistration } from './desk-registration.queries.js';
@@ -57,6 +58,8 @@ export class DeskTurns {
     const now = this.clock.now();
     const { courseId } = await this.allowed(principal, id, role);
     await actOnPlaces(this.db, { courseIds: [courseId, ...courseIds], now, ...promotion }, async (tx) => {
+      // A course without seats has no pools to lock: two acts on one registration meet here.
+      await lockedRegistration(tx, { id });
       const registration = await deskRegistration(tx, id, now);
       // A course does not change; what it is in does, by a move that came first.
       if (registration?.courseId !== courseId) throw new DomainError('conflict');
@@ -82,4 +85,9 @@ export class DeskTurns {
   ): Promise<void> {
     return this.audit.record(tx, { organizationId, actor, subjectId: id, ...record });
   }
+}
+
+/** What the audit log keeps of a reason in somebody's own words, which may name people: that there is one. */
+export function reasonGiven(reason: string | null): { readonly reasonGiven: true } | undefined {
+  return reason === null ? undefined : { reasonGiven: true };
 }

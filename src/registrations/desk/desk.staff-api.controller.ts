@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentStaff, Requires } from '../../organizations/access.js';
 import { Principal } from '../../organizations/principal.js';
 import { Views } from '../../platform/views/views.js';
@@ -7,7 +7,8 @@ import { idempotencyKeyOf } from '../idempotency-key.js';
 import { type RegistrationJson, registrationJson } from '../sessions/session-json.js';
 import { SearchDto, StaffRegisterDto } from './desk.dto.js';
 import { Desk } from './desk.service.js';
-import { type DeskRegistrationJson, deskRegistrationJson, deskRowJson } from './desk-json.js';
+import { DeskAnswersDto, DeskFoundDto, DeskRegistrationDto } from './desk-json.dto.js';
+import { deskRegistrationJson, deskRowJson } from './desk-json.js';
 import { DeskRegistrations } from './desk-registrations.service.js';
 import { StaffRegistering } from './staff-registering.service.js';
 import { WalkInDto } from './walk-in.dto.js';
@@ -42,18 +43,20 @@ export class DeskStaffApiController {
 
   @Post('registrations/search')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskFoundDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({
     summary: 'Find registrations by reception number or part of a nickname',
     description: 'What is looked for is personal, and therefore sent, not part of the address.',
   })
-  async search(@CurrentStaff() staff: Principal, @Body() { text }: SearchDto) {
+  async search(@CurrentStaff() staff: Principal, @Body() { text }: SearchDto): Promise<DeskFoundDto> {
     const { rows, isCut } = await this.desk.search(staff, text);
     return { items: rows.map(deskRowJson), more: isCut };
   }
 
   @Get('registrations/:id')
+  @ApiOkResponse({ type: DeskRegistrationDto })
   @Requires('reception')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({
@@ -62,12 +65,13 @@ export class DeskStaffApiController {
   async one(
     @CurrentStaff() staff: Principal,
     @Param('id', ParseUUIDPipe) id: string,
-  ): Promise<DeskRegistrationJson> {
+  ): Promise<DeskRegistrationDto> {
     return deskRegistrationJson(await this.registrations.one(staff, id));
   }
 
   @Post('registrations/:id/sensitive-answers')
   @HttpCode(200)
+  @ApiOkResponse({ type: DeskAnswersDto })
   @Requires('organizer')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'Answers to sensitive questions; that they were read is recorded' })

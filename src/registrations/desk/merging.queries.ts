@@ -34,6 +34,17 @@ export function placesThatGo(
   );
 }
 
+/** Gives a registration that waits the turn of the one that goes on in it, where that waits too and came earlier. */
+export async function keepEarlierTurn(tx: EntityManager, keepId: string, dropId: string): Promise<void> {
+  await tx.query(
+    `UPDATE registrations keep SET queued_at = gone.queued_at
+     FROM registrations gone
+     WHERE keep.id = $1 AND gone.id = $2 AND keep.status = 'waitlisted' AND gone.status = 'waitlisted'
+       AND gone.queued_at < keep.queued_at`,
+    [keepId, dropId],
+  );
+}
+
 /**
  * Hands places over, seat for seat, so that no counter changes. Where the one that stays gave up its own place there once, that
  * place takes the seat over: a registration has one row for a session. The pools must be locked.

@@ -8,16 +8,20 @@ import { Programme } from '../../programmes/programme.entity.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { mergeVerdict } from '../domain/merging.js';
+import { refuseListed } from '../lottery/lottery-listing.js';
+import { lockedRegistration } from '../my/acted-registration.queries.js';
 import { Registration } from '../registration.entity.js';
 import { actOnPlaces, giveBack } from '../seats/place-acts.js';
 import { DeskTurns } from './desk-turns.js';
 import { type LikelyDuplicate, likelyDuplicates } from './duplicates.queries.js';
-import { handOver, placesThatGo } from './merging.queries.js';
+import { handOver, keepEarlierTurn, placesThatGo } from './merging.queries.js';
 
 /** The registrations of a course that may be the same people's. */
 export interface Duplicates {
   readonly course: Course;
   readonly programme: Programme;
+  /** True for those who may make one of two in this course. */
+  readonly mayMerge: boolean;
   /** Each group shares a nickname. */
   readonly groups: readonly (readonly LikelyDuplicate[])[];
 }
@@ -42,13 +46,15 @@ export class Merging {
     return {
       course,
       programme: await manager.findOneByOrFail(Programme, { id: course.programmeId }),
+      mayMerge: await this.access.may(principal, 'organizer', course),
       groups: [...Map.groupBy(rows, ({ likeness }) => likeness).values()],
     };
   }
 
   /**
    * Makes one registration of two of a course. Places to come of `dropId` go over to `keepId` where that one has none, else they
-   * are released; past places and marks stay where they are. Nobody is told. A repetition changes nothing.
+   * are released; past places and marks stay where they are. Of two that wait, the one that stays has the earlier turn.
+   * Nobody is told. A repetition changes nothing.
    * @throws DomainError `unknown`, `forbidden` for all but organizers, `conflict` with a fault that says what is in the way
    */
   async merge(principal: Principal, keepId: string, dropId: string): Promise<void> {
@@ -56,15 +62,19 @@ export class Merging {
     await this.turns.allowed(principal, dropId, 'organizer');
     const now = this.clock.now();
     await actOnPlaces(this.db, { courseIds: [keep.courseId], now }, async (tx) => {
+      // A course for members has no pools to lock: whoever acts on one of the two meets us here.
+      for (const id of [keepId, dropId].sort()) await lockedRegistration(tx, { id });
       const staying = await tx.findOneByOrFail(Registration, { id: keepId });
       const going = await tx.findOneByOrFail(Registration, { id: dropId });
       const verdict = mergeVerdict(staying, going);
       if (verdict === 'done') return;
       if (verdict !== 'possible') throw inTheWay(verdict);
+      await refuseListed(tx, [staying, going], 'with');
       const places = await placesThatGo(tx, { keepId, dropId, now });
       if (staying.people !== going.people && places.some(({ countsPeople }) => countsPeople))
         throw inTheWay('mergePeopleDiffer');
       await handOver(tx, keepId, places, now);
+      await keepEarlierTurn(tx, keepId, dropId);
       const ended = { registrationId: dropId, sessionId: null, as: 'cancelled', reason: null } as const;
       await giveBack(tx, { ...ended, continuedById: keepId, now });
       const sessions = places.map(({ sessionId }) => sessionId);

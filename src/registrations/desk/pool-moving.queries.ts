@@ -18,6 +18,8 @@ export interface PoolChange {
     readonly keptUnits: number | null;
     readonly keptUntil: Date | null;
     readonly takenKept: number;
+    /** True while someone who does not fit holds the queue. */
+    readonly held: boolean;
   };
 }
 
@@ -43,7 +45,7 @@ export async function poolChanges(
     `SELECT place.id AS "placeId", place.status IN ${TAKES_SEAT} AS "takesSeat", registration.municipality,
          registration.people, pool.kept_until AS "keptUntil",
          json_build_object('id', pool.id, 'unit', pool.unit, 'capacity', pool.capacity, 'taken', pool.taken,
-           'keptFor', pool.kept_for, 'keptUnits', pool.kept_units, 'takenKept', pool.taken_kept) AS pool
+           'keptFor', pool.kept_for, 'keptUnits', pool.kept_units, 'takenKept', pool.taken_kept, 'held', pool.held) AS pool
        FROM places place
        JOIN registrations registration ON registration.id = place.registration_id
        JOIN sessions session ON session.id = place.session_id

@@ -4,6 +4,7 @@ import type { FormValues } from '../../platform/http/edited-form.js';
 import { parse } from '../../platform/http/validation.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { MoveDto, PartyDto } from '../my/change.dto.js';
+import { keyOf } from '../public/register-form.js';
 import { Deciding } from './deciding.service.js';
 import { NoteDto, OptionalReasonDto, PoolChoiceDto, ReasonDto, SessionChoiceDto } from './desk.dto.js';
 import { DESK_ACTS, type DeskAct } from './desk-registration.js';
@@ -63,7 +64,7 @@ export class RegistrationActing {
       case 'cancel':
         return this.reshaping.cancel(principal, id, reason());
       case 'note':
-        return this.notes.note(principal, id, parse(NoteDto, values).text);
+        return this.notes.note(principal, id, parse(NoteDto, values).text, keyOf(values));
     }
   }
 }

@@ -10,7 +10,7 @@ import { STATUS_OF } from '../../platform/http/problem.js';
 import { SeeOther } from '../../platform/http/see-other.js';
 import { type PageContext, Views, withLanguage } from '../../platform/views/views.js';
 import { DomainError, type Fault } from '../../shared/domain-error.js';
-import { RELATIONS } from '../register.dto.js';
+import { keyOf } from '../public/register-form.js';
 import { DESK_ACTS } from './desk-registration.js';
 import { DeskRegistrations } from './desk-registrations.service.js';
 import { ForRegistrant } from './for-registrant.service.js';
@@ -89,6 +89,8 @@ export class RegistrationStaffController {
       }
       if (act === 'link') {
         const manageUrl = await this.links.renewLink(principal, id);
+        // Mailed: there is nothing to print.
+        if (manageUrl === null) throw new SeeOther(doneAt(id, act, page));
         reply.status(200);
         const registration = await this.registrations.one(principal, id);
         return this.views.page('print/registration-slip', page, { registration, manageUrl });
@@ -106,7 +108,7 @@ export class RegistrationStaffController {
         faults: details.faults,
       });
     }
-    throw new SeeOther(withLanguage(`/staff/registrations/${id}?done=${act}`, page.language));
+    throw new SeeOther(doneAt(id, act, page));
   }
 
   private async page(
@@ -124,9 +126,14 @@ export class RegistrationStaffController {
         ...shown,
         faults: new Map(faults.map((fault) => [fault.field, fault])),
         registration,
-        relations: RELATIONS,
+        noteKey: keyOf(shown.values),
         moveTargets: registration.acts.has('move') ? await this.registrant.moveTargets(principal, id) : [],
       },
     );
   }
+}
+
+/** The page of the registration, which says that the act is done. */
+function doneAt(id: string, act: string, { language }: PageContext): string {
+  return withLanguage(`/staff/registrations/${id}?done=${act}`, language);
 }

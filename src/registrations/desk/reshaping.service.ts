@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../organizations/principal.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { fits, isOneOf } from '../domain/seat-room.js';
+import { refuseListed } from '../lottery/lottery-listing.js';
 import { giveBack } from '../seats/place-acts.js';
 import type { DeskPlace, DeskRegistrationRow } from './desk-registration.queries.js';
-import { DeskTurns } from './desk-turns.js';
+import { DeskTurns, reasonGiven } from './desk-turns.js';
 import { movePlaces, poolChanges, writePoolKey } from './pool-moving.queries.js';
 
 /** What staff change about a registration for who registered: sessions, seats, the end of it. */
@@ -18,7 +19,7 @@ export class Reshaping {
       if (status === 'cancelled') return null;
       if (status === 'declined') throw new DomainError('conflict');
       await giveBack(tx, { registrationId: id, sessionId: null, as: 'cancelled', reason, now });
-      return { action: 'registration.cancelled', before: { status }, after: { reason } };
+      return { action: 'registration.cancelled', before: { status }, after: reasonGiven(reason) };
     });
   }
 
@@ -35,7 +36,8 @@ export class Reshaping {
   /**
    * Moves places to come (all, or one session's) to seats of another sort, such as from the venue to online. Who waits, waits
    * for those seats then. A repetition changes nothing.
-   * @throws DomainError `full` where those seats are taken, `invalid` where no session has any of the sort
+   * @throws DomainError `full` where those seats are taken, or wait for somebody who holds the queue, `invalid` where no session
+   * has any of the sort, `conflict` where it is on the list of a draw to come
    */
   pool(principal: Principal, id: string, poolKey: string, sessionId: string | null = null): Promise<void> {
     return this.turns.act(principal, id, { role: 'reception' }, async (tx, registration, now) => {
@@ -45,12 +47,14 @@ export class Reshaping {
         if (isThere(registration, poolKey, sessionId)) return null;
         throw new DomainError('invalid', { faults: [{ field: 'pool', code: 'unknownPool' }] });
       }
+      await refuseListed(tx, [registration], 'pool');
       const wanted = changes.map(({ placeId, pool, people, municipality, takesSeat }) => ({
         ...{ placeId, poolId: pool.id, pool, takesSeat },
         units: pool.unit === 'people' ? people : 1,
         kept: isOneOf(municipality, pool.keptFor),
       }));
-      if (wanted.some((one) => one.takesSeat && !fits(one.pool, one, now))) throw new DomainError('full');
+      if (wanted.some((one) => one.takesSeat && (one.pool.held || !fits(one.pool, one, now))))
+        throw new DomainError('full');
       await movePlaces(tx, wanted);
       if (sessionId === null) await writePoolKey(tx, id, poolKey);
       return {

@@ -7,7 +7,7 @@ import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { RegisterScreen } from '../public/register-screen.js';
 import { RegisterTargets } from '../public/register-targets.js';
-import type { RegistrationView } from '../registration-view.js';
+import type { Registered } from '../registration-view.js';
 import { Registrations } from '../registrations.service.js';
 import type { StaffRegisterDto } from './desk.dto.js';
 
@@ -60,7 +60,7 @@ export class StaffRegistering {
     principal: Principal,
     request: StaffRegisterDto,
     idempotencyKey?: string,
-  ): Promise<RegistrationView> {
+  ): Promise<Registered> {
     const { channel, overrideReason = null, overbook, note = null } = request;
     if (overbook && overrideReason === null)
       throw new DomainError('invalid', { faults: [{ field: 'overrideReason', code: 'isNotEmpty' }] });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { Audit } from '../../organizations/audit.js';
 import type { Principal } from '../../organizations/principal.js';
@@ -10,11 +10,9 @@ import { civilDateOf } from '../../shared/civil-time.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { RegisterDto } from '../register.dto.js';
 import { Registration } from '../registration.entity.js';
-import type { RegistrationView } from '../registration-view.js';
-import { RegistrationViews } from '../registration-views.js';
+import type { Registered } from '../registration-view.js';
 import { Registrations } from '../registrations.service.js';
 import { lockPools } from '../seats/pool-locks.queries.js';
-import { repeatedRequest } from '../seats/seat-taking.js';
 import type { WalkInDto } from './walk-in.dto.js';
 import {
   type AbsentMember,
@@ -46,7 +44,6 @@ export class WalkIns {
     private readonly clock: Clock,
     private readonly access: ProgrammeAccess,
     private readonly registrations: Registrations,
-    private readonly views: RegistrationViews,
     private readonly audit: Audit,
   ) {}
 
@@ -67,19 +64,18 @@ export class WalkIns {
   }
 
   /**
-   * Lets somebody in: a registration with a place at once.
-   * @throws DomainError `unknown`, `forbidden`, `invalid`, `not_yet_open` before the day, `past` after it, `cancelled`
+   * Lets somebody in: a registration with a place at once. The same `idempotencyKey` with the same content is one person,
+   * though the next number of who gives no name would be another.
+   * @throws DomainError `unknown`, `forbidden`, `invalid`, `not_yet_open` before the day, `past` after it, `cancelled`,
+   * `conflict` (same key, other content)
    */
   async letIn(
     principal: Principal,
     sessionId: string,
     { nickname, ...walkIn }: WalkInDto,
     { unnamed, idempotencyKey }: WalkInOptions,
-  ): Promise<RegistrationView> {
+  ): Promise<Registered> {
     const session = await this.opened(principal, sessionId);
-    // Sent twice, they are one person, though the next number would be another.
-    const repeated = await repeatedRequest(this.db, session.organizationId, idempotencyKey ?? null);
-    if (repeated) return this.views.byId(repeated.id);
     const named = nickname ?? unnamed((await walkInsOf(this.db, session.id)) + 1);
     const request = Object.assign(new RegisterDto(), { ...walkIn, session: session.id, nickname: named });
     return this.registrations.register(request, idempotencyKey, {
@@ -88,28 +84,37 @@ export class WalkIns {
       channel: 'walk_in',
       overrideReason: null,
       overbooks: true,
+      isUnnamed: nickname === undefined,
     });
   }
 
   /**
-   * Gives a member of the course a place in this session. A repetition changes nothing.
-   * @returns id of the place
+   * Gives a member of the course a place in this session, and lets `record` write down that they came, in one transaction. A
+   * repetition changes nothing.
+   * @param record is given the id of the place; it must have no effect outside the database
    * @throws DomainError `unknown`, `forbidden`, `not_yet_open`, `past`, `cancelled`, `conflict` where they are no member,
    * `duplicate` where the same contact has a place there by another registration
    */
-  async seat(principal: Principal, sessionId: string, registrationId: string): Promise<string> {
+  async seat(
+    principal: Principal,
+    sessionId: string,
+    registrationId: string,
+    record: (tx: EntityManager, placeId: string) => Promise<void>,
+  ): Promise<void> {
     const session = await this.opened(principal, sessionId);
     const now = this.clock.now();
     try {
-      return await inTransaction(this.db, async (tx) => {
+      await inTransaction(this.db, async (tx) => {
         await lockPools(tx, { courseIds: [], sessionIds: [session.id] });
+        // Whoever cancels it holds the pools as well: it is as it is now until we have done.
+        this.refuseClosed(await doorSession(tx, sessionId));
         const member = isUuid(registrationId)
           ? await tx.findOneBy(Registration, { id: registrationId, courseId: session.courseId })
           : null;
         if (!member) throw new DomainError('unknown');
         if (!member.membership || member.status !== 'confirmed') throw new DomainError('conflict');
         const seated = await seatMember(tx, { registrationId, sessionId, now });
-        if (!seated) return placeThere(await tx.query(PLACE_THERE, [registrationId, sessionId]));
+        if (!seated) return record(tx, placeThere(await tx.query(PLACE_THERE, [registrationId, sessionId])));
         await this.audit.record(tx, {
           organizationId: session.organizationId,
           actor: principal.actor,
@@ -117,7 +122,7 @@ export class WalkIns {
           subjectId: registrationId,
           after: { session: sessionId, ...(seated.beyond > 0 ? { beyond: seated.beyond } : {}) },
         });
-        return seated.placeId;
+        await record(tx, seated.placeId);
       });
     } catch (error) {
       if (constraintOf(error) === 'uq_places_contact_session') throw new DomainError('duplicate');
@@ -127,9 +132,13 @@ export class WalkIns {
 
   private async opened(principal: Principal, sessionId: string): Promise<DoorSession> {
     const session = await this.session(principal, sessionId);
-    const obstacle = this.obstacleAt(session);
-    if (obstacle) throw new DomainError(obstacle);
+    this.refuseClosed(session);
     return session;
+  }
+
+  private refuseClosed(session: DoorSession | null): void {
+    const obstacle = session ? this.obstacleAt(session) : 'unknown';
+    if (obstacle) throw new DomainError(obstacle);
   }
 
   /** People are let in while the day of the session lasts, on a wall calendar of its zone. */

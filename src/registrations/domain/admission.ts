@@ -47,6 +47,8 @@ export type Admission =
       readonly poolKey: string;
       readonly seats: readonly Seat[];
       readonly asking: Asking;
+      /** True where the seats seemed free when they were read: to be decided under the lock. */
+      readonly seemsFree: boolean;
     }
   | { readonly kind: 'membership'; readonly asking: Asking }
   | { readonly kind: 'refused'; readonly code: DomainErrorCode; readonly unknownPool?: true }
@@ -91,13 +93,21 @@ export function admit(
   if (poolKey === undefined || wanted.length < open.length)
     return { kind: 'refused', code: 'invalid', unknownPool: true };
   const seats = wanted.map(({ seat }) => seat);
-  if (open.some(isDecidedLater) && request.channel !== 'walk_in')
-    return { kind: 'admissible', poolKey, seats, asking: 'apply' };
-  const isFull = wanted.some(({ pool, seat }) => !fits(pool, seat, now));
-  if (isFull && !request.overrides && open.some(({ closesWhenFull }) => closesWhenFull))
-    return { kind: 'refused', code: 'closed' };
-  if (isFull && !request.overrides && !first.waitingList) return { kind: 'refused', code: 'full' };
-  return { kind: 'admissible', poolKey, seats, asking: 'seats' };
+  const asking = open.some(isDecidedLater) && request.channel !== 'walk_in' ? 'apply' : 'seats';
+  const seemsFree = wanted.every(({ pool, seat }) => fits(pool, seat, now));
+  if (request.overrides) return { kind: 'admissible', poolKey, seats, asking, seemsFree };
+  const isFull = asking === 'seats' && !seemsFree;
+  if (isFull && open.some(({ closesWhenFull }) => closesWhenFull)) return { kind: 'refused', code: 'closed' };
+  if (isFull && !first.waitingList) return { kind: 'refused', code: 'full' };
+  const largest = Math.min(...wanted.map(({ pool, seat }) => mostUnits(pool, seat)));
+  if (request.people > largest) return { kind: 'too_many', max: largest };
+  return { kind: 'admissible', poolKey, seats, asking, seemsFree };
+}
+
+/** Most people of a party who could ever fit into a pool; one without any seats is full, whoever asks. */
+function mostUnits({ unit, capacity }: AdmissiblePool, { units }: Seat): number {
+  const isEndless = unit === 'parties' || capacity === null || capacity === 0 || units <= capacity;
+  return isEndless ? Number.POSITIVE_INFINITY : capacity;
 }
 
 function seatIn(pool: AdmissiblePool, session: AdmissibleSession, request: AdmissionRequest): Seat {

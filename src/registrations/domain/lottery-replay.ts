@@ -25,17 +25,28 @@ export function replayDifferences({ list, listHash, seed, result }: PublishedLot
   const known = new Set(list.entries.map(({ entry }) => entry));
   differs('list', `${list.entries.length} entries`, `${known.size} entries`);
   if (seed === null || result === null) return differences;
-  const strangers = result.withdrawn.filter((entry) => !known.has(entry));
-  differs('withdrawn', strangers.join(' '), '');
-  const { order, won } = draw(list, seed, result.withdrawn);
-  for (let index = 0; index < Math.max(order.length, result.order.length); index++)
-    differs('order', at(result.order, index), at(order, index));
-  const [claimed, worked] = [new Set(result.won), new Set(won)];
-  for (const entry of claimed) if (!worked.has(entry)) differs('won', entry, '-');
-  for (const entry of worked) if (!claimed.has(entry)) differs('won', '-', entry);
+  const differ = (
+    what: ReplayDifference['what'],
+    published: readonly string[],
+    replayed: readonly string[],
+  ) => {
+    for (let index = 0; index < Math.max(published.length, replayed.length); index++)
+      differs(what, at(published, index), at(replayed, index));
+  };
+  const withdrawn = result.withdrawn.map(({ entry }) => entry);
+  const gone = new Set(withdrawn);
+  differ(
+    'withdrawn',
+    withdrawn,
+    [...known].filter((entry) => gone.has(entry)),
+  );
+  const { order, won } = draw(list, seed, withdrawn);
+  differ('order', result.order, order);
+  differ('won', result.won, won);
   return differences;
 }
 
+/** What stands at a position, with the position: entries that are the same in another order differ, and repeated ones too. */
 function at(entries: readonly string[], index: number): string {
   return `${index + 1} ${entries[index] ?? '-'}`;
 }

@@ -52,11 +52,23 @@ export interface LotteryList {
   readonly entries: readonly LotteryEntry[];
 }
 
+/**
+ * Why an entry took no part in the draw. `cancelled`: its request was given up; `gone`: it was taken to another course or
+ * session, or erased; `changed`: it asks for seats that the list does not say; `decided`: staff had decided on it.
+ */
+export const PASSED_OVER = ['cancelled', 'gone', 'changed', 'decided'] as const;
+
+/** An entry that was passed over. */
+export interface PassedOver {
+  readonly entry: string;
+  readonly reason: (typeof PASSED_OVER)[number];
+}
+
 export interface LotteryResult {
   /** `made`: by the server at the moment of the draw; `given`: typed in. */
   readonly seedSource: 'given' | 'made';
-  /** Entries that had been withdrawn before the draw; they take no seats. */
-  readonly withdrawn: readonly string[];
+  /** Entries that took no part any more, in the order of the list; they take no seats. */
+  readonly withdrawn: readonly PassedOver[];
   /** All entries in the order that was drawn. */
   readonly order: readonly string[];
   /** Those who have their seats, in that order. */

@@ -28,8 +28,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const BEFORE_QUIET_MS = HOUR_MS;
 /** Less than this to answer in is no offer. */
 const LEAST_MS = HOUR_MS;
-/** Days after which a house that never opens is taken for open: no deadline lies beyond all dates. */
-const MOST_DAYS = 400;
+/** A house that is closed for longer than this is taken for open: no deadline lies beyond all dates. */
+const MOST_DAYS = 60;
 
 /**
  * When an offer made at `now` arrives and when it runs out, `hours` later: neither in quiet hours nor on a day on which the
@@ -61,7 +61,7 @@ function isQuiet(instant: Date, { quietFrom, quietUntil, timeZone }: AnsweringHo
     : quietFrom <= time || time < quietUntil;
 }
 
-/** The first reachable instant from `instant` on. */
+/** The first reachable instant from `instant` on; that itself where there is none for two months. */
 function nextReachable(instant: Date, house: AnsweringHours): Date {
   let at = instant;
   for (let tries = 0; tries < 2 * MOST_DAYS && !isReachable(at, house); tries++) {
@@ -72,7 +72,7 @@ function nextReachable(instant: Date, house: AnsweringHours): Date {
       ? instantOf(addDays(date, 1), '00:00', house.timeZone)
       : instantOf(date, house.quietUntil, house.timeZone);
   }
-  return at;
+  return isReachable(at, house) ? at : instant;
 }
 
 /** Some time before the quiet hours of the evening of this day, but not before `instant` itself. */
@@ -84,8 +84,8 @@ function eveningOf(instant: Date, house: AnsweringHours): Date {
   return new Date(Math.max(instant.getTime(), end.getTime() - BEFORE_QUIET_MS));
 }
 
-/** The last reachable instant up to `instant`. */
-function lastReachable(instant: Date, house: AnsweringHours): Date {
+/** The last reachable instant up to `instant`; that itself where there is none for two months. */
+export function lastReachable(instant: Date, house: AnsweringHours): Date {
   let at = instant;
   for (let tries = 0; tries < 2 * MOST_DAYS && !isReachable(at, house); tries++) {
     const date = civilDateOf(at, house.timeZone);
@@ -96,7 +96,7 @@ function lastReachable(instant: Date, house: AnsweringHours): Date {
         : instantOf(date, house.quietFrom, house.timeZone);
     at = new Date(end.getTime() - MINUTE_MS);
   }
-  return at;
+  return isReachable(at, house) ? at : instant;
 }
 
 function isOvernight({ quietFrom, quietUntil }: AnsweringHours): boolean {

@@ -42,7 +42,8 @@ export interface SessionWindow extends WindowFacts, AllocationRules {
 
 /**
  * Whether one may register for a session at `now` by `channel`, and if not, why; the most final reason wins (past before
- * closed before full). Registration closes at the latest when the session starts, at the door when its day is over; one whose
+ * closed before full). Registration closes at the latest when the session starts, at the door when its day is over; where nobody registers, one may
+ * come until it ends; one whose
  * date is not known yet takes registrations of interest, which hold their seats once it is known. Members register once and not
  * for a session.
  */
@@ -52,7 +53,7 @@ export function registrationState(
   channel: Channel = 'web',
 ): RegistrationState {
   if (session.status === 'cancelled') return 'cancelled';
-  const lastMoment = channel === 'walk_in' ? lastMidnight(session) : session.startsAt;
+  const lastMoment = lastMomentOf(session, channel);
   if (lastMoment && lastMoment <= now) return 'past';
   switch (session.mode) {
     case 'none':
@@ -69,6 +70,12 @@ export function registrationState(
   if (session.hasRoom) return 'open';
   if (session.closesWhenFull) return 'closed';
   return session.waitingList ? 'waiting_list' : 'full';
+}
+
+/** When a session is past for someone: at the door at midnight, where one just comes when it ends, else when it starts. */
+function lastMomentOf(session: SessionWindow, channel: Channel): Date | null {
+  if (channel === 'walk_in') return lastMidnight(session);
+  return session.mode === 'none' ? session.endsAt : session.startsAt;
 }
 
 /** The end of the day on which a session ends: who came is often written down when it is over. Null while undated. */

@@ -93,5 +93,6 @@ export function recordedChange(before: ChangeableSession, after: ChangeableSessi
 export function announced(session: ChangeableSession) {
   const { startsOn, endsOn, startTime, endTime, dateText, withinFrom, withinUntil } = session;
   const known = startsOn === null ? { dateText, withinFrom, withinUntil } : {};
-  return { startsOn, endsOn, startTime, endTime, ...known };
+  const calledOff = session.status === 'cancelled' ? { wasCancelled: true } : {};
+  return { startsOn, endsOn, startTime, endTime, ...known, ...calledOff };
 }

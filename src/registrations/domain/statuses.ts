@@ -15,8 +15,26 @@ export type PlaceStatus = (typeof PLACE_STATUSES)[number];
 export const CHANNELS = ['web', 'telephone', 'desk', 'walk_in', 'mail'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** SQL list of the states of a place that count as taken in its pool. */
-export const TAKES_SEAT = `('confirmed', 'offered')`;
+/** The states of a place that count as taken in its pool. */
+const SEATED: readonly PlaceStatus[] = ['confirmed', 'offered'];
 
-/** SQL list of the states in which a registration is still somebody's concern. */
-export const ACTIVE = `('applied', 'confirmed', 'offered', 'waitlisted')`;
+/** SQL list of them. */
+export const TAKES_SEAT = sqlList(SEATED);
+
+export function takesSeat(status: PlaceStatus): boolean {
+  return SEATED.includes(status);
+}
+
+/** The states in which a registration is still somebody's concern. */
+const ACTIVE_STATUSES: readonly RegistrationStatus[] = ['applied', 'confirmed', 'offered', 'waitlisted'];
+
+/** SQL list of them. */
+export const ACTIVE = sqlList(ACTIVE_STATUSES);
+
+export function isActive(status: RegistrationStatus): boolean {
+  return ACTIVE_STATUSES.includes(status);
+}
+
+function sqlList(words: readonly string[]): string {
+  return `(${words.map((word) => `'${word}'`).join(', ')})`;
+}

@@ -27,8 +27,9 @@ export interface Promotions {
 
 /**
  * Who moves up: the queue is walked in order, and each registration that fits whole gets its seats. One that does not fit
- * keeps its position. Where its course says so (`holds`), nobody behind it gets seats of the sorts it waits for; else they
- * pass it, so that a party of three does not hold up the single person behind it.
+ * keeps its position. Where its course says so (`holds`), nobody behind it gets seats of the sorts it waits for, unless it is
+ * larger than all the seats that there are; else they pass it, so that a party of three does not hold up the single person
+ * behind it.
  */
 export function promotions(rooms: Rooms, queue: readonly WaitingRegistration[], now: Date): Promotions {
   const left = new Map(rooms);
@@ -42,9 +43,14 @@ export function promotions(rooms: Rooms, queue: readonly WaitingRegistration[], 
     if (seats.length > 0 && seats.every(isFree)) {
       for (const { poolId, ...wanted } of seats) left.set(poolId, withTaken(left.get(poolId)!, wanted));
       promoted.push(id);
-    } else if (holds) {
+    } else if (holds && seats.every((seat) => couldEverFit(left.get(seat.poolId), seat))) {
       for (const { poolId } of seats) held.add(poolId);
     }
   }
   return { promoted, held };
+}
+
+/** False where not even all seats would be enough: the capacity was lowered since. */
+function couldEverFit(room: Room | undefined, { units }: WantedSeats): boolean {
+  return room === undefined || room.capacity === null || units <= room.capacity;
 }

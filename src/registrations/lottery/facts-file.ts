@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { PASSED_OVER } from '../domain/lottery.js';
 import type { LotteryFacts } from './published-lottery.js';
 
 const HASH = { type: 'string', pattern: '^[0-9a-f]{64}$' };
@@ -51,7 +52,12 @@ const isFacts = new Ajv2020({ strictTypes: false }).compile<LotteryFacts>(
     seed: orNull({ type: 'string' }),
     drawnAt: orNull({ type: 'string' }),
     result: orNull(
-      object({ seedSource: { enum: ['given', 'made'] }, withdrawn: HASHES, order: HASHES, won: HASHES }),
+      object({
+        seedSource: { enum: ['given', 'made'] },
+        withdrawn: { type: 'array', items: object({ entry: HASH, reason: { enum: PASSED_OVER } }) },
+        order: HASHES,
+        won: HASHES,
+      }),
     ),
   }),
 );

@@ -12,6 +12,7 @@ import { newId } from '../../shared/ids.js';
 import { hashOfList } from '../domain/lottery.js';
 import { visibleText } from '../domain/lottery-seed.js';
 import { lockPools } from '../seats/pool-locks.queries.js';
+import { setClosed } from '../session-editing/registration-closing.queries.js';
 import { Lottery } from './lottery.entity.js';
 import { poolsOf, requestsOf } from './lottery.queries.js';
 import {
@@ -50,7 +51,7 @@ export class Lotteries {
   /**
    * Freezes the list of those who take part, with the seats and rules as they are; it is public from then on. Closing it
    * again answers the list as it was closed.
-   * @param closeNow true: although the web still takes requests
+   * @param closeNow true: although the web still takes requests, which ends with that
    * @param seedFrom where the seed will come from, announced with the list
    * @throws DomainError `unknown`, `forbidden`, `invalid`, `conflict` with what is in the way
    */
@@ -93,6 +94,11 @@ export class Lotteries {
         listHash,
         listedAt: now,
       });
+      // Else the web would take requests again once the draw is over, as if it were still to come.
+      if (closeNow) {
+        const { courseId, sessionId } = scope;
+        await setClosed(tx, sessionId === null ? { courseId } : { sessionId }, now, now);
+      }
       await this.audit.record(tx, {
         organizationId: found.course.organizationId,
         actor: principal.actor,

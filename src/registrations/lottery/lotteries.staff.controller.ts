@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { CurrentStaff, Requires } from '../../organizations/access.js';
 import { Principal } from '../../organizations/principal.js';
 import { type FormValues, readForm } from '../../platform/http/edited-form.js';
-import { HtmlPage } from '../../platform/http/html-page.js';
+import { PrivatePage } from '../../platform/http/html-page.js';
 import { Page } from '../../platform/http/page-context.js';
 import { STATUS_OF } from '../../platform/http/problem.js';
 import { SeeOther } from '../../platform/http/see-other.js';
@@ -27,7 +27,7 @@ export class LotteriesStaffController {
 
   @Get()
   @Requires('viewer')
-  @HtmlPage('private, no-store')
+  @PrivatePage()
   async show(
     @CurrentStaff() principal: Principal,
     @Param('id') courseId: string,
@@ -41,7 +41,7 @@ export class LotteriesStaffController {
   @Post()
   @Requires('organizer')
   @HttpCode(303)
-  @HtmlPage('private, no-store')
+  @PrivatePage()
   async act(
     @CurrentStaff() principal: Principal,
     @Param('id') courseId: string,

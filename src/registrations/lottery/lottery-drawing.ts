@@ -3,7 +3,7 @@ import { draw, type LotteryResult } from '../domain/lottery.js';
 import { promoteFromQueue } from '../queue/promotion.js';
 import { extendCourseRegistrations } from '../seats/added-sessions.queries.js';
 import type { Lottery } from './lottery.entity.js';
-import { poolsById, requestsOf, type ScopePool } from './lottery.queries.js';
+import { poolsById, registrationsOf, requestsOf, type ScopePool } from './lottery.queries.js';
 import { lotteryConflict } from './lottery-course.js';
 import {
   confirmWinners,
@@ -12,7 +12,7 @@ import {
   recordDraw,
   tellLosers,
 } from './lottery-draw.queries.js';
-import { poolsTooSmall, standingOf } from './lottery-standing.js';
+import { passedOver, poolsTooSmall, standingOf } from './lottery-standing.js';
 
 /** What a draw is made with. */
 export interface Drawing {
@@ -36,8 +36,15 @@ export async function drawLots(
   const poolIds = list.pools.map(({ id }) => id);
   const [tooSmall] = poolsTooSmall(list, await poolsById(tx, poolIds));
   if (tooSmall) throw seatsGone(tooSmall);
-  const { withdrawn, idOf, late } = standingOf(list, await requestsOf(tx, { courseId, sessionId }, now));
-  const { order, won } = draw(list, seed, withdrawn);
+  const scope = { courseId, sessionId };
+  const standing = standingOf(list, await requestsOf(tx, scope, now));
+  const { idOf, late } = standing;
+  const withdrawn = passedOver(list, standing, await registrationsOf(tx, scope));
+  const { order, won } = draw(
+    list,
+    seed,
+    withdrawn.map(({ entry }) => entry),
+  );
   const winners = won.flatMap((entry) => idOf.get(entry) ?? []);
   const chosen = new Set(won);
   const lost = order.flatMap((entry) => (chosen.has(entry) ? [] : (idOf.get(entry) ?? [])));

@@ -1,5 +1,6 @@
-import type { EntityManager } from 'typeorm';
-import { entryOf } from '../domain/lottery.js';
+import { type EntityManager, IsNull, Not } from 'typeorm';
+import { Course } from '../../programmes/course.entity.js';
+import { entryOf, type PassedOver } from '../domain/lottery.js';
 import { replayDifferences } from '../domain/lottery-replay.js';
 import { Lottery } from './lottery.entity.js';
 import { registrationsOf, type ScopeRegistration } from './lottery.queries.js';
@@ -37,14 +38,25 @@ async function shown(tx: EntityManager, lottery: Lottery): Promise<LotteryFindin
   const registrations = await registrationsOf(tx, lottery);
   const byEntry = new Map(registrations.map((one) => [entryOf(id, one.id), one]));
   const won = result.won.flatMap((entry) => byEntry.get(entry) ?? []);
-  const isOut = new Set([...result.won, ...result.withdrawn]);
+  const passedOver = (reason: PassedOver['reason']) =>
+    result.withdrawn.flatMap((one) => (one.reason === reason ? (byEntry.get(one.entry) ?? []) : []));
+  const isOut = new Set([...result.won, ...result.withdrawn.map(({ entry }) => entry)]);
   const lost = result.order.flatMap((entry) => (isOut.has(entry) ? [] : (byEntry.get(entry)?.id ?? null)));
+  const changed = passedOver('changed').map((one) => one.id);
+  // Once a course draws no more lots, staff decide on requests that come; those on the list were decided by the draw.
+  const draws = await tx.existsBy(Course, { id: lottery.courseId, lottery: Not(IsNull()) });
+  const listed = new Set(result.order);
   return [
     ...won.filter(({ status }) => NOT_WON.includes(status)).map(found('won, but is')),
+    ...passedOver('cancelled')
+      .filter(({ status }) => status !== 'cancelled')
+      .map(found('was passed over as cancelled, but is')),
     ...registrations
-      .filter(({ status }) => status === 'applied')
+      .filter((one) => one.status === 'applied' && (draws || listed.has(entryOf(id, one.id))))
       .map(found('was to be decided by this draw, but is')),
-    ...(await queueJumps(tx, id, lost)).map(found('stands in the queue before its drawn position, as')),
+    ...(await queueJumps(tx, id, { lost, behind: changed })).map(
+      found('stands in the queue before its drawn position, as'),
+    ),
   ];
 }
 
@@ -55,20 +67,27 @@ function found(words: string) {
   });
 }
 
-/** Losers who wait at an earlier position than they were drawn at; later ones queued again since. */
+/**
+ * Who waits at an earlier position than they were drawn at, or before losers whom they should be `behind`; who waits at a later
+ * one queued again since.
+ */
 function queueJumps(
   tx: EntityManager,
   lotteryId: string,
-  lost: readonly (string | null)[],
+  { lost, behind }: { readonly lost: readonly (string | null)[]; readonly behind: readonly string[] },
 ): Promise<ScopeRegistration[]> {
   return tx.query(
     `SELECT registration.id, registration.code, registration.people, registration.status
-     FROM unnest($2::uuid[]) WITH ORDINALITY AS drawn (id, position)
+     FROM (
+       SELECT id, position FROM unnest($2::uuid[]) WITH ORDINALITY AS lost (id, position)
+       UNION ALL
+       SELECT id, cardinality($2::uuid[]) + 1 FROM unnest($3::uuid[]) AS behind (id)
+     ) drawn
      JOIN registrations registration ON registration.id = drawn.id AND registration.status = 'waitlisted'
      JOIN lotteries lottery ON lottery.id = $1
      WHERE registration.queued_at < lottery.queued_from + drawn.position * interval '1 microsecond'
      ORDER BY drawn.position`,
-    [lotteryId, lost],
+    [lotteryId, lost, behind],
   );
 }
 

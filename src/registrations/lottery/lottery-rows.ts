@@ -1,4 +1,4 @@
-import type { LotteryEntry, LotteryPriority } from '../domain/lottery.js';
+import type { LotteryEntry, LotteryPriority, PassedOver } from '../domain/lottery.js';
 import { rulesMet } from '../domain/lottery.js';
 import type { Lottery } from './lottery.entity.js';
 
@@ -8,13 +8,16 @@ export interface EntryRow extends LotteryEntry {
   readonly position: number | null;
   /** `listed`: not drawn yet. */
   readonly outcome: 'listed' | 'won' | 'lost' | 'withdrawn';
+  /** Why it took no part; null: it did, or is not drawn yet. */
+  readonly reason: PassedOver['reason'] | null;
   readonly meets: readonly LotteryPriority[];
 }
 
 /** All entries: in the drawn order, or in that of the list. */
 export function entryRows({ list, result }: Lottery): EntryRow[] {
   const byEntry = new Map(list.entries.map((one) => [one.entry, one]));
-  const [won, withdrawn] = [new Set(result?.won), new Set(result?.withdrawn)];
+  const won = new Set(result?.won);
+  const reasonOf = new Map(result?.withdrawn.map(({ entry, reason }) => [entry, reason]));
   const order = result?.order ?? [...byEntry.keys()];
   return order.flatMap((entry, index) => {
     const listed = byEntry.get(entry);
@@ -23,7 +26,8 @@ export function entryRows({ list, result }: Lottery): EntryRow[] {
       ...listed,
       position: result === null ? null : index + 1,
       outcome:
-        result === null ? 'listed' : won.has(entry) ? 'won' : withdrawn.has(entry) ? 'withdrawn' : 'lost',
+        result === null ? 'listed' : won.has(entry) ? 'won' : reasonOf.has(entry) ? 'withdrawn' : 'lost',
+      reason: reasonOf.get(entry) ?? null,
       meets: rulesMet(list.priorities, listed.priority),
     };
   });

@@ -1,17 +1,18 @@
-import { entryOf, type LotteryList, type LotteryNeed } from '../domain/lottery.js';
-import type { LotteryRequest, ScopePool } from './lottery.queries.js';
+import { entryOf, type LotteryList, type LotteryNeed, type PassedOver } from '../domain/lottery.js';
+import type { LotteryRequest, ScopePool, ScopeRegistration } from './lottery.queries.js';
 
 /** Who of a list still stands as they were listed, at the moment of the draw. */
 export interface Standing {
-  /** Entries that take no part any more: withdrawn, or asking for more than they were listed with. */
-  readonly withdrawn: readonly string[];
   /** Registration ids of those who take part, by entry. */
   readonly idOf: ReadonlyMap<string, string>;
   /** Requests without a part in the draw, in the order in which they came: they queue behind those who lose. */
   readonly late: readonly string[];
 }
 
-/** Holds the list against the requests as they are. Whoever asks for less than listed stays on it. */
+/**
+ * Holds the list against the requests as they are. Whoever asks for less than listed stays on it; for whom seats are kept is
+ * what the list says, whatever staff have changed about it since.
+ */
 export function standingOf(list: LotteryList, requests: readonly LotteryRequest[]): Standing {
   const needsOf = new Map(list.entries.map(({ entry, needs }) => [entry, needs]));
   const numbers = new Map(list.pools.map(({ id }, index) => [id, index + 1]));
@@ -22,8 +23,25 @@ export function standingOf(list: LotteryList, requests: readonly LotteryRequest[
     if (isCovered(request, needsOf.get(entry), numbers)) idOf.set(entry, request.id);
     else late.push(request.id);
   }
-  const withdrawn = list.entries.flatMap(({ entry }) => (idOf.has(entry) ? [] : [entry]));
-  return { withdrawn, idOf, late };
+  return { idOf, late };
+}
+
+/** Entries that take no part, in the order of the list, each with what has become of its request. */
+export function passedOver(
+  list: LotteryList,
+  { idOf }: Standing,
+  registrations: readonly ScopeRegistration[],
+): PassedOver[] {
+  const statusOf = new Map(registrations.map(({ id, status }) => [entryOf(list.lottery, id), status]));
+  return list.entries.flatMap(({ entry }) =>
+    idOf.has(entry) ? [] : [{ entry, reason: reasonOf(statusOf.get(entry)) }],
+  );
+}
+
+function reasonOf(status: string | undefined): PassedOver['reason'] {
+  if (status === undefined) return 'gone';
+  if (status === 'cancelled') return 'cancelled';
+  return status === 'applied' ? 'changed' : 'decided';
 }
 
 /** Seats in pools that the list does not name (a session added since) are no part of the draw. */
@@ -36,9 +54,9 @@ function isCovered(
   return (
     needs !== undefined &&
     listed.length > 0 &&
-    listed.every(({ poolId, units, kept }) => {
+    listed.every(({ poolId, units }) => {
       const need = needs.find(({ pool }) => pool === numbers.get(poolId));
-      return need !== undefined && units <= need.units && (need.kept || !kept);
+      return need !== undefined && units <= need.units;
     })
   );
 }

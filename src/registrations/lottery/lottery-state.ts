@@ -4,7 +4,7 @@ import type { Principal } from '../../organizations/principal.js';
 import { Clock } from '../../platform/clock.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { Session } from '../../programmes/session.entity.js';
-import { entryOf, type LotteryPriority, rulesMet } from '../domain/lottery.js';
+import { entryOf, type LotteryPriority, type PassedOver, rulesMet } from '../domain/lottery.js';
 import type { LotteryTarget } from './lotteries.service.js';
 import { Lottery } from './lottery.entity.js';
 import {
@@ -37,6 +37,8 @@ export interface DrawnRow {
   readonly position: number;
   readonly entry: string;
   readonly outcome: 'won' | 'lost' | 'withdrawn';
+  /** Why it took no part; null: it did. */
+  readonly reason: PassedOver['reason'] | null;
   /** Null: the registration was erased since. */
   readonly registration: { readonly code: string; readonly people: number; readonly status: string } | null;
 }
@@ -158,11 +160,13 @@ async function drawnRows(
   if (result === null) return [];
   const registrations = await registrationsOf(tx, scope);
   const byEntry = new Map(registrations.map((one) => [entryOf(id, one.id), one]));
-  const [won, withdrawn] = [new Set(result.won), new Set(result.withdrawn)];
+  const won = new Set(result.won);
+  const reasonOf = new Map(result.withdrawn.map((one) => [one.entry, one.reason]));
   return result.order.map((entry, index) => ({
     position: index + 1,
     entry,
-    outcome: won.has(entry) ? 'won' : withdrawn.has(entry) ? 'withdrawn' : 'lost',
+    outcome: won.has(entry) ? 'won' : reasonOf.has(entry) ? 'withdrawn' : 'lost',
+    reason: reasonOf.get(entry) ?? null,
     registration: byEntry.get(entry) ?? null,
   }));
 }

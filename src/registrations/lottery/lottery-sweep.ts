@@ -35,7 +35,7 @@ export class LotterySweep {
     }
   }
 
-  /** @returns how many requests were put in the queue. */
+  /** A course that cannot be swept now keeps no other one waiting. @returns how many requests were put in the queue. */
   async sweep(): Promise<number> {
     const now = this.clock.now();
     const drawn: { id: string }[] = await this.db.query(
@@ -43,19 +43,31 @@ export class LotterySweep {
        JOIN registrations registration ON registration.course_id = lottery.course_id
          AND registration.status = 'applied' AND NOT registration.membership
          AND (lottery.session_id IS NULL OR registration.session_id = lottery.session_id)
+       JOIN courses course ON course.id = lottery.course_id AND course.lottery IS NOT NULL
        WHERE lottery.drawn_at IS NOT NULL`,
     );
     let queued = 0;
     for (const { id } of drawn) {
-      queued += await inTransaction(this.db, async (tx) => {
-        const lottery = await tx.findOneBy(Lottery, { id, drawnAt: Not(IsNull()) });
-        if (!lottery) return 0;
-        await lockPools(tx, { courseIds: [lottery.courseId] });
-        const { waitingList } = await tx.findOneByOrFail(Course, { id: lottery.courseId });
-        return queueStragglers(tx, lottery, { waitingList, now });
-      });
+      try {
+        queued += await this.queueLate(id, now);
+      } catch (error) {
+        this.logger.error(
+          `the requests beside draw ${id} wait for the next sweep: ${(error as Error).message}`,
+        );
+      }
     }
     if (queued > 0) this.mail.wakeSoon();
     return queued;
+  }
+
+  private queueLate(id: string, now: Date): Promise<number> {
+    return inTransaction(this.db, async (tx) => {
+      const lottery = await tx.findOneBy(Lottery, { id, drawnAt: Not(IsNull()) });
+      if (!lottery) return 0;
+      await lockPools(tx, { courseIds: [lottery.courseId] });
+      // Where staff decide by now, a request that waits may be one for them.
+      const course = await tx.findOneBy(Course, { id: lottery.courseId, lottery: Not(IsNull()) });
+      return course ? queueStragglers(tx, lottery, { waitingList: course.waitingList, now }) : 0;
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { Checkbox, EmptyAsUndefined } from '../../platform/http/constraints.js';
+import { PASSED_OVER, type PassedOver } from '../domain/lottery.js';
 import { MAX_SEED } from '../domain/lottery-seed.js';
 
 /** One act on a lottery, as forms and programs send it. */
@@ -124,12 +125,24 @@ class LotteryListJson {
   entries!: LotteryEntryJson[];
 }
 
+class LotteryPassedOverJson {
+  @ApiProperty()
+  entry!: string;
+
+  @ApiProperty({
+    enum: PASSED_OVER,
+    description:
+      '`cancelled`: given up; `gone`: taken elsewhere or erased; `changed`: asks for seats that the list does not say; `decided`: staff had decided on it',
+  })
+  reason!: PassedOver['reason'];
+}
+
 class LotteryResultJson {
   @ApiProperty({ enum: ['given', 'made'] })
   seedSource!: 'given' | 'made';
 
-  @ApiProperty({ type: [String], description: 'Entries that took no part any more' })
-  withdrawn!: string[];
+  @ApiProperty({ type: [LotteryPassedOverJson], description: 'Entries that took no part any more, and why' })
+  withdrawn!: LotteryPassedOverJson[];
 
   @ApiProperty({ type: [String], description: 'All entries in the order that was drawn' })
   order!: string[];

@@ -40,5 +40,10 @@ function orderedList(list: LotteryList): LotteryList {
 }
 
 function orderedResult({ seedSource, withdrawn, order, won }: LotteryResult): LotteryResult {
-  return { seedSource, withdrawn, order, won };
+  return {
+    seedSource,
+    withdrawn: withdrawn.map(({ entry, reason }) => ({ entry, reason })),
+    order,
+    won,
+  };
 }

@@ -20,7 +20,7 @@ import { registrationToNotify } from './registrations.mails.queries.js';
 
 /** What the occasion of these messages begins with; the id of the lottery follows. */
 const OCCASION = 'lottery:';
-/** Characters of an entry by which its line is found on the page of the lottery. */
+/** Characters of an entry by which a person knows it. */
 const ENTRY_SHOWN = 16;
 
 /** The mails that tell of a draw, with the way to the page on which anyone can check it. */
@@ -51,7 +51,7 @@ export class LotteryMails implements MailComposer, OnModuleInit {
         : registration.places.filter((place) => place.status === status);
     if (areOver(places, this.clock.now())) return NOT_WANTED.over;
     const lotteryId = message.occasion.slice(OCCASION.length);
-    const entry = entryOf(lotteryId, id).slice(0, ENTRY_SHOWN);
+    const entry = entryOf(lotteryId, id);
     return this.writer.write({
       words: `mail.${message.kind}`,
       registration,
@@ -59,8 +59,9 @@ export class LotteryMails implements MailComposer, OnModuleInit {
       showsStates: false,
       position: status === 'waitlisted' ? await waitingPosition(this.db, id) : null,
       further: {
-        url: withLanguage(`${this.config.publicUrl}/lotteries/${lotteryId}?entry=${entry}`, language),
-        entry,
+        // Behind the number sign it stays with the reader: no server, log or other site is told which entry is theirs.
+        url: withLanguage(`${this.config.publicUrl}/lotteries/${lotteryId}#e-${entry}`, language),
+        entry: entry.slice(0, ENTRY_SHOWN),
       },
     });
   }

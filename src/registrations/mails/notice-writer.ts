@@ -4,7 +4,7 @@ import type { Translate } from '../../platform/views/messages.js';
 import { Views } from '../../platform/views/views.js';
 import { wrapped } from '../domain/wrapped-text.js';
 import { RegistrationTokens } from '../registration-tokens.js';
-import type { Notice, NoticePlace, NoticeRegistration, NoticeSession } from './notice.js';
+import type { FormerSession, Notice, NoticePlace, NoticeRegistration, NoticeSession } from './notice.js';
 import { organizationOf, titleOf } from './notice-names.js';
 import { deadlineOf, whenOf } from './notice-when.js';
 
@@ -105,9 +105,14 @@ function formerOf({ before, places, registration }: Notice, t: Translate): Forme
     when: hasMoved ? when : null,
     venue:
       hasOtherVenue && !discreet && before.venue !== null ? t('mail.venue', { place: before.venue }) : null,
-    // Which one, the page says: the name of a place can give away what it is about.
-    news: hasOtherVenue && discreet ? t('mail.otherVenue') : null,
+    news: newsOf(before, hasOtherVenue && discreet, t),
   };
+}
+
+/** What is new beside time and place. Which place, the page of a discreet mail says: its name can give away what it is about. */
+function newsOf({ wasCancelled }: FormerSession, hasHiddenVenue: boolean, t: Translate): string | null {
+  const news = [wasCancelled ? t('mail.restored') : '', hasHiddenVenue ? t('mail.otherVenue') : ''];
+  return news.filter((one) => one !== '').join('\n') || null;
 }
 
 function lineOf({ session, status }: NoticePlace, notice: Notice, t: Translate): SessionLine {

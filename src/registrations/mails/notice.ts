@@ -73,6 +73,8 @@ export interface FormerSession {
   readonly dateText?: string | null;
   readonly withinFrom?: string | null;
   readonly withinUntil?: string | null;
+  /** True where they had been told that it was called off. */
+  readonly wasCancelled?: boolean;
   readonly venue: string | null;
 }
 

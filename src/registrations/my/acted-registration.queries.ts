@@ -15,12 +15,14 @@ export interface ActedRegistration {
   readonly people: number;
   readonly municipality: string | null;
   readonly email: string | null;
+  /** Why it is left out of the queue for the time being: it said no to an offer, or did not answer. */
+  readonly resting: 'declined' | 'expired' | null;
   readonly tokenVersion: number;
 }
 
 const ACTED = `
   SELECT id, organization_id AS "organizationId", programme_id AS "programmeId", course_id AS "courseId",
-    session_id AS "sessionId", pool_key AS "poolKey", status, membership, people, municipality, email,
+    session_id AS "sessionId", pool_key AS "poolKey", status, membership, people, municipality, email, resting,
     token_version AS "tokenVersion"
   FROM registrations`;
 

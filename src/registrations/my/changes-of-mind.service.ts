@@ -44,63 +44,54 @@ export class ChangesOfMind {
    * contact holds another place there by now, `conflict` where the registration has ended or seats are offered to it
    */
   async return(whose: Whose, sessionId: string): Promise<RegistrationView> {
-    const id = await this.acts.on(
-      whose,
-      async (tx, registration, now) => {
-        const place = placeToCome(await placesInPools(tx, registration.id), sessionId, now);
-        if (place.status !== 'released') return registration.id;
-        const status = statusOnReturn(registration, place);
-        if (place.sessionStatus === 'cancelled') throw new DomainError('cancelled');
-        const seat = {
-          ...{ sessionId, poolId: place.poolId },
-          units: place.unit === 'people' ? registration.people : 1,
-          kept: isOneOf(registration.municipality, place.keptFor),
-        };
-        if (status === 'confirmed' && (place.held || !fits(place, seat, now))) throw new DomainError('full');
-        await placeRegistration(tx, registration, { seats: [seat], status, now });
-        return registration.id;
-      },
-      { leavesResting: true },
-    );
+    const id = await this.acts.on(whose, async (tx, registration, now) => {
+      const place = placeToCome(await placesInPools(tx, registration.id), sessionId, now);
+      if (place.status !== 'released') return registration.id;
+      const status = statusOnReturn(registration, place);
+      if (place.sessionStatus === 'cancelled') throw new DomainError('cancelled');
+      const seat = {
+        ...{ sessionId, poolId: place.poolId },
+        units: place.unit === 'people' ? registration.people : 1,
+        kept: isOneOf(registration.municipality, place.keptFor),
+      };
+      if (status === 'confirmed' && (place.held || !fits(place, seat, now))) throw new DomainError('full');
+      await placeRegistration(tx, registration, { seats: [seat], status, now });
+      return registration.id;
+    });
     return this.views.byId(id);
   }
 
   /** @throws DomainError `expired` once the deadline has passed, `conflict` where nothing is offered */
   async accept(whose: Whose): Promise<RegistrationView> {
-    const id = await this.acts.on(
-      whose,
-      async (tx, registration, now) => {
-        await accept(tx, registration.id, now);
-        return registration.id;
-      },
-      { leavesResting: true },
-    );
+    const id = await this.acts.on(whose, async (tx, registration, now) => {
+      await accept(tx, registration.id, now);
+      return registration.id;
+    });
     return this.views.byId(id);
   }
 
-  /** Lets the offered seats go to the next and waits on: no seat is offered before others become free. */
+  /**
+   * Lets the offered seats go to the next and waits on: no seat is offered before others become free. A repetition changes
+   * nothing.
+   * @throws DomainError `conflict` where nothing is offered
+   */
   async decline(whose: Whose): Promise<RegistrationView> {
-    const id = await this.acts.on(
-      whose,
-      async (tx, registration, now) => {
-        await decline(tx, registration.id, now);
-        return registration.id;
-      },
-      { leavesResting: true },
-    );
+    const id = await this.acts.on(whose, async (tx, registration, now) => {
+      const { id: registrationId, status, resting } = registration;
+      if (status === 'waitlisted' && resting === 'declined') return registrationId;
+      if (status !== 'offered') throw new DomainError('conflict');
+      await decline(tx, registrationId, now);
+      return registrationId;
+    });
     return this.views.byId(id);
   }
 
   /** Wants to be asked again, after an offer that was declined or ran out. */
   async waitOn(whose: Whose): Promise<RegistrationView> {
-    const id = await this.acts.on(
-      whose,
-      async (tx, registration) => {
-        await takeTurnAgain(tx, registration.id);
-        return registration.id;
-      },
-      { leavesResting: true },
-    );
+    const id = await this.acts.on(whose, async (tx, registration) => {
+      await takeTurnAgain(tx, registration.id);
+      return registration.id;
+    });
     return this.views.byId(id);
   }
 }

@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { Body, Controller, Header, Headers, HttpCode, Ip, Param, Post } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../platform/http/public-route.js';
 import { idempotencyKeyOf } from '../idempotency-key.js';
 import { Links, type NewLink } from './links.service.js';
 import { RecoverDto } from './recover.dto.js';
 import { Recovery } from './recovery.service.js';
+
+/** Where no key was sent: a link is replaced once, so a repetition after a lost reply is the same request. */
+const NO_KEY = 'once';
 
 /** Links that were lost, or are in wrong hands. */
 @Public()
@@ -23,6 +25,9 @@ export class LinksApiController {
   @ApiOperation({
     summary: 'Send the links of an address to it; the answer is the same where it is not known',
   })
+  @ApiResponse({ status: 202, description: 'A mail is sent where the address has registrations.' })
+  @ApiResponse({ status: 422, description: '`invalid`: no mail address.' })
+  @ApiResponse({ status: 429, description: '`too_many_attempts`: `Retry-After` says when to ask again.' })
   async recover(@Body() body: RecoverDto, @Ip() address: string): Promise<void> {
     await this.recovery.recover(body.email, address);
   }
@@ -39,6 +44,6 @@ export class LinksApiController {
     @Param('token') token: string,
     @Headers('idempotency-key') key: string | undefined,
   ): Promise<NewLink> {
-    return this.links.replace(token, idempotencyKeyOf(key) ?? randomUUID());
+    return this.links.replace(token, idempotencyKeyOf(key) ?? NO_KEY);
   }
 }

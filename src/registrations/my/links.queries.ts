@@ -1,16 +1,19 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 
 export interface LinkReplacement {
   readonly tokenHash: string;
   readonly newHash: string;
-  /** What a repetition of the request is recognised by. */
-  readonly requestHash: string;
+  /** What a repetition of the request is recognised by; null where staff replaced it. */
+  readonly requestHash: string | null;
   readonly tokenVersion: number;
   readonly now: Date;
 }
 
 /** Puts another link in the place of this one, unless that has been done, and the mail with it in the ledger. */
-export async function replaceLink(db: DataSource, replacement: LinkReplacement): Promise<void> {
+export async function replaceLink(
+  db: DataSource | EntityManager,
+  replacement: LinkReplacement,
+): Promise<void> {
   const { tokenHash, newHash, requestHash, tokenVersion, now } = replacement;
   await db.query(
     `WITH replaced AS (

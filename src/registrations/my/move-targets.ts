@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
-import type { Channel } from '../domain/statuses.js';
+import { type Channel, takesSeat } from '../domain/statuses.js';
 import { type PoolView, type SessionRow, type SessionView, sessionView } from '../sessions/session-view.js';
 import { selectSessions } from '../sessions/sessions.queries.js';
 import type { ActedRegistration } from './acted-registration.queries.js';
@@ -81,9 +81,7 @@ function targetsOf(
 
 /** The session as if the registration held no seat there: what it has it may have again. */
 function withoutOwnSeats(row: SessionRow, places: readonly PlaceInPool[]): SessionRow {
-  const own = places.find(
-    ({ sessionId, status }) => sessionId === row.id && (status === 'confirmed' || status === 'offered'),
-  );
+  const own = places.find(({ sessionId, status }) => sessionId === row.id && takesSeat(status));
   if (!own) return row;
   const pools = row.pools.map((pool) =>
     pool.id === own.poolId

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { DomainError } from '../../shared/domain-error.js';
 import { type Admission, admit, type Seat } from '../domain/admission.js';
 import { fits } from '../domain/seat-room.js';
-import type { Channel } from '../domain/statuses.js';
+import { type Channel, isActive } from '../domain/statuses.js';
 import type { RegistrationView } from '../registration-view.js';
 import { RegistrationViews } from '../registration-views.js';
 import { releasePlaces } from '../seats/releasing.queries.js';
@@ -17,8 +17,6 @@ import { RegistrationActs, type Whose } from './registration-acts.js';
 
 /** Where to, and by which way they ask: each has a window of its own. */
 type MoveTarget = Pick<MoveDto, 'course' | 'session' | 'pool'> & { readonly channel?: Channel };
-
-const ACTIVE: ReadonlySet<string> = new Set(['applied', 'confirmed', 'offered', 'waitlisted']);
 
 /** The same registration, code and link, for another course or another session of the same programme. */
 @Injectable()
@@ -98,7 +96,7 @@ export function hasRoomFor(seats: readonly Seat[], rows: readonly SessionRow[], 
 
 /** @throws DomainError `conflict`, `not_offered` */
 function checkMovable(registration: ActedRegistration, first: SessionRow): void {
-  if (!ACTIVE.has(registration.status)) throw new DomainError('conflict');
+  if (!isActive(registration.status)) throw new DomainError('conflict');
   if (registration.membership || first.programmeId !== registration.programmeId)
     throw new DomainError('not_offered');
 }

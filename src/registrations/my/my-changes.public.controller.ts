@@ -11,6 +11,7 @@ import type { DomainError } from '../../shared/domain-error.js';
 import { ProgrammePages } from '../public/programme-pages.queries.js';
 import { keyOf } from '../public/register-form.js';
 import { RELATIONS } from '../register.dto.js';
+import type { RegistrationView } from '../registration-view.js';
 import { attempt } from './attempt.js';
 import { MoveDto, PartyDto } from './change.dto.js';
 import { Links } from './links.service.js';
@@ -126,13 +127,7 @@ export class MyChangesPublicController {
       asks: (await this.programmes.byCourse(registration.course.id)).programme.asks,
       relations: RELATIONS,
       maxPeople: mostPeople(registration),
-      values: sent?.values ?? {
-        people: String(registration.people),
-        companions: registration.companions.map(({ nickname, relation }) => ({
-          nickname: nickname ?? '',
-          relation: relation ?? '',
-        })),
-      },
+      values: { ...partyOf(registration), ...sent?.values },
       faults: refusal?.details.faults ?? [],
       refusal: refusal && refusal.code !== 'invalid' ? { act: 'people', code: refusal.code } : null,
     }));
@@ -155,4 +150,15 @@ export class MyChangesPublicController {
       refusal: refusal ? { act: 'move', code: refusal.code } : isGone ? { act: 'move', code: 'full' } : null,
     });
   }
+}
+
+/** Who comes as it stands, as the form has it. */
+function partyOf({ people, companions }: RegistrationView): PartyValues {
+  return {
+    people: String(people),
+    companions: companions.map(({ nickname, relation }) => ({
+      nickname: nickname ?? '',
+      relation: relation ?? '',
+    })),
+  };
 }

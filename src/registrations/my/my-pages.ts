@@ -3,6 +3,7 @@ import { Clock } from '../../platform/clock.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
 import { civilDateOf, civilTimeOf } from '../../shared/civil-time.js';
 import type { DomainErrorCode } from '../../shared/domain-error.js';
+import { isActive } from '../domain/statuses.js';
 import { RegistrationTokens } from '../registration-tokens.js';
 import type { RegistrationView } from '../registration-view.js';
 import { RegistrationViews } from '../registration-views.js';
@@ -15,9 +16,6 @@ export interface Refusal {
   readonly act: string;
   readonly code: DomainErrorCode;
 }
-
-/** States of a registration in which there is something to change. */
-const ACTIVE: ReadonlySet<string> = new Set(['applied', 'confirmed', 'offered', 'waitlisted']);
 
 /** The pages behind a registrant's link. */
 @Injectable()
@@ -46,7 +44,7 @@ export class MyPages {
         now: this.clock.now(),
         news: newsOf(registration, news),
         refusal,
-        isActive: ACTIVE.has(registration.status),
+        isActive: isActive(registration.status),
         offer: offerOf(registration),
         manageUrl: this.tokens.manageUrl(registration.token, page.language),
       },

@@ -60,8 +60,9 @@ export class MyTransferPublicController {
       reply,
       async () => {
         const request = parse(TransferDto, { ...requestOf(values), language: page.language });
-        const { manageUrl } = await this.transfers.transfer(token, request, key);
-        return this.pages.about(token, 'transferred', { ...page, path: `/my/${token}` }, { manageUrl });
+        const { manageUrl, isReplaced } = await this.transfers.transfer(token, request, key);
+        const seen = { ...page, path: `/my/${token}` };
+        return this.pages.about(token, 'transferred', seen, { manageUrl, isReplaced });
       },
       (refusal) => this.form(token, page, { values, key, refusal }),
     );

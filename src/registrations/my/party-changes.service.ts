@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { DomainError, type Fault } from '../../shared/domain-error.js';
 import { termsOf } from '../answers/programme-terms.queries.js';
 import { freeSeatsOf } from '../domain/seat-room.js';
+import { isActive, takesSeat } from '../domain/statuses.js';
 import { MAX_PEOPLE } from '../register.dto.js';
 import { writeCompanions } from '../registration-parts.queries.js';
 import type { RegistrationView } from '../registration-view.js';
@@ -12,9 +13,6 @@ import type { PartyDto } from './change.dto.js';
 import { partyRules } from './party-rules.queries.js';
 import { type PlaceInPool, placesInPools, resizeRegistration } from './places.queries.js';
 import { RegistrationActs, type Whose } from './registration-acts.js';
-
-const ACTIVE: ReadonlySet<string> = new Set(['applied', 'confirmed', 'offered', 'waitlisted']);
-const TAKES: ReadonlySet<string> = new Set(['confirmed', 'offered']);
 
 /** More people, fewer people, others: in every session to come alike. */
 @Injectable()
@@ -31,25 +29,20 @@ export class PartyChanges {
    * `past` where nothing is to come, `conflict` where the registration has ended, `invalid`
    */
   async change(whose: Whose, request: PartyDto): Promise<RegistrationView> {
-    const { people: before } = await this.acts.find(whose);
-    const id = await this.acts.on(
-      whose,
-      async (tx, registration, now) => {
-        const { people = registration.people } = request;
-        if (!ACTIVE.has(registration.status)) throw new DomainError('conflict');
-        await checkParty(tx, registration, { ...request, people });
-        const places = await placesInPools(tx, registration.id);
-        const toCome = places.filter(({ startsAt }) => startsAt === null || startsAt > now);
-        if (toCome.length === 0 && !registration.membership) throw new DomainError('past');
-        if (people !== registration.people) {
-          checkRoom(toCome, people, now);
-          await resizeRegistration(tx, registration.id, people, now);
-        }
-        if (request.companions) await writeCompanions(tx, registration, request.companions);
-        return registration.id;
-      },
-      { leavesResting: request.people === undefined || request.people >= before },
-    );
+    const id = await this.acts.on(whose, async (tx, registration, now) => {
+      const { people = registration.people } = request;
+      if (!isActive(registration.status)) throw new DomainError('conflict');
+      await checkParty(tx, registration, { ...request, people });
+      const places = await placesInPools(tx, registration.id);
+      const toCome = places.filter(({ startsAt }) => startsAt === null || startsAt > now);
+      if (toCome.length === 0 && !registration.membership) throw new DomainError('past');
+      if (people !== registration.people) {
+        checkRoom(toCome, people, now);
+        await resizeRegistration(tx, registration.id, people, now);
+      }
+      if (request.companions) await writeCompanions(tx, registration, request.companions);
+      return registration.id;
+    });
     return this.views.byId(id);
   }
 }
@@ -81,11 +74,14 @@ async function checkParty(
     throw new DomainError('closed');
 }
 
-/** @throws DomainError `full` where the people in addition do not fit into every session */
+/** @throws DomainError `full` where the people in addition do not fit into every session that takes place */
 function checkRoom(places: readonly PlaceInPool[], people: number, now: Date): void {
   for (const place of places) {
     const more = people - place.units;
-    if (place.unit !== 'people' || !TAKES.has(place.status) || more <= 0) continue;
+    if (place.unit !== 'people' || place.status === 'released' || more <= 0) continue;
+    if (place.sessionStatus === 'cancelled') continue;
+    if (place.capacity !== null && people > place.capacity) throw new DomainError('full');
+    if (!takesSeat(place.status)) continue;
     const free = freeSeatsOf(place, place.kept, now);
     if (place.held || (free !== null && free < more)) throw new DomainError('full');
   }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Room } from '../domain/seat-room.js';
 import { type PlaceStatus, TAKES_SEAT } from '../domain/statuses.js';
+import { wakeDeclinedSql } from '../queue/waking.queries.js';
 import { closingWhenFullSql, takeUpSql } from '../seats/releasing.queries.js';
 import { toCome } from '../seats/to-come.queries.js';
 
@@ -86,7 +87,8 @@ export async function placeRegistration(
 
 /**
  * Changes how many people a registration is for, and what its places in sessions to come take where people are counted. The
- * pools must be locked, and what is taken in addition must be free.
+ * pools must be locked, and what is taken in addition must be free. In a session that is called off it need not be: its pool
+ * is overbooked then, and should it take place after all, the act that brings it back is the recorded one.
  */
 export async function resizeRegistration(
   tx: EntityManager,
@@ -98,18 +100,25 @@ export async function resizeRegistration(
     `WITH registration AS (
        UPDATE registrations SET people = $2 WHERE id = $1
      ), changing AS (
-       SELECT place.id, place.session_id, place.pool_id, place.kept, place.status, $2 - place.units AS more
+       SELECT place.id, place.session_id, place.pool_id, place.kept, place.status, $2 - place.units AS more,
+         session.status = 'cancelled' AS "isOff"
        FROM places place
        JOIN seat_pools pool ON pool.id = place.pool_id AND pool.unit = 'people'
        JOIN sessions session ON session.id = place.session_id
        WHERE place.registration_id = $1 AND place.status <> 'released' AND ${toCome('session', '$3')}
-     ), places AS (
+     ), resized AS (
        UPDATE places SET units = $2 FROM changing WHERE places.id = changing.id
      ), closing AS (
        ${closingWhenFullSql(`SELECT session_id FROM changing WHERE more < 0 AND status IN ${TAKES_SEAT}`, '$3')}
+     ), woken AS (
+       ${wakeDeclinedSql(`SELECT pool_id FROM changing WHERE more < 0 AND status IN ${TAKES_SEAT}`)}
      )
-     UPDATE seat_pools pool SET taken = pool.taken + sums.more, taken_kept = pool.taken_kept + sums.kept
-     FROM (SELECT pool_id, sum(more)::int AS more, coalesce(sum(more) FILTER (WHERE kept), 0)::int AS kept
+     UPDATE seat_pools pool SET taken = pool.taken + sums.more, taken_kept = pool.taken_kept + sums.kept,
+       overbooked = CASE WHEN sums."isOff"
+         THEN greatest(0, pool.taken + sums.more - coalesce(pool.capacity, pool.taken + sums.more))
+         ELSE least(pool.overbooked, greatest(0, pool.taken + sums.more - coalesce(pool.capacity, 0))) END
+     FROM (SELECT pool_id, sum(more)::int AS more, coalesce(sum(more) FILTER (WHERE kept), 0)::int AS kept,
+         bool_or("isOff") AS "isOff"
        FROM changing WHERE status IN ${TAKES_SEAT} GROUP BY pool_id) sums
      WHERE pool.id = sums.pool_id`,
     [registrationId, people, now],

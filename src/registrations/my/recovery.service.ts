@@ -9,6 +9,9 @@ import { RecoveryThrottle } from './recovery-throttle.js';
 
 /** Milliseconds in which asking again sends nothing more. */
 const BUCKET_MS = 10 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Mails that an address gets from one organization in 24 hours, from however many places they are asked for. */
+export const RECOVERY_MAILS_A_DAY = 5;
 
 /** Sends the links of an address to it. Whether the address is known makes no difference to who asks. */
 @Injectable()
@@ -22,15 +25,22 @@ export class Recovery {
   ) {}
 
   /**
-   * Queues one mail per organization with which the address has registrations. Known or not, it does the same work.
+   * Queues one mail per organization with which the address has registrations. Known or not, and however often, it
+   * answers the same.
    * @param origin network address of who asks
    * @throws DomainError `too_many_attempts`
    */
   async recover(email: string, origin: string): Promise<void> {
     await this.throttle.admit(origin);
     const now = this.clock.now();
-    const bucket = Math.floor(now.getTime() / BUCKET_MS);
-    await retrying(() => queueRecovery(this.db, this.tokens.contactKeyOf(email), bucket, now));
+    const request = {
+      contactKey: this.tokens.contactKeyOf(email),
+      bucket: Math.floor(now.getTime() / BUCKET_MS),
+      most: RECOVERY_MAILS_A_DAY,
+      since: new Date(now.getTime() - DAY_MS),
+      now,
+    };
+    await retrying(() => queueRecovery(this.db, request));
     this.mail.wakeSoon();
   }
 }

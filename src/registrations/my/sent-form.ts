@@ -9,10 +9,11 @@ export function textIn(body: unknown, field: string): string {
 /** What stands in the form about who comes, as typed. */
 export interface PartyValues {
   readonly people: string;
-  /** The rows that have something in them. */
-  readonly companions: readonly CompanionValues[];
+  /** The rows that have something in them; undefined where the page had none: then those who come along stay. */
+  readonly companions?: readonly CompanionValues[];
 }
 
 export function partyValuesOf(body: unknown): PartyValues {
-  return { people: textIn(body, 'people'), companions: valuesOf(body).companions };
+  const { companions, rows } = valuesOf(body);
+  return { people: textIn(body, 'people'), ...(rows > 0 ? { companions } : {}) };
 }

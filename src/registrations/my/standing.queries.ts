@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { AwaitedSeat } from '../domain/queue-standing.js';
 import { TAKES_SEAT } from '../domain/statuses.js';
 import { toCome } from '../seats/to-come.queries.js';
+import { transferKeySql } from './transfers.queries.js';
 
 /** The seats that a registration waits for, in the order of their sessions. */
 export async function awaitedSeats(
@@ -38,26 +39,6 @@ export async function passedBy(db: DataSource, registrationId: string): Promise<
   return row.later;
 }
 
-/** The draw that a registration takes part in. */
-export interface OwnLottery {
-  readonly id: string;
-  readonly isDrawn: boolean;
-}
-
-/** The draw of its course or session, once its list is closed; null before, and where nothing is drawn. */
-export async function lotteryOf(db: DataSource, registrationId: string): Promise<OwnLottery | null> {
-  const [row] = await db.query(
-    `SELECT lottery.id, lottery.seed IS NOT NULL AS "isDrawn"
-     FROM registrations registration
-     JOIN lotteries lottery ON lottery.course_id = registration.course_id
-       AND (lottery.session_id IS NULL OR lottery.session_id = registration.session_id)
-     WHERE registration.id = $1
-     ORDER BY lottery.session_id NULLS LAST LIMIT 1`,
-    [registrationId],
-  );
-  return row ?? null;
-}
-
 /**
  * How a registration that has ended goes on: `handed_over` to another person, or `merged` into another one of the same;
  * null: it does not.
@@ -67,7 +48,7 @@ export async function continuationOf(
   registrationId: string,
 ): Promise<'handed_over' | 'merged' | null> {
   const [row] = await db.query(
-    `SELECT CASE WHEN next.idempotency_key = 'transfer:' || registration.id THEN 'handed_over' ELSE 'merged' END AS "how"
+    `SELECT CASE WHEN next.idempotency_key = ${transferKeySql('registration.id')} THEN 'handed_over' ELSE 'merged' END AS "how"
      FROM registrations registration JOIN registrations next ON next.id = registration.continued_by_id
      WHERE registration.id = $1`,
     [registrationId],

@@ -21,15 +21,20 @@ export interface NewReceiver extends Receiver {
   readonly declares: readonly string[];
 }
 
-/** A registration is handed over once: its receiver is found, and kept the only one, by this idempotency key. */
-const transferKey = (giverId: string) => `transfer:${giverId}`;
+/**
+ * SQL: the idempotency key by which the receiver of a giver's registration is found, and kept the only one. No request can
+ * send a key with a space.
+ */
+export function transferKeySql(giverId: string): string {
+  return `'transfer ' || ${giverId}::text`;
+}
 
 /** To whom this registration was handed over; null: to nobody. */
 export async function receiverOf(tx: EntityManager, giver: ActedRegistration): Promise<Receiver | null> {
   const [row] = await tx.query(
     `SELECT id, token_version AS "tokenVersion", email, language, request_hash AS "requestHash"
-     FROM registrations WHERE organization_id = $1 AND idempotency_key = $2`,
-    [giver.organizationId, transferKey(giver.id)],
+     FROM registrations WHERE organization_id = $1 AND idempotency_key = ${transferKeySql('$2')}`,
+    [giver.organizationId, giver.id],
   );
   return row ?? null;
 }
@@ -46,20 +51,19 @@ export async function insertReceiver(
        INSERT INTO registrations (id, organization_id, programme_id, course_id, session_id, pool_key, code, token_hash,
          idempotency_key, request_hash, status, people, nickname, email, contact_key, relation, municipality, language,
          discreet, by_staff, channel, declares, queued_at, created_at)
-       SELECT $2, organization_id, programme_id, course_id, session_id, pool_key, $3, $4, $5, $6, status, people, $7, $8, $9,
-         $10, $11, $12, $13, false, channel, $14::text[], queued_at, $15
+       SELECT $2, organization_id, programme_id, course_id, session_id, pool_key, $3, $4, ${transferKeySql('registrations.id')}, $5,
+         status, people, $6, $7, $8, $9, $10, $11, $12, false, channel, $13::text[], queued_at, $14
        FROM registrations WHERE id = $1
        RETURNING id, organization_id
      )
      INSERT INTO messages (id, organization_id, recipient, kind, occasion, subject_id, due_at, created_at)
-     SELECT gen_random_uuid(), organization_id, $8, 'transferred', 'registration:' || id, id, $15, $15
-     FROM registration WHERE $8::text IS NOT NULL`,
+     SELECT gen_random_uuid(), organization_id, $7, 'transferred', 'registration:' || id, id, $14, $14
+     FROM registration WHERE $7::text IS NOT NULL`,
     [
       giver.id,
       receiver.id,
       receiver.code,
       receiver.tokenHash,
-      transferKey(giver.id),
       receiver.requestHash,
       receiver.nickname,
       receiver.email,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../shared/domain-error.js';
@@ -6,7 +5,7 @@ import { newId } from '../../shared/ids.js';
 import { termsOf } from '../answers/programme-terms.queries.js';
 import { termsVerdict } from '../domain/eligibility.js';
 import { fits, isOneOf } from '../domain/seat-room.js';
-import { writeAnswers, writeCompanions } from '../registration-parts.queries.js';
+import { insertParts } from '../registration-parts.queries.js';
 import { RegistrationTokens } from '../registration-tokens.js';
 import type { RegistrationView } from '../registration-view.js';
 import { RegistrationViews } from '../registration-views.js';
@@ -22,8 +21,10 @@ import { insertReceiver, type Receiver, receiverOf } from './transfers.queries.j
 export interface Transferred {
   /** The registration that has ended. */
   readonly given: RegistrationView;
-  /** The receiver's secret link, to pass on; null where it was mailed to them. */
+  /** The receiver's secret link, to pass on; null where it was mailed to them, or has been replaced since. */
   readonly manageUrl: string | null;
+  /** True where the link that this request made is worth nothing any more. */
+  readonly isReplaced: boolean;
 }
 
 /** Handing the places in sessions to come over to another person, who does not queue for them. */
@@ -43,7 +44,7 @@ export class Transfers {
    * `duplicate` where the receiver has a place in one of the sessions
    */
   async transfer(token: string, request: TransferDto, key: string): Promise<Transferred> {
-    const requestHash = hashOf(request, key);
+    const requestHash = this.tokens.requestHashOf(contentOf(request, key));
     const { giverId, receiver } = await this.acts.on(token, async (tx, giver, now) => {
       const earlier = await receiverOf(tx, giver);
       if (earlier) {
@@ -57,10 +58,14 @@ export class Transfers {
         receiver: await this.handOver(tx, giver, { request, requestHash, now }),
       };
     });
-    const receiverToken = this.tokens.tokenOf(receiver);
+    const isReplaced = receiver.tokenVersion > 0;
     return {
       given: await this.views.byId(giverId),
-      manageUrl: receiver.email ? null : this.tokens.manageUrl(receiverToken, receiver.language),
+      manageUrl:
+        receiver.email || isReplaced
+          ? null
+          : this.tokens.manageUrl(this.tokens.tokenOf(receiver), receiver.language),
+      isReplaced,
     };
   }
 
@@ -75,7 +80,8 @@ export class Transfers {
     if (places.every(({ status }) => status === 'released')) throw new DomainError('past');
     const id = newId();
     const email = request.email ? withLowerCaseDomain(request.email) : null;
-    await releasePlaces(tx, { registrationId: giver.id, sessionId: null, now });
+    // Nothing becomes free: a course that closes when full stays as it is.
+    await releasePlaces(tx, { registrationId: giver.id, sessionId: null, now, keepsOpen: true });
     const receiver = {
       ...{ id, tokenVersion: 0, email, requestHash },
       ...{ nickname: request.nickname, language: request.language, discreet: request.discreet },
@@ -87,22 +93,17 @@ export class Transfers {
       declares: request.declares,
     };
     await insertReceiver(tx, giver, receiver, now);
-    // What had been given up comes along as given up: the receiver may come back to it as the giver might.
-    for (const status of ['confirmed', 'released'] as const) {
-      const seats = places
-        .filter((place) => (place.status === 'released') === (status === 'released'))
-        .map((place) => seatFor(place, request.municipality, now));
-      if (seats.length > 0)
-        await placeRegistration(tx, { id, organizationId: giver.organizationId }, { seats, status, now });
+    // Each as it was: what had been given up, the receiver may come back to as the giver might, and what waited waits on.
+    for (const [status, held] of Map.groupBy(places, (place) => place.status)) {
+      const seats = held.map((place) => seatFor(place, request.municipality, now));
+      await placeRegistration(tx, { id, organizationId: giver.organizationId }, { seats, status, now });
     }
     await closeRegistration(tx, {
       ...{ registrationId: giver.id, as: 'cancelled', reason: null, now },
       ...{ unlessItHoldsPlaces: false, continuedById: id },
     });
     const owner = { id, organizationId: giver.organizationId };
-    if (request.companions.length > 0) await writeCompanions(tx, owner, request.companions);
-    const terms = await termsOf(tx, giver.programmeId);
-    await writeAnswers(tx, owner, terms?.questions ?? [], request.answers);
+    await insertParts(tx, owner, request);
     return receiver;
   }
 }
@@ -128,29 +129,16 @@ async function checkTerms(tx: EntityManager, giver: ActedRegistration, request: 
 function seatFor(place: PlaceInPool, municipality: string | undefined, now: Date) {
   const { sessionId, poolId, units, status } = place;
   const kept = isOneOf(municipality, place.keptFor);
-  if (status !== 'released' && place.kept && !kept) {
+  if (status === 'confirmed' && place.kept && !kept) {
     const freed = { ...place, taken: place.taken - units, takenKept: place.takenKept - units };
     if (!fits(freed, { units, kept }, now)) throw new DomainError('full');
   }
   return { sessionId, poolId, units, kept };
 }
 
-/** Hash of what was asked for, with the key of its form: nobody else can repeat it and be shown the link again. */
-function hashOf(request: TransferDto, key: string): string {
+/** What was asked for, with the key of its form: nobody else can repeat it and be shown the link again. */
+function contentOf(request: TransferDto, key: string): readonly unknown[] {
   const { nickname, email, relation, municipality, language, discreet, companions, declares, answers } =
     request;
-  const content = [
-    nickname,
-    email,
-    relation,
-    municipality,
-    language,
-    discreet,
-    companions,
-    declares,
-    answers,
-  ];
-  return createHash('sha256')
-    .update(JSON.stringify([key, ...content]))
-    .digest('hex');
+  return [key, nickname, email, relation, municipality, language, discreet, companions, declares, answers];
 }

@@ -152,6 +152,12 @@ export class CoursePreviewJson {
   tooSmall!: object[];
 
   @ApiProperty({
+    type: [Object],
+    description: 'Seats that would count something else while somebody holds or awaits them',
+  })
+  recounted!: object[];
+
+  @ApiProperty({
     description: 'Registrations for the whole course: each gets a place and a mail for every new session',
   })
   registrants!: number;

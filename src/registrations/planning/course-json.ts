@@ -49,6 +49,7 @@ export function previewJson(preview: CoursePreview): CoursePreviewJson {
     skipped: [...preview.skipped],
     undecided: preview.undecided.map(({ moves, ...one }) => ({ ...one, moves: moves.map(({ id }) => id) })),
     tooSmall: [...preview.tooSmall],
+    recounted: [...preview.recounted],
     registrants: preview.registrants,
     conflicts: conflicts.map(({ kind, sessionIds, fact, acceptance }) => ({
       kind,

@@ -16,13 +16,14 @@ import { DomainError, type Fault } from '../../shared/domain-error.js';
 import { lockPools } from '../seats/pool-locks.queries.js';
 import { requireAlsoFor } from '../sessions/also-for.js';
 import { actsOn } from '../sessions/recorded-acts.js';
+import { strandedApplicants } from './applied-waiting.queries.js';
 import { planDraftOf } from './course-conflicts.js';
 import { type Decisions, decide } from './course-decisions.js';
 import { draftOf } from './course-drafts.js';
 import { planCourse } from './course-plan.js';
 import { type CoursePreview, previewOf } from './course-preview.js';
 import { writeCourse } from './course-writer.js';
-import { applicantsOf, registrantsOf, type Town, townOf } from './town.queries.js';
+import { registrantsOf, type Town, townOf } from './town.queries.js';
 
 /** Which course is drafted: one that exists, or a new one of a programme. */
 export type CourseTarget = { readonly courseId: string } | { readonly programmeId: string };
@@ -32,6 +33,7 @@ const NOTHING: Omit<CoursePreview, 'findings'> = {
   skipped: [],
   undecided: [],
   tooSmall: [],
+  recounted: [],
   registrants: 0,
   conflicts: null,
 };
@@ -70,7 +72,7 @@ export class CoursePlanning {
    * @returns id of the course
    * @throws DomainError `unknown`, `forbidden`, `invalid` with the faults of the draft (fields are paths such as
    * `rule.0.start`), with `decide.<session id>` where a decision is missing, and `conflict` where fewer seats would be left
-   * than are taken, seats are to be given out in another way while people wait for an answer, a new course has the key of
+   * than are taken, seats that somebody holds or awaits are to count something else, seats are to be given out in another way while people wait for an answer, a new course has the key of
    * another, or the course is not any more what `seen` says it was
    */
   async save(
@@ -101,11 +103,18 @@ export class CoursePlanning {
         const fault = { field: 'pools', code: 'capacityBelowTaken', params: { taken: small.taken } };
         throw new DomainError('conflict', { faults: [fault] });
       }
-      if (course && allocationOf(course) !== allocationOf(row)) {
-        // Nobody would answer them any more.
-        const count = await applicantsOf(tx, course.id);
+      const [recounted] = plan.pools.recounted;
+      if (recounted) {
+        const fault = {
+          ...{ field: 'pools', code: 'planning.unit_of_held_seats' },
+          params: { count: recounted.holders },
+        };
+        throw new DomainError('conflict', { faults: [fault] });
+      }
+      const count = course ? await strandedApplicants(tx, course.id, course, row) : 0;
+      if (count > 0) {
         const fault = { field: 'registration.approval', code: 'planning.applied_waiting', params: { count } };
-        if (count > 0) throw new DomainError('conflict', { faults: [fault] });
+        throw new DomainError('conflict', { faults: [fault] });
       }
       const decided = decide(plan.sessions.undecided, plan.sessions.created, decisions);
       const { fields, changes, ...counts } = await writeCourse(tx, { town, course, plan, decided, now });
@@ -142,11 +151,6 @@ export class CoursePlanning {
   private async courseOf(tx: EntityManager, id: string): Promise<Course | null> {
     return isUUID(id) ? tx.findOneBy(Course, { id }) : null;
   }
-}
-
-/** How seats are given out. */
-function allocationOf({ approval, lottery }: Pick<Course, 'approval' | 'lottery'>): string {
-  return approval ? 'approval' : lottery ? 'lottery' : 'first come';
 }
 
 /** A course keeps its key, whatever the draft says. */

@@ -49,6 +49,8 @@ export interface CoursePreview {
   readonly undecided: readonly UndecidedSession[];
   /** Pools in which more seats are taken than the draft would leave. */
   readonly tooSmall: readonly { readonly label: string; readonly taken: number; readonly capacity: number }[];
+  /** Pools that would count something else (people, parties) while somebody holds or awaits a place in them. */
+  readonly recounted: readonly { readonly label: string; readonly holders: number }[];
   /** Registrations for the whole course: each gets a place in every new session, and a mail about it. */
   readonly registrants: number;
   /** Where sessions to come would meet others, holidays or closed doors. Null where there are faults. They never block. */
@@ -111,6 +113,7 @@ export function previewOf(
       })),
       ...plan.pools.held.map(({ pool, taken }) => ({ label: pool.label, taken, capacity: 0 })),
     ],
+    recounted: plan.pools.recounted.map(({ pool, holders }) => ({ label: pool.label, holders })),
     registrants,
     conflicts,
   };

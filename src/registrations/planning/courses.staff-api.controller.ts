@@ -57,8 +57,9 @@ export class CoursesStaffApiController {
   @ApiOkResponse({ type: SavedCourseJson, description: 'With dryRun=true a CoursePreviewJson' })
   @ApiConflictResponse({
     description:
-      'Fewer seats would be left than are taken (`capacityBelowTaken`); or seats are to be given out in another way ' +
-      'while people wait for an answer (`planning.applied_waiting`)',
+      'Fewer seats would be left than are taken (`capacityBelowTaken`); seats that somebody holds or awaits are to count ' +
+      'something else (`planning.unit_of_held_seats`); or seats are to be given out in another way while people wait for ' +
+      'an answer (`planning.applied_waiting`)',
   })
   @ApiUnprocessableEntityResponse({
     description: 'Every fault, with its path in the course; `decisionNeeded` for each session to decide on',

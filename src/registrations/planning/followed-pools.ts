@@ -5,6 +5,7 @@ import { seatsOf } from '../../programmes/import/course-records.js';
 import type { Difference } from '../../programmes/import/differences.js';
 import type { StoredSession } from '../../programmes/import/session-plan.js';
 import type { PoolRecord, SessionRecord } from '../../programmes/import/year-records.js';
+import { holdersByPool } from '../seats/pool-holders.queries.js';
 import { SeatPool } from '../seats/seat-pool.entity.js';
 
 /** What a course's new seats mean for the seats of its sessions. */
@@ -17,6 +18,8 @@ export interface FollowedPools {
   readonly held: readonly { readonly pool: PoolRecord; readonly taken: number }[];
   /** More seats are taken than the course would have now. */
   readonly tooSmall: readonly { readonly pool: PoolRecord; readonly taken: number }[];
+  /** They would count something else (people, parties) while registrations hold or await a place in them. */
+  readonly recounted: readonly { readonly pool: PoolRecord; readonly holders: number }[];
 }
 
 /**
@@ -58,6 +61,13 @@ export async function planFollowedPools(
   const changed: PoolRecord[] = [];
   const created: PoolRecord[] = [];
   const tooSmall: { pool: PoolRecord; taken: number }[] = [];
+  const recounted: { pool: PoolRecord; holders: number }[] = [];
+  const holders = await holdersByPool(
+    tx,
+    wantedPools
+      .filter(({ id, unit }) => poolById.has(id) && poolById.get(id)?.unit !== unit)
+      .map(({ id }) => id),
+  );
   for (const wanted of wantedPools) {
     if (made.has(wanted.sessionId)) created.push(wanted);
     if (!following.has(wanted.sessionId)) continue;
@@ -67,8 +77,8 @@ export async function planFollowedPools(
       continue;
     }
     if (!follows(pool) || isSameSeats(pool, wanted)) continue;
-    const isTooSmall = wanted.capacity !== null && pool.taken > wanted.capacity + pool.overbooked;
-    if (isTooSmall || (pool.unit !== wanted.unit && pool.taken > 0))
+    if (holders.has(pool.id)) recounted.push({ pool: wanted, holders: holders.get(pool.id)! });
+    else if (wanted.capacity !== null && pool.taken > wanted.capacity + pool.overbooked)
       tooSmall.push({ pool: wanted, taken: pool.taken });
     else changed.push(wanted);
   }
@@ -87,6 +97,7 @@ export async function planFollowedPools(
     removed: dropped.filter(({ id }) => !everHeld.has(id)).map(({ id }) => id),
     held: dropped.filter(({ id }) => everHeld.has(id)).map((pool) => ({ pool, taken: pool.taken })),
     tooSmall,
+    recounted,
   };
 }
 

@@ -41,11 +41,6 @@ export function registrantsOf(tx: EntityManager, courseId: string): Promise<numb
   });
 }
 
-/** How many have asked for a place in the course and are waiting for staff, or a draw, to decide. */
-export function applicantsOf(tx: EntityManager, courseId: string): Promise<number> {
-  return tx.countBy(Registration, { courseId, status: 'applied' });
-}
-
 /**
  * The town in the words of a programme file, with `draft` as the one course of its programme: so that what is drafted on
  * the screen is checked and worked out by the same rules as what comes in a file. Programmes whose dates the draft takes

@@ -4,7 +4,8 @@ import { type RegistrationState, windowState } from '../domain/registration-stat
 import type { PoolView, SessionView } from '../sessions/session-view.js';
 import type { CoursePage } from './programme-pages.queries.js';
 
-const TAKES_REQUESTS: ReadonlySet<string> = new Set(['open', 'waiting_list', 'full']);
+/** States in which a request is taken, if only to say that it is full. */
+export const TAKES_REQUESTS: ReadonlySet<string> = new Set(['open', 'waiting_list', 'full']);
 /** Where nothing can be asked for, the reason that may still change is told before the one that is final. */
 const REASONS: readonly RegistrationState[] = [
   'not_yet_open',

@@ -1,5 +1,5 @@
 import type { SessionView } from '../sessions/session-view.js';
-import { offersSession, standingOf } from './course-standing.js';
+import { offersSession, standingOf, TAKES_REQUESTS } from './course-standing.js';
 import { type CourseFound, standingOfCourse } from './register-targets.js';
 import { type RegisteringAct, registeringAct, type Wording } from './registering-act.js';
 
@@ -7,8 +7,6 @@ import { type RegisteringAct, registeringAct, type Wording } from './registering
 export interface PageAct extends Omit<RegisteringAct, 'state'> {
   readonly state: RegisteringAct['state'] | 'whole';
 }
-
-const TAKES_REQUESTS: ReadonlySet<string> = new Set(['open', 'waiting_list', 'full']);
 
 /** How one registers for a course, or for one of its sessions where these are registered for one by one. */
 export function courseAct(found: CourseFound, wording: Wording, now: Date): RegisteringAct {

@@ -43,6 +43,8 @@ export interface HostLink {
   readonly name: string;
   /** Slug of the host's own organization here; null: it has none. */
   readonly organization: string | null;
+  /** True where its organizers read the answers to sensitive questions, as those of the programme's own organization do. */
+  readonly readsAnswers: boolean;
 }
 
 export interface CoursePage {
@@ -148,8 +150,8 @@ SELECT programme.slug, programme.key, programme.title, programme.title_en AS "ti
     'contactEmail', organization.contact_email, 'contactTel', organization.contact_tel) AS organization,
   CASE WHEN whole.id IS NOT NULL THEN
     json_build_object('slug', whole.slug, 'title', whole.title, 'titleEn', whole.title_en) END AS "partOf",
-  (SELECT coalesce(json_agg(json_build_object('role', host.role, 'name', host.name, 'organization', town.slug)
-     ORDER BY host.position), '[]')
+  (SELECT coalesce(json_agg(json_build_object('role', host.role, 'name', host.name, 'organization', town.slug,
+     'readsAnswers', coalesce(host.rights = 'organizer', false)) ORDER BY host.position), '[]')
    FROM programme_hosts host LEFT JOIN organizations town ON town.id = host.host_organization_id
    WHERE host.programme_id = programme.id) AS hosts,
   (SELECT coalesce(json_agg(json_build_object('slug', part.slug, 'title', part.title, 'titleEn', part.title_en,

@@ -82,7 +82,8 @@ export class RegisterPublicController {
     try {
       await this.throttle.admit(address);
       const request = readRequest(values, target, page);
-      const { token } = await this.registrations.register(request, key);
+      const { token, ...made } = await this.registrations.register(request, key);
+      if (token === null) return this.views.page('public/register-replaced', page, { registration: made });
       throw new SeeOther(withLanguage(`/my/${token}?new=1`, page.language));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;

@@ -47,7 +47,7 @@ export function registeringAct(target: ActTarget, wording: Wording, now: Date): 
   const { state } = standing;
   const { t } = wording;
   const isComing = COMING_STATES.has(state);
-  const isByOtherWays = CLOSED_STATES.has(state) && standing.openWays.length > 0;
+  const isByOtherWays = isOfferedOtherwise(target);
   const subject = scope === 'session' ? `session=${sessions[0]?.id}` : `course=${course.id}`;
   return {
     state,
@@ -55,17 +55,18 @@ export function registeringAct(target: ActTarget, wording: Wording, now: Date): 
     lines: isComing ? linesOf(target, wording, now) : state === 'none' ? [t('registering.act.heads')] : [],
     deadline: isComing ? deadlineOf(target, wording, now) : null,
     ways: isComing || isByOtherWays ? waysOf(target, wording, isByOtherWays) : [],
-    lottery: isComing && course.lottery ? lotteryOf(target, wording) : null,
+    lottery: isComing || listOf(target) ? lotteryOf(target, wording) : null,
     button: FORM_STATES.has(state)
       ? { label: t(`registering.button.${buttonOf(target)}`), href: `/register?${subject}` }
       : null,
   };
 }
 
-function sentenceOf({ scope, course, standing }: ActTarget, isByOtherWays: boolean): string {
+function sentenceOf(target: ActTarget, isByOtherWays: boolean): string {
+  const { scope, course, standing } = target;
   const { state } = standing;
   if (isByOtherWays) return `registering.act.ways.${state}`;
-  if (state === 'open' && course.lottery) return 'registering.act.lottery';
+  if (state === 'open' && course.lottery && !listOf(target)) return 'registering.act.lottery';
   if (state === 'open' && course.approval) return 'registering.act.approval';
   if (state === 'open' && scope === 'slots') return 'registering.act.slots';
   if (state === 'waiting_list' && course.offerHours !== null) return 'registering.act.offers';
@@ -120,21 +121,37 @@ function webWindow(
   return windowOf(facts, 'web') ?? { opensAt: course.opensAt, closesAt: course.closesAt };
 }
 
+/** True where the web takes nothing, and another way does now, or the course was never offered on the web at all. */
+function isOfferedOtherwise({ standing: { state, openWays }, course }: ActTarget): boolean {
+  const isNeverOnTheWeb = state === 'elsewhere' && course.channels !== null;
+  return CLOSED_STATES.has(state) && (openWays.length > 0 || isNeverOnTheWeb);
+}
+
 /** The web is told of where it has words of its own; a course that names no way has none to tell. */
 function waysOf({ course, standing }: ActTarget, wording: Wording, isByOtherWays: boolean): WayWords[] {
   return wayWords(course.channels, wording).filter(({ name, text }) =>
-    name === 'web' ? text !== '' && !isByOtherWays : !isByOtherWays || standing.openWays.includes(name),
+    name === 'web'
+      ? text !== '' && !isByOtherWays
+      : !isByOtherWays || standing.openWays.length === 0 || standing.openWays.includes(name),
   );
 }
 
-function lotteryOf({ scope, course, sessions }: ActTarget, { t }: Wording): RegisteringAct['lottery'] {
-  const { priorities = [] } = course.lottery ?? {};
-  const step = (name: string) => t(`registering.lottery.${name}`);
-  const drawn = course.lotteries.find(
+/** The draw whose list is closed: from then on there is none to take part in. */
+function listOf({ scope, course, sessions }: ActTarget): { readonly id: string } | undefined {
+  return course.lotteries.find(
     ({ sessionId }) => sessionId === null || (scope === 'session' && sessionId === sessions[0]?.id),
   );
+}
+
+/** How lots will be drawn, or where to see how they were. */
+function lotteryOf(target: ActTarget, { t }: Wording): RegisteringAct['lottery'] {
+  const list = listOf(target);
+  if (list) return { steps: [], href: `/lotteries/${list.id}` };
+  if (!target.course.lottery) return null;
+  const { priorities = [] } = target.course.lottery;
+  const step = (name: string) => t(`registering.lottery.${name}`);
   return {
     steps: [step('equal'), ...priorities.map(step), step('parties'), step('queue'), step('check')],
-    href: drawn ? `/lotteries/${drawn.id}` : null,
+    href: null,
   };
 }

@@ -57,7 +57,7 @@ function sentencesOf(channel: FileChannel, { t, format }: Wording): string {
           }),
         ]
       : []),
-  ].join('');
+  ].join(t('public.gap'));
 }
 
 /** 平日, 毎日, or 月～水・金. */

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { giveBackSql } from '../seats/releasing.queries.js';
+import { toCome } from '../seats/to-come.queries.js';
 
 /** An open offer, for whoever answers it or lets it run out. */
 export interface OpenOffer {
@@ -43,15 +44,17 @@ export async function acceptOffer(tx: EntityManager, offer: OpenOffer, now: Date
 
 /**
  * Gives the seats of offers back that were declined or not answered in time. The registrations keep their position and rest:
- * after a no until other seats become free, after silence until they say that they still wait. Who did not answer is told.
+ * after a no until other seats become free, after silence until they say that they still wait. Who did not answer is told. One
+ * that is withdrawn, because its sessions began or fell out, leaves them waiting as before.
  * The pools must be locked.
  */
 export async function endOffers(
   tx: EntityManager,
   offerIds: readonly string[],
-  as: 'declined' | 'expired',
+  as: 'declined' | 'expired' | 'withdrawn',
   now: Date,
 ): Promise<void> {
+  if (offerIds.length === 0) return;
   await tx.query(
     `WITH offer AS (
        UPDATE offers SET status = $2, decided_at = $3 WHERE id = ANY($1::uuid[]) AND status = 'open'
@@ -65,7 +68,7 @@ export async function endOffers(
      ), places AS (
        UPDATE places place SET status = 'waitlisted' FROM held WHERE place.id = held.id
      ), registration AS (
-       UPDATE registrations SET status = 'waitlisted', resting = $2
+       UPDATE registrations SET status = 'waitlisted', resting = CASE $2 WHEN 'withdrawn' THEN NULL ELSE $2 END
        FROM offer WHERE registrations.id = offer.registration_id
        RETURNING registrations.id, registrations.organization_id, registrations.email, offer.id AS offer_id
      )
@@ -90,4 +93,45 @@ export async function overdueOffers(
        AND ($2::uuid IS NULL OR registration.course_id = $2)`,
     [now, courseId ?? null],
   );
+}
+
+/** An open offer that does not fit its sessions any more. */
+export interface OfferOutOfLine {
+  readonly id: string;
+  readonly registrationId: string;
+  readonly organizationId: string;
+  readonly arrivesAt: Date;
+  /** Start of the first of its sessions still to come; null: none of them is, or takes place. */
+  readonly startsAt: Date | null;
+}
+
+/** Open offers of these courses whose sessions have begun, fell out, or begin before the offer runs out. */
+export async function offersOutOfLine(
+  tx: EntityManager,
+  courseIds: readonly string[],
+  now: Date,
+): Promise<OfferOutOfLine[]> {
+  return tx.query(
+    `SELECT * FROM (
+       SELECT offer.id, offer.registration_id AS "registrationId", offer.organization_id AS "organizationId",
+         offer.arrives_at AS "arrivesAt",
+         offer.expires_at AS "expiresAt", min(session.starts_at) FILTER (WHERE ${COMING}) AS "startsAt",
+         bool_or(coalesce(${COMING}, false)) AS "isComing"
+       FROM offers offer
+       JOIN registrations registration ON registration.id = offer.registration_id
+       LEFT JOIN places place ON place.registration_id = offer.registration_id AND place.status = 'offered'
+       LEFT JOIN sessions session ON session.id = place.session_id
+       WHERE offer.status = 'open' AND registration.course_id = ANY($1::uuid[])
+       GROUP BY offer.id
+     ) open_offer WHERE NOT "isComing" OR "startsAt" < "expiresAt"`,
+    [courseIds, now],
+  );
+}
+
+/** SQL: the session takes place, and has not begun at `$2`. */
+const COMING = `session.status = 'scheduled' AND ${toCome('session', '$2')}`;
+
+/** Gives an offer an earlier end. */
+export async function shortenOffer(tx: EntityManager, id: string, expiresAt: Date): Promise<void> {
+  await tx.query('UPDATE offers SET expires_at = $2 WHERE id = $1', [id, expiresAt]);
 }

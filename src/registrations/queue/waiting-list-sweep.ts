@@ -48,20 +48,30 @@ export class WaitingListSweep {
       ...(await coursesToExtend(this.db, now)),
     ]);
     for (const courseId of courseIds) {
-      promoted += await inTransaction(this.db, async (tx) => {
-        await lockPools(tx, { courseIds: [courseId] });
-        await extendCourseRegistrations(tx, [courseId], now);
-        const expired = await overdueOffers(tx, now, courseId);
-        await endOffers(
-          tx,
-          expired.map(({ id }) => id),
-          'expired',
-          now,
-        );
-        return (await promoteFromQueue(tx, [courseId], now, { leavesResting: true })).length;
-      });
+      try {
+        promoted += await this.settle(courseId, now);
+      } catch (error) {
+        // One course that is busy or broken must not keep the others waiting.
+        this.logger.error(`course ${courseId} will be looked at again: ${(error as Error).message}`);
+      }
     }
     if (courseIds.size > 0) this.mail.wakeSoon();
     return promoted;
+  }
+
+  /** Ends what ran out in a course, gives those their places who lack one, and lets its queue move up. */
+  private settle(courseId: string, now: Date): Promise<number> {
+    return inTransaction(this.db, async (tx) => {
+      await lockPools(tx, { courseIds: [courseId] });
+      await extendCourseRegistrations(tx, [courseId], now);
+      const expired = await overdueOffers(tx, now, courseId);
+      await endOffers(
+        tx,
+        expired.map(({ id }) => id),
+        'expired',
+        now,
+      );
+      return (await promoteFromQueue(tx, [courseId], now)).length;
+    });
   }
 }

@@ -136,13 +136,11 @@ export async function writeHeld(
   );
 }
 
-/** Lets those of these courses who once said no to an offer take their turn again: seats have become free since. */
-export async function wakeDeclined(tx: EntityManager, courseIds: readonly string[]): Promise<void> {
-  await tx.query(
-    `UPDATE registrations SET resting = NULL
-     WHERE course_id = ANY($1::uuid[]) AND status = 'waitlisted' AND resting = 'declined'`,
-    [courseIds],
-  );
+/** SQL: all the seats that there are would be enough for the registration: else it holds nobody. */
+export function couldEverFitSql(registration: string): string {
+  return `NOT EXISTS (SELECT FROM places large JOIN seat_pools small ON small.id = large.pool_id
+    JOIN sessions coming ON coming.id = large.session_id AND coming.status = 'scheduled'
+    WHERE large.registration_id = ${registration}.id AND large.status = 'waitlisted' AND large.units > small.capacity)`;
 }
 
 /**
@@ -165,7 +163,7 @@ export function fittingSql(now: string): string {
          JOIN places theirs ON theirs.registration_id = ahead.id AND theirs.status = 'waitlisted'
          WHERE ahead.course_id = course.id AND ahead.status = 'waitlisted' AND ahead.resting IS NULL
            AND (ahead.queued_at, ahead.id) < (registration.queued_at, registration.id)
-           AND theirs.pool_id = ANY(array_agg(pool.id))))`;
+           AND theirs.pool_id = ANY(array_agg(pool.id)) AND ${couldEverFitSql('ahead')}))`;
 }
 
 /** Ids of courses in whose queue someone fits as things stand: a hint, to be decided again once the pools are locked. */

@@ -13,8 +13,8 @@ export interface PlaceAct extends PromotionOptions {
 }
 
 /**
- * One act on places, in one transaction: locks the pools of the courses, acts, and lets the queue move up (I4). What the act
- * reads before it must be read again inside, under the locks.
+ * One act on places, in one transaction: locks the pools of the courses, lets in who waits for what time has freed, acts, and
+ * lets the queue move up (I4). What the act reads before it must be read again inside, under the locks.
  */
 export async function actOnPlaces<T>(
   db: DataSource,
@@ -23,6 +23,7 @@ export async function actOnPlaces<T>(
 ): Promise<T> {
   return inTransaction(db, async (tx) => {
     await lockPools(tx, { courseIds });
+    await promoteFromQueue(tx, courseIds, now);
     const result = await act(tx);
     await promoteFromQueue(tx, courseIds, now, promotion);
     return result;
@@ -53,7 +54,7 @@ export async function accept(tx: EntityManager, registrationId: string, now: Dat
   await acceptOffer(tx, offer, now);
 }
 
-/** Says no to what was offered and goes on waiting. Call with `leavesResting`. A repetition changes nothing. */
+/** Says no to what was offered and goes on waiting. A repetition changes nothing. */
 export async function decline(tx: EntityManager, registrationId: string, now: Date): Promise<void> {
   const offer = await openOffer(tx, registrationId);
   if (offer) await endOffers(tx, [offer.id], 'declined', now);

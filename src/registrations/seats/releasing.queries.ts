@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { TAKES_SEAT } from '../domain/statuses.js';
+import { wakeDeclinedSql } from '../queue/waking.queries.js';
 import { toCome } from './to-come.queries.js';
 
 /**
@@ -15,10 +16,13 @@ export function takeUpSql(places: string): string {
 
 /**
  * SQL that gives seats back: subtracts from the counters what the rows of `places` (pool_id, units, kept, status as they were)
- * took. The one statement that lowers them.
+ * took. The one statement that lowers them. What was overbooked is taken back with them, except where `keepsOverbooked` (SQL):
+ * there somebody else takes the same seats in the same act.
  */
-export function giveBackSql(places: string): string {
-  return `UPDATE seat_pools pool SET taken = pool.taken - freed.units, taken_kept = pool.taken_kept - freed.kept
+export function giveBackSql(places: string, keepsOverbooked = 'false'): string {
+  return `UPDATE seat_pools pool SET taken = pool.taken - freed.units, taken_kept = pool.taken_kept - freed.kept,
+       overbooked = CASE WHEN ${keepsOverbooked} THEN pool.overbooked
+         ELSE least(pool.overbooked, greatest(0, pool.taken - freed.units - coalesce(pool.capacity, 0))) END
      FROM (SELECT pool_id, sum(units)::int AS units, coalesce(sum(units) FILTER (WHERE kept), 0)::int AS kept
        FROM ${places} WHERE status IN ${TAKES_SEAT} GROUP BY pool_id) freed
      WHERE pool.id = freed.pool_id`;
@@ -37,15 +41,24 @@ export function closingWhenFullSql(sessions: string, now: string): string {
            WHERE pool.session_id = session.id AND (pool.capacity IS NULL OR pool.taken < pool.capacity))`;
 }
 
+export interface Release {
+  readonly registrationId: string;
+  /** Null: all sessions to come. */
+  readonly sessionId: string | null;
+  readonly now: Date;
+  /** True where the seats go to somebody in the same act: they do not become free for anyone. */
+  readonly keepsOpen?: boolean;
+}
+
 /**
  * Releases the active places of a registration in sessions that have not started (all, or one session's) and gives their
- * seats back. Where a course closes when full, registration for a session that was full stays closed. The pools must be
- * locked.
+ * seats back; who declined an offer of such seats before takes their turn again. Where a course closes when full, registration
+ * for a session that was full stays closed. The pools must be locked.
  * @returns ids of the places released.
  */
 export async function releasePlaces(
   tx: EntityManager,
-  { registrationId, sessionId, now }: { registrationId: string; sessionId: string | null; now: Date },
+  { registrationId, sessionId, now, keepsOpen = false }: Release,
 ): Promise<string[]> {
   const [rows] = await tx.query<[{ id: string }[], number]>(
     `WITH releasing AS (
@@ -54,13 +67,17 @@ export async function releasePlaces(
        WHERE place.registration_id = $1 AND ($2::uuid IS NULL OR place.session_id = $2)
          AND place.status <> 'released' AND ${toCome('session', '$3')}
      ), freed AS (
-       ${giveBackSql('releasing')}
+       ${giveBackSql('releasing', '$4::boolean')}
+     ), becoming_free AS (
+       SELECT session_id, pool_id FROM releasing WHERE status IN ${TAKES_SEAT} AND NOT $4::boolean
      ), closing AS (
-       ${closingWhenFullSql(`SELECT session_id FROM releasing WHERE status IN ${TAKES_SEAT}`, '$3')}
+       ${closingWhenFullSql('SELECT session_id FROM becoming_free', '$3')}
+     ), woken AS (
+       ${wakeDeclinedSql('SELECT pool_id FROM becoming_free')}
      )
      UPDATE places SET status = 'released', released_at = $3 FROM releasing WHERE places.id = releasing.id
      RETURNING places.id`,
-    [registrationId, sessionId, now],
+    [registrationId, sessionId, now, keepsOpen],
   );
   return rows.map((row) => row.id);
 }

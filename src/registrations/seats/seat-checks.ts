@@ -1,6 +1,6 @@
 import type { Check } from '../../platform/database/check.js';
 import { TAKES_SEAT } from '../domain/statuses.js';
-import { fittingSql } from '../queue/waiting-list.queries.js';
+import { couldEverFitSql, fittingSql } from '../queue/waiting-list.queries.js';
 import { toCome } from './to-come.queries.js';
 
 /** What must hold of sessions, seats, places and the queue. */
@@ -91,6 +91,30 @@ export const SEAT_CHECKS: readonly Check[] = [
           FROM seat_pools pool
           LEFT JOIN places place ON place.pool_id = pool.id AND place.status IN ${TAKES_SEAT} AND place.kept
           GROUP BY pool.id HAVING pool.taken_kept <> coalesce(sum(place.units), 0)`,
+  },
+  {
+    invariant: 'I4',
+    name: 'pool held by nobody, or not held by one who waits',
+    sql: `SELECT pool.id AS subject, CASE WHEN pool.held THEN 'held' ELSE 'not held' END AS detail
+          FROM seat_pools pool
+          JOIN sessions session ON session.id = pool.session_id
+          JOIN courses course ON course.id = session.course_id
+          WHERE session.status = 'scheduled' AND ${toCome('session', ':now')}
+            AND pool.held <> (course.queue_holds AND EXISTS (
+              SELECT FROM places place JOIN registrations registration ON registration.id = place.registration_id
+              WHERE place.pool_id = pool.id AND place.status = 'waitlisted'
+                AND registration.status = 'waitlisted' AND registration.resting IS NULL
+                AND ${couldEverFitSql('registration')}))`,
+  },
+  {
+    invariant: 'I4',
+    name: 'open offer that outlives the start of its sessions',
+    sql: `SELECT offer.id AS subject, 'open until ' || offer.expires_at AS detail
+          FROM offers offer
+          JOIN places place ON place.registration_id = offer.registration_id AND place.status = 'offered'
+          JOIN sessions session ON session.id = place.session_id
+          WHERE offer.status = 'open' AND offer.expires_at > :now AND session.status = 'scheduled'
+          GROUP BY offer.id HAVING offer.expires_at > max(session.starts_at)`,
   },
   {
     invariant: 'I4',

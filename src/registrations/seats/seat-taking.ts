@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { constraintOf, inTransaction, retrying, sqlStateOf } from '../../platform/database/transaction.js';
 import { DomainError } from '../../shared/domain-error.js';
 import type { RegisterDto } from '../register.dto.js';
+import type { Registrar } from '../registrar.js';
 import { ONE_MEMBERSHIP, takeMembership } from './membership.queries.js';
 import { type SeatOutcome, type SeatRequest, takeSeats } from './seats.queries.js';
 
@@ -80,34 +80,23 @@ export async function repeatedRequest(
   return row;
 }
 
-/** Hash of everything that was asked for: the same key with other content is not a repetition. */
-export function contentHash(request: RegisterDto): string {
-  const { course, session, pool, people, nickname, email, relation, municipality, language, discreet } =
-    request;
+/**
+ * Everything that was asked for, and by which way and exception staff let it in: the same key with other content is not a
+ * repetition.
+ */
+export function contentOf(request: RegisterDto, registrar?: Registrar): readonly unknown[] {
+  const { course, session, pool, people, email, relation, municipality, language, discreet } = request;
   const { companions, declares, answers } = request;
-  const named = companions.map((companion) => [companion.nickname, companion.relation]);
-  const answered = Object.entries(answers).sort(([one], [other]) => (one < other ? -1 : 1));
-  // What is not given leaves the content of older requests as it was.
-  const further = [named, declares, answered].some((list) => list.length > 0)
-    ? [named, declares, answered]
-    : [];
-  return createHash('sha256')
-    .update(
-      JSON.stringify([
-        course,
-        session,
-        pool,
-        people,
-        nickname,
-        email,
-        relation,
-        municipality,
-        language,
-        discreet,
-        ...further,
-      ]),
-    )
-    .digest('hex');
+  return [
+    ...[course, session, pool, people, registrar?.isUnnamed ? null : request.nickname],
+    ...[email, relation, municipality, language, discreet],
+    companions.map((companion) => [companion.nickname, companion.relation]),
+    declares,
+    Object.entries(answers).sort(([one], [other]) => (one < other ? -1 : 1)),
+    registrar
+      ? [registrar.channel, registrar.overrideReason, registrar.overbooks, registrar.note ?? null]
+      : null,
+  ];
 }
 
 /** The domain of a mail address knows no case (RFC 5321 §2.4); what stands before the @ may. */

@@ -83,7 +83,8 @@ WITH repeat AS (
   FOR UPDATE OF pool
 ), fitting AS (
   SELECT bool_or(closed) OR count(*) < cardinality($20::uuid[]) AS closed, bool_or(held) AS held,
-    bool_and(coalesce(${freeSeatsSql('seats', 'seats.kept', '$23')} >= units, true)) AS fits
+    bool_and(coalesce(${freeSeatsSql('seats', 'seats.kept', '$23')} >= units, true)) AS fits,
+    $28::boolean AND bool_and(coalesce(units <= capacity, true)) AS would_hold
   FROM seats
 ), decision AS (
   SELECT CASE
@@ -93,7 +94,7 @@ WITH repeat AS (
     WHEN $27 = 'overbook' OR (fits AND NOT held) THEN 'confirmed'
     WHEN $19::boolean THEN 'waitlisted'
     ELSE 'full'
-  END AS status
+  END AS status, would_hold
   FROM fitting
 ), taken AS (
   UPDATE seat_pools pool SET
@@ -103,10 +104,10 @@ WITH repeat AS (
     overbooked = CASE WHEN $27 = 'overbook'
       THEN greatest(seats.overbooked, seats.taken + seats.units - coalesce(seats.capacity, seats.taken + seats.units))
       ELSE seats.overbooked END,
-    held = seats.held OR (decision.status = 'waitlisted' AND $28::boolean)
+    held = seats.held OR (decision.status = 'waitlisted' AND decision.would_hold)
   FROM seats, decision
   WHERE pool.id = seats.id
-    AND (decision.status = 'confirmed' OR (decision.status = 'waitlisted' AND $28::boolean AND NOT seats.held))
+    AND (decision.status = 'confirmed' OR (decision.status = 'waitlisted' AND decision.would_hold AND NOT seats.held))
 ), registration AS (
   INSERT INTO registrations (id, organization_id, programme_id, course_id, session_id, pool_key, code, token_hash,
     idempotency_key, request_hash, status, people, nickname, email, contact_key, relation, municipality, language,

@@ -44,7 +44,7 @@ export class RegistrationClosing {
     const course = await manager.findOneByOrFail(Course, { id: session.courseId });
     const now = this.clock.now();
     if (!takesRegistrations(course.registrationMode) || isOver(session, now)) return null;
-    if (!(await this.mayChange(principal, session))) return null;
+    if (!(await this.access.may(principal, 'organizer', session))) return null;
     return { closedAt: session.registrationClosedAt, courseOverAt: overAt(course, now) };
   }
 
@@ -125,16 +125,6 @@ export class RegistrationClosing {
     if (!course) throw new DomainError('unknown');
     await this.access.require(principal, 'organizer', course, tx);
     return course;
-  }
-
-  private async mayChange(principal: Principal, session: Session): Promise<boolean> {
-    try {
-      await this.access.require(principal, 'organizer', session);
-      return true;
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'forbidden') return false;
-      throw error;
-    }
   }
 }
 

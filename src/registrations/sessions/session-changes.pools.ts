@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../shared/domain-error.js';
+import { wakeDeclined } from '../queue/waking.queries.js';
 import { SeatPool } from '../seats/seat-pool.entity.js';
 import type { PoolChangeDto } from './session-changes.dto.js';
 
@@ -37,7 +38,19 @@ export async function plannedSizes(
   return resized;
 }
 
+/** Gives pools their new sizes; who declined seats there before takes their turn again where there are more. */
 export async function resize(tx: EntityManager, resized: readonly ResizedPool[]): Promise<void> {
-  for (const { pool, capacity, capacityStated } of resized)
-    await tx.update(SeatPool, pool.id, { capacity, capacityStated });
+  for (const { pool, capacity, capacityStated } of resized) {
+    // What is not beyond the capacity any more is no overbooking that a later act could lean on.
+    const beyond = capacity === null ? 0 : Math.max(0, pool.taken - capacity);
+    const overbooked = Math.min(pool.overbooked, beyond);
+    await tx.update(SeatPool, pool.id, { capacity, capacityStated, overbooked });
+  }
+  const larger = resized.filter(
+    ({ pool, capacity }) => capacity === null || (pool.capacity !== null && capacity > pool.capacity),
+  );
+  await wakeDeclined(
+    tx,
+    larger.map(({ pool }) => pool.id),
+  );
 }

@@ -1,5 +1,5 @@
 import { isoWithOffset } from '../../shared/civil-time.js';
-import type { RegistrationView } from '../registration-view.js';
+import type { Registered } from '../registration-view.js';
 import type { SessionView } from './session-view.js';
 
 /** A session in the JSON API: instants as ISO 8601 with the offset of `timeZone`, what is not known as null. */
@@ -51,8 +51,8 @@ export function sessionJson(session: SessionView) {
 
 export type SessionJson = ReturnType<typeof sessionJson>;
 
-/** A registration in the JSON API, for its holder. */
-export function registrationJson(registration: RegistrationView) {
+/** A registration in the JSON API, for its holder; links that have been replaced are null. */
+export function registrationJson(registration: Registered) {
   const { id, code, status, people, nickname, scope, manageUrl, calendarUrl, waitingPosition } = registration;
   return {
     id,
@@ -86,7 +86,7 @@ export function registrationJson(registration: RegistrationView) {
 export type RegistrationJson = ReturnType<typeof registrationJson>;
 
 /** Until when the offered seats are held, on the clocks of their sessions. */
-function offerExpiry({ offerExpiresAt, places }: RegistrationView): string | null {
+function offerExpiry({ offerExpiresAt, places }: Registered): string | null {
   const timeZone = places[0]?.session.timeZone;
   return offerExpiresAt && timeZone ? isoWithOffset(offerExpiresAt, timeZone) : null;
 }

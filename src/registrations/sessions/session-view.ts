@@ -137,13 +137,24 @@ export type SessionRow = Omit<SessionView, 'registration' | 'pools' | 'within'> 
   readonly joinUntil: number | null;
   readonly maxPeople: number | null;
   readonly pools: readonly PoolRow[];
-  /** Only where asked for. */
+  /** These two only where asked for. */
   readonly terms?: ProgrammeTerms;
+  /** True where somebody waits for seats in the course and would take them. */
+  readonly someoneWaits?: boolean;
 };
 
 /** What everyone may see of a session at `now`. */
 export function sessionView(row: SessionRow, now: Date): SessionView {
-  const { organizationId: _o, programmeId: _p, terms: _terms, withinFrom, withinUntil, pools, ...all } = row;
+  const {
+    organizationId: _o,
+    programmeId: _p,
+    terms: _terms,
+    someoneWaits: _waits,
+    withinFrom,
+    withinUntil,
+    pools,
+    ...all
+  } = row;
   const {
     mode,
     opensAt: _opens,

@@ -20,8 +20,11 @@ export interface SessionFilter {
   readonly gathered?: readonly string[];
   /** Undated sessions come last, and only where asked for. */
   readonly includeUndated?: boolean;
-  /** True: with what each session's programme asks and requires of those who register. */
-  readonly withTerms?: boolean;
+  /**
+   * True: with what matters to those who register: what the programme asks and requires, and whether somebody waits in the
+   * course.
+   */
+  readonly forRegistering?: boolean;
   readonly limit?: number;
   /** Continue after this session in the order of date, time, id. */
   readonly after?: { readonly startsAt: Date; readonly id: string };
@@ -60,6 +63,10 @@ const COLUMNS = `session.id,
      'taken', pool.taken, 'keptFor', pool.kept_for, 'keptUnits', pool.kept_units, 'keptUntil', pool.kept_until,
      'takenKept', pool.taken_kept, 'held', pool.held) ORDER BY pool.position, pool.key), '[]')
    FROM seat_pools pool WHERE pool.session_id = session.id) AS pools`;
+
+/** True where somebody waits for seats in the course and would take them. */
+const SOMEONE_WAITS = `EXISTS (SELECT FROM registrations waiting
+  WHERE waiting.course_id = course.id AND waiting.status = 'waitlisted' AND waiting.resting IS NULL) AS "someoneWaits"`;
 
 const TABLES = `FROM sessions session
 JOIN courses course ON course.id = session.course_id
@@ -104,7 +111,7 @@ export async function selectSessions(
     parameters.push(filter.after.startsAt, filter.after.id);
     conditions.push(`(session.starts_at, session.id) > ($${parameters.length - 1}, $${parameters.length})`);
   }
-  let sql = `SELECT ${COLUMNS}${filter.withTerms ? `, ${TERMS}` : ''} ${TABLES} ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+  let sql = `SELECT ${COLUMNS}${filter.forRegistering ? `, ${TERMS}, ${SOMEONE_WAITS}` : ''} ${TABLES} ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
     ORDER BY session.starts_at NULLS LAST, session.within_from NULLS LAST, session.within_until,
       session.number NULLS LAST, session.id`;
   if (filter.limit !== undefined) {

@@ -1,10 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { writes } from '../../programmes/import/differences.js';
+import type { FileFault } from '../../programmes/import/file-fault.js';
 import type { ReadProgrammeFile } from '../../programmes/import/programme-file-reader.js';
 import { planWrites, planYear, type YearPlan } from '../../programmes/import/year-plan.js';
 import type { SessionRecord, Year } from '../../programmes/import/year-records.js';
 import { announced, isHistory, sessionDifference } from '../domain/session-change.js';
 import type { FormerSession } from '../mails/notice.js';
+import { strandedApplicants } from '../planning/applied-waiting.queries.js';
 import { type PoolPlan, planPools } from './year-import.pools.js';
 import { contactsBySession, holdsOf } from './year-import.queries.js';
 
@@ -23,6 +25,8 @@ export interface ImportPlan {
   readonly organizationId: string;
   readonly programmes: YearPlan;
   readonly pools: PoolPlan;
+  /** What the database has against it. */
+  readonly faults: readonly FileFault[];
   readonly notices: readonly PlannedNotice[];
 }
 
@@ -45,6 +49,7 @@ export async function planImport(
     organizationId: year.organization.row.id,
     programmes,
     pools,
+    faults: [...programmes.faults, ...pools.faults, ...(await strandingFaults(tx, file, programmes))],
     notices: await plannedNotices(tx, programmes, now),
   };
 }
@@ -61,6 +66,22 @@ export function yearThatStays(
     sessions: sessions.filter(({ row }) => stays(row.id)),
     pools: pools.filter(({ row }) => stays(row.sessionId)),
   };
+}
+
+/** Courses that would give their seats in another way while people wait for an answer by the present one. */
+async function strandingFaults(
+  tx: EntityManager,
+  file: ReadProgrammeFile,
+  { courses }: YearPlan,
+): Promise<FileFault[]> {
+  const faults: FileFault[] = [];
+  for (const { before, wanted } of courses.changed) {
+    const count = await strandedApplicants(tx, before.id, before, wanted.row);
+    if (count === 0) continue;
+    const params = { course: wanted.label, count };
+    faults.push(file.faultAt({ path: [...wanted.path, 'registration'], code: 'applied_waiting', params }));
+  }
+  return faults;
 }
 
 export function importWrites({ programmes, pools }: ImportPlan): boolean {

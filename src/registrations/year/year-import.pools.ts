@@ -10,6 +10,7 @@ import type { FileFault } from '../../programmes/import/file-fault.js';
 import type { ReadProgrammeFile } from '../../programmes/import/programme-file-reader.js';
 import type { PoolRecord, Year } from '../../programmes/import/year-records.js';
 import { markKeptPlaces } from '../seats/kept-places.queries.js';
+import { holdersByPool } from '../seats/pool-holders.queries.js';
 import { SeatPool } from '../seats/seat-pool.entity.js';
 import { closePoolsOfCancelled } from './year-import.queries.js';
 
@@ -44,16 +45,30 @@ export async function planPools(
     }),
     { identity: (row) => row.id },
   );
+  const recounted = difference.changed.filter(
+    ({ wanted }) => poolsById.get(wanted.row.id)!.unit !== wanted.row.unit,
+  );
+  const holders = await holdersByPool(
+    tx,
+    recounted.map(({ wanted }) => wanted.row.id),
+  );
   const faults = difference.changed.flatMap(({ wanted }) => {
-    const { taken, overbooked, unit } = poolsById.get(wanted.row.id)!;
-    const { capacity } = wanted.row;
-    const params = { session: wanted.label, taken, capacity: capacity ?? 0 };
+    const { taken, overbooked } = poolsById.get(wanted.row.id)!;
+    const { id, capacity } = wanted.row;
+    const session = wanted.label;
+    const count = holders.get(id) ?? 0;
+    const params = { session, taken, capacity: capacity ?? 0 };
     return [
       ...(capacity !== null && taken > capacity + overbooked
         ? [file.faultAt({ path: [...wanted.path, 'capacity'], code: 'capacity_below_taken', params })]
         : []),
-      ...(unit !== wanted.row.unit && taken > 0
-        ? [file.faultAt({ path: [...wanted.path, 'unit'], code: 'unit_of_taken_seats', params })]
+      ...(count > 0
+        ? [
+            file.faultAt({
+              ...{ path: [...wanted.path, 'unit'], code: 'unit_of_held_seats' },
+              params: { session, count },
+            }),
+          ]
         : []),
     ];
   });

@@ -4,7 +4,7 @@ import { Audit } from '../../organizations/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { MailWake } from '../../platform/mail/mail-wake.js';
-import { type FileFault, faultsOrNothing } from '../../programmes/import/file-fault.js';
+import { faultsOrNothing } from '../../programmes/import/file-fault.js';
 import { waitForTurn } from '../../programmes/import/organization-turn.queries.js';
 import { type ReadProgrammeFile, readProgrammeFile } from '../../programmes/import/programme-file-reader.js';
 import type { SourceText } from '../../programmes/import/source-file.js';
@@ -14,6 +14,7 @@ import { Conflicts } from '../../programmes/year/conflicts.service.js';
 import type { FoundConflicts } from '../../programmes/year/found-conflicts.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { idOfKey } from '../../shared/ids.js';
+import { concealOpenAnswers } from '../answers/concealing.queries.js';
 import { promoteFromQueue } from '../queue/promotion.js';
 import { extendCourseRegistrations } from '../seats/added-sessions.queries.js';
 import { lockPools } from '../seats/pool-locks.queries.js';
@@ -109,6 +110,10 @@ export class YearImport {
       const { programmes, pools, notices } = plan;
       const { sessions } = programmes;
       await writeYear(tx, programmes, now);
+      await concealOpenAnswers(
+        tx,
+        programmes.programmes.changed.map(({ wanted }) => wanted.row.id),
+      );
       await writePools(tx, pools.difference, {
         changedSessionIds: sessions.changed.map(({ wanted }) => wanted.row.id),
         cancelledSessionIds: new Set(
@@ -158,11 +163,7 @@ function readAll(files: readonly SourceText[]): ReadProgrammeFile[] {
 async function planAll(tx: EntityManager, years: readonly FileYear[], now: Date): Promise<ImportPlan[]> {
   const plans: ImportPlan[] = [];
   for (const one of years) plans.push(await planImport(tx, one, now));
-  const faults: FileFault[] = plans.flatMap(({ programmes, pools }) => [
-    ...programmes.faults,
-    ...pools.faults,
-  ]);
-  faultsOrNothing(faults);
+  faultsOrNothing(plans.flatMap(({ faults }) => faults));
   return plans;
 }
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Delivery } from '../../../src/platform/mail/delivery.js';
 import { WaitingListSweep } from '../../../src/registrations/queue/waiting-list-sweep.js';
 import { makeTerm } from '../../support/factories.js';
+import { bearer } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { ledger } from './registered.js';
 import { SmtpPeer } from './smtp-peer.js';
@@ -54,6 +55,21 @@ describe('what acts put in the ledger, and the mails that come of it', () => {
     const first = await register({ session });
     return { session, first };
   };
+
+  it('who was told that a session is called off hears that it takes place after all', async () => {
+    const { sessions, organization } = await makeTerm(app.db, { dates: ['2025-04-14'] });
+    await register({ session: sessions[0]?.id, email: HANA });
+    const authorization = await bearer(app, organization);
+    const change = async (status: string) => {
+      const path = `/api/v1/staff/sessions/${sessions[0]?.id}`;
+      await app.http.patch(path).set('Authorization', authorization).send({ status }).expect(200);
+      return arrived();
+    };
+    await change('cancelled');
+    app.clock.set('2025-04-01T09:05:00+09:00');
+    const [restored] = await change('scheduled');
+    expect(restored?.text).toContain('中止とお知らせしましたが、開催することになりました。');
+  });
 
   it('an offer in the evening is a mail of the next morning, with the deadline that holds', async () => {
     const { session, first } = await full({ offerHours: 24 });

@@ -24,6 +24,10 @@ describe('the description of the API', () => {
     expect(described.map(({ method, path }) => `${method.toUpperCase()} ${path}`).sort()).toEqual(
       routes.sort(),
     );
+    const answersTo = (path: string) =>
+      Object.keys(body.paths[`/api/v1/registrations${path}`].post.responses);
+    expect(answersTo('')).toEqual(['201', '404', '409', '422', '429', '503']);
+    expect(answersTo('/recover')).toEqual(['202', '422', '429']);
     expect(body.components.schemas.RegisterDto.required).toEqual(['nickname']);
     expect(Object.keys(body.components.schemas.SessionChangeDto.properties)).toContain('startsOn');
   });

@@ -121,6 +121,83 @@ describe('importing over places that people hold', () => {
     expect(await messages('changed')).toEqual([]);
   });
 
+  it.each([
+    ['approval', ', approval: true', ''],
+    ['approval, for a draw', ', approval: true', ', lottery: {}'],
+    ['a draw', ', lottery: {}', ''],
+  ])(
+    'leaves nobody without an answer: a course keeps %s while people wait for one',
+    async (_, was, becomes) => {
+      await run({ capacity: 2, registration: was });
+      const { id } = await register('一番');
+      for (const dryRun of [true, false]) {
+        const error = await run({ capacity: 2, registration: becomes, start: '09:30' }, { dryRun }).catch(
+          (thrown: unknown) => thrown,
+        );
+        expect((error as DomainError).details.faults).toEqual([
+          expect.objectContaining({
+            ...{ file: 'town.yaml', line: 17, code: 'file.applied_waiting' },
+            params: { course: 'ひきこもり家族教室 令和7年度 前期', count: 1 },
+          }),
+        ]);
+      }
+      const [course] = await app.db.query(`SELECT approval, lottery FROM courses WHERE key = 'r7-first'`);
+      expect(course).toEqual(
+        was.includes('approval') ? { approval: true, lottery: null } : { approval: false, lottery: {} },
+      );
+      // Once they have their answer, the file may come.
+      await app.db.query(`UPDATE registrations SET status = 'cancelled' WHERE id = $1`, [id]);
+      await app.db.query(`UPDATE places SET status = 'released' WHERE registration_id = $1`, [id]);
+      await run({ capacity: 2, registration: becomes });
+    },
+  );
+
+  it('keeps what seats count while anybody holds, awaits or has asked for one', async () => {
+    await run({ capacity: 2, registration: ', approval: true' });
+    const { id } = await register('一番');
+    const parties = { capacity: 2, registration: ', approval: true', unit: 'parties' } as const;
+    const refused = async () =>
+      (await run(parties).catch((thrown: unknown) => thrown as DomainError)) as DomainError;
+    expect((await refused()).details.faults).toEqual(
+      [1, 2, 3].map(() =>
+        expect.objectContaining({
+          ...{ line: 18, code: 'file.unit_of_held_seats' },
+          params: { session: expect.stringContaining('令和7年度 前期'), count: 1 },
+        }),
+      ),
+    );
+    for (const status of ['waitlisted', 'offered']) {
+      await app.db.query('UPDATE places SET status = $2 WHERE registration_id = $1', [id, status]);
+      expect((await refused()).code).toBe('invalid');
+    }
+    await app.db.query(`UPDATE registrations SET status = 'cancelled' WHERE id = $1`, [id]);
+    await app.db.query(`UPDATE places SET status = 'released' WHERE registration_id = $1`, [id]);
+    await run(parties);
+    expect(await app.db.query('SELECT DISTINCT unit FROM seat_pools WHERE capacity = 2')).toEqual([
+      { unit: 'parties' },
+    ]);
+  });
+
+  it('puts answers away once the file calls their question sensitive', async () => {
+    const question = (more: string) => ({
+      capacity: 2,
+      title: `教室\n    questions: [{key: now, text: いま, type: short${more}}]`,
+    });
+    await run(question(''));
+    const [course] = await app.db.query(`SELECT id FROM courses WHERE key = 'r7-first'`);
+    await app.http
+      .post('/api/v1/registrations')
+      .send({ course: course.id, nickname: '花', answers: { now: '通院している' } })
+      .expect(201);
+    const kept = async () => [
+      await app.db.query('SELECT answer FROM answers'),
+      await app.db.query('SELECT answer FROM sensitive_answers'),
+    ];
+    expect(await kept()).toEqual([[{ answer: '通院している' }], []]);
+    await run(question(', sensitive: true'));
+    expect(await kept()).toEqual([[], [{ answer: '通院している' }]]);
+  });
+
   it('writes each import, and each session that it changed, into the audit log, with who did it', async () => {
     await run({ capacity: 2, start: '09:30' }, { actor: 'token:abc' });
     await run({ capacity: 2, start: '09:30' }, { actor: 'token:abc' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { WEEKDAYS } from '../../../src/programmes/domain/weekdays.js';
 import { readProgrammeFile } from '../../../src/programmes/import/programme-file-reader.js';
 
 /** A file of two programmes; the parts of the second are given, and how one registers for its course of two sessions. */
@@ -173,5 +174,11 @@ describe('the desk', () => {
       'organization.desk.quietFrom not_a_time',
       'organization.desk.open unknown_key',
     ]);
+  });
+
+  it('is open on one weekday at least', () => {
+    const closedOn = (...days: string[]) => ({ organization: `, desk: {closedOn: [${days.join(', ')}]}` });
+    expect(faultsOf(closedOn(...WEEKDAYS.slice(1)))).toEqual([]);
+    expect(faultsOf(closedOn(...WEEKDAYS))).toEqual(['organization.desk.closedOn desk_never_open']);
   });
 });

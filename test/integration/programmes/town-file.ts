@@ -4,6 +4,9 @@ export interface TownFile {
   readonly title?: string;
   readonly venue?: string;
   readonly capacity?: number | 'none';
+  readonly unit?: 'people' | 'parties';
+  /** How one registers for the course beside mode and window: `, approval: true`. */
+  readonly registration?: string;
   /** Start of the third session. */
   readonly start?: string;
   readonly thirdVenue?: string;
@@ -17,6 +20,8 @@ export function townFile({
   title = 'ひきこもり家族教室',
   venue = '保健所2階',
   capacity = 20,
+  unit = 'people',
+  registration = '',
   start = '10:00',
   thirdVenue = 'hokenjo',
   thirdStatus = 'scheduled',
@@ -43,8 +48,8 @@ programmes:
     courses:
       - key: r7-first
         title: 令和7年度 前期
-        registration: {mode: course, opens: 2025-03-01T09:00, closes: 2025-04-10}
-        pools: [{key: onsite, capacity: ${capacity}}]
+        registration: {mode: course, opens: 2025-03-01T09:00, closes: 2025-04-10${registration}}
+        pools: [{key: onsite, unit: ${unit}, capacity: ${capacity}}]
         defaults: {venue: hokenjo, start: "10:00", end: "11:45"}
         sessions:
 ${sessions.map((session) => `          - ${session}\n`).join('')}  - key: yell

@@ -3,7 +3,7 @@ import { constraintOf } from '../../../src/platform/database/transaction.js';
 import { letApplicantWait } from '../../../src/registrations/desk/deciding.queries.js';
 import { promoteFromQueue } from '../../../src/registrations/queue/promotion.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { makeDesk, unsound } from './desk-world.js';
+import { makeDesk, unsound, waiting } from './desk-world.js';
 
 describe('what staff decide at the desk', () => {
   let app: TestApp;
@@ -57,8 +57,7 @@ describe('what staff decide at the desk', () => {
     const desk = await makeDesk(app, { dates: ['2025-04-14'], capacity: 1, ...approval });
     const now = app.clock.now();
     const runners = [app.db.createQueryRunner(), app.db.createQueryRunner()] as const;
-    const promote = async (index: 0 | 1) =>
-      promoteFromQueue(runners[index].manager, [desk.course.id], now, { leavesResting: true });
+    const promote = async (index: 0 | 1) => promoteFromQueue(runners[index].manager, [desk.course.id], now);
     try {
       for (const runner of runners) {
         const { id } = await desk.register({ course: desk.course.id });
@@ -95,6 +94,45 @@ describe('what staff decide at the desk', () => {
     expect((await open.act(taken.id, 'decline')).status).toBe(409);
     expect((await open.act(taken.id, 'confirm')).status).toBe(200);
     expect(await open.audited(taken.id)).toEqual([]);
+  });
+
+  it('keeps the reason with the registration, and in the log only that there was one', async () => {
+    const desk = await makeDesk(app, { dates: ['2025-04-14'], ...approval });
+    const logged = async (id: string) =>
+      (await app.db.query('SELECT after FROM audit_entries WHERE subject_id = $1', [id]))[0].after;
+    for (const act of ['decline', 'cancel']) {
+      const [one, other] = [
+        await desk.register({ course: desk.course.id }),
+        await desk.register({ course: desk.course.id }),
+      ];
+      const { body } = await desk.act(one.id, act, { reason: '山田さんの電話' });
+      expect(body.cancelReason).toBe('山田さんの電話');
+      expect(await logged(one.id)).toEqual({ reasonGiven: true });
+      await desk.act(other.id, act);
+      expect(await logged(other.id)).toBeNull();
+    }
+  });
+
+  it('decides once about somebody who asks to be a member, where there are no seats to lock', async () => {
+    const desk = await makeDesk(app, {
+      dates: [],
+      course: { registrationMode: 'members', approval: true },
+    });
+    const { id, status } = await desk.register({ course: desk.course.id });
+    expect(status).toBe('applied');
+    await desk.as('reception');
+    const other = app.db.createQueryRunner();
+    try {
+      await other.startTransaction();
+      await other.query('SELECT FROM registrations WHERE id = $1 FOR NO KEY UPDATE', [id]);
+      const decisions = Promise.all([desk.act(id, 'confirm'), desk.act(id, 'decline')]);
+      await waiting(app, 2);
+      await other.commitTransaction();
+      expect((await decisions).map((answer) => answer.status).sort()).toEqual([200, 409]);
+    } finally {
+      await other.release();
+    }
+    expect(await desk.audited(id)).toHaveLength(1);
   });
 
   it('overbooks by exactly what is missing, for organizers alone and with a reason', async () => {

@@ -63,11 +63,45 @@ describe('duplicates', () => {
     expect((await desk.pool(1)).taken).toBe(1);
   });
 
+  it('that both wait become one that waits where the earlier did', async () => {
+    const desk = await makeDesk(app, { dates, capacity: 1 });
+    const holder = await desk.register({ course: desk.course.id });
+    const early = await desk.register({ course: desk.course.id, nickname: 'はな' });
+    const between = await desk.register({ course: desk.course.id, nickname: 'そら' });
+    const late = await desk.register({ course: desk.course.id, nickname: 'はな' });
+    const merged = await desk.act(late.id, 'merge', { with: early.id }, 'organizer');
+    expect(merged.body).toMatchObject({ status: 'waitlisted', waitingPosition: 1 });
+    const again = await desk.register({ course: desk.course.id, nickname: 'そら' });
+    await desk.act(between.id, 'merge', { with: again.id }, 'organizer');
+    expect((await desk.one(between.id)).waitingPosition).toBe(2);
+    await desk.act(holder.id, 'cancel');
+    expect([await desk.statusOf(late.id), await desk.statusOf(between.id)]).toEqual([
+      'confirmed',
+      'waitlisted',
+    ]);
+  });
+
+  it('offer to be made one only to those who may in this course', async () => {
+    const desk = await makeDesk(app, { dates });
+    for (const nickname of ['はな', 'ハナ']) await desk.register({ course: desk.course.id, nickname });
+    const elsewhere = await makeDesk(app, { dates });
+    const browser = await signInAs(app, elsewhere.organization, 'organizer');
+    await app.db.query(
+      `INSERT INTO staff_roles (staff_member_id, organization_id, role) VALUES ($1, $2, 'reception')`,
+      [browser.id, desk.organization.id],
+    );
+    const path = `/staff/courses/${desk.course.id}/duplicates`;
+    const { text } = await browser.get(path);
+    expect([text.includes('ハナ'), text.includes('name="keep"')]).toEqual([true, false]);
+    const organizer = await signInAs(app, desk.organization, 'organizer');
+    expect((await organizer.get(path)).text).toContain('name="keep"');
+  });
+
   it('are refused where somebody would lose by it, and for all but organizers', async () => {
     const desk = await makeDesk(app, { dates, capacity: 1 });
     const holder = await desk.register({ course: desk.course.id });
     const waits = await desk.register({ course: desk.course.id });
-    const couple = await desk.register({ session: desk.sessions[0]!.id, people: 2 });
+    const couple = await desk.register({ session: desk.sessions[0]!.id });
     const merge = (
       keep: { id: string },
       drop: { id: string },
@@ -121,7 +155,7 @@ describe('duplicates', () => {
     const path = `/staff/courses/${desk.course.id}/duplicates`;
     const merged = await browser.post(path, { keep: one.id, drop: two.id });
     expect([merged.status, merged.headers.location]).toEqual([303, `${path}?done=merged`]);
-    expect((await browser.get(path)).text).toContain('呼び名が同じ申込はありません。');
+    expect((await browser.get(path)).text).toContain('ニックネームが同じ申込はありません。');
     const refused = await browser.post(path, { keep: one.id, drop: one.id });
     expect([refused.status, refused.text.includes('別のものを選んでください')]).toEqual([409, true]);
   });

@@ -5,10 +5,33 @@ import { makeDesk } from './desk-world.js';
 
 const SECRET = 'くすりの名前';
 
+const SHOWN_OF_ROW = [
+  ...['channel', 'code', 'course', 'courseId', 'createdAt', 'id', 'membership', 'nickname', 'offerExpiresAt'],
+  ...['organization', 'people', 'programme', 'programmeEn', 'relation', 'sessions', 'status', 'timeZone'],
+];
+const SHOWN_OF_ONE = [
+  ...['acts', 'answers', 'approval', 'cancelReason', 'cancelledAt', 'channel', 'code', 'companions'],
+  ...['continuedBy', 'continues', 'course', 'courseId', 'createdAt', 'declared', 'email', 'history', 'id'],
+  ...['isOrganizer', 'language', 'membership', 'municipality', 'nickname', 'notes', 'offerExpiresAt'],
+  ...[
+    'organization',
+    'organizationId',
+    'people',
+    'places',
+    'poolKey',
+    'programme',
+    'programmeEn',
+    'programmeId',
+  ],
+  ...['relation', 'resting', 'sensitive', 'sessionId', 'status', 'timeZone', 'waitingPosition'],
+];
+
 describe('what staff see of a registration', () => {
   let app: TestApp;
   let desk: Awaited<ReturnType<typeof makeDesk>>;
   let id: string;
+  /** The page of the registrant. */
+  let seenBy: string;
   beforeAll(async () => {
     app = await startTestApp({ now: '2025-04-01T09:00:00+09:00' });
     desk = await makeDesk(app, {
@@ -21,7 +44,9 @@ describe('what staff see of a registration', () => {
       },
     });
     const answers = { come: 'バス', health: SECRET };
-    id = (await desk.register({ course: desk.course.id, email: 'hanako@family.example', answers })).id;
+    const made = await desk.register({ course: desk.course.id, email: 'hanako@family.example', answers });
+    id = made.id;
+    seenBy = new URL(made.manageUrl).pathname;
   });
   afterAll(() => app.close());
 
@@ -70,10 +95,32 @@ describe('what staff see of a registration', () => {
       true,
       true,
     ]);
-    const { manageUrl } = (await desk.act(id, 'link')).body;
-    expect((await app.http.get(new URL(manageUrl).pathname)).text).not.toContain('補聴器');
+    expect((await app.http.get(seenBy)).text).not.toContain('補聴器');
     const [entry] = await app.db.query(`SELECT after FROM audit_entries WHERE action = 'registration.noted'`);
     expect(entry.after).toBeNull();
+  });
+
+  it('keeps a note once that is sent twice', async () => {
+    const { id: noted } = await desk.register({ session: desk.sessions[0]!.id, answers: {} });
+    const clerk = await signInAs(app, desk.organization, 'reception');
+    const page = `/staff/registrations/${noted}`;
+    const key = /name="key" value="([\w-]+)"/.exec((await clerk.get(page)).text)?.[1] as string;
+    for (const text of ['二度押し', '二度押し', '別の話'])
+      expect((await clerk.post(page, { act: 'note', text, key })).status).toBe(303);
+    const notes = `registrations/${noted}/notes`;
+    for (const _again of [1, 2])
+      expect((await desk.post(notes, { text: '電話' }, 'reception', 'key-of-a-note')).status).toBe(201);
+    expect((await desk.one(noted)).notes.map(({ text }: { text: string }) => text).sort()).toEqual(
+      ['二度押し', '別の話', '電話'].sort(),
+    );
+    expect(await desk.audited(noted)).toHaveLength(3);
+  });
+
+  it('names in JSON exactly what it is meant to', async () => {
+    expect(Object.keys(await desk.one(id)).sort()).toEqual(SHOWN_OF_ONE);
+    const { body } = await desk.post('registrations/search', { text: 'みどり' });
+    expect(Object.keys(body).sort()).toEqual(['items', 'more']);
+    expect(Object.keys(body.items[0]).sort()).toEqual(SHOWN_OF_ROW);
   });
 
   it('shows nothing to other towns and to those who only look', async () => {

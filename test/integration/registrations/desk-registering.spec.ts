@@ -67,6 +67,30 @@ describe('registering somebody at the desk', () => {
     expect((await desk.pool()).taken).toBe(2);
   });
 
+  it('is not the same request with another exception, way or note', async () => {
+    const desk = await makeDesk(app, { dates: ['2025-04-14'] });
+    const body = { course: desk.course.id, nickname: 'そら' };
+    const register = (more: object) =>
+      desk.post('registrations', { ...body, ...more }, 'organizer', 'key-of-a-call');
+    const made = await register({ note: '車いす' });
+    expect((await register({ note: '車いす' })).body).toEqual(made.body);
+    for (const other of [
+      {},
+      { note: '杖' },
+      { note: '車いす', channel: 'desk' },
+      { note: '車いす', overrideReason: '通訳が同席' },
+      { note: '車いす', overrideReason: '通訳が同席', overbook: true },
+    ]) {
+      const { status, body: answer } = await register(other);
+      expect([status, answer.faults?.[0]?.code]).toEqual([409, 'keyReused']);
+    }
+    const onTheWeb = await app.http
+      .post('/api/v1/registrations')
+      .set('idempotency-key', 'key-of-a-call')
+      .send(body);
+    expect(onTheWeb.status).toBe(409);
+  });
+
   it('chooses among what is to come where nothing is named', async () => {
     const desk = await makeDesk(app, { dates: ['2025-03-01', '2025-04-14'] });
     const browser = await signInAs(app, desk.organization, 'reception');

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePool, makeSession } from '../../support/factories.js';
+import { signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { makeDesk, unsound } from './desk-world.js';
 
@@ -64,6 +65,17 @@ describe('what staff change about a registration', () => {
     expect((await desk.act(later.id, 'pool', { pool: 'online' })).body.status).toBe('confirmed');
   });
 
+  it('does not pass somebody who holds the queue for the seats of another sort', async () => {
+    const desk = await makeDesk(app, { dates: ['2025-04-14'], course: { queueHolds: true } });
+    const online = await makePool(app.db, desk.sessions[0]!, { key: 'online', capacity: 2, position: 1 });
+    const there = await desk.register({ course: desk.course.id, pool: 'online' });
+    const holds = await desk.register({ course: desk.course.id, pool: 'online', people: 2 });
+    const { id } = await desk.register({ course: desk.course.id, pool: 'onsite' });
+    expect([there.status, holds.status]).toEqual(['confirmed', 'waitlisted']);
+    expect((await desk.act(id, 'pool', { pool: 'online' })).body.code).toBe('full');
+    expect([await takenOf(online.id), (await desk.pool()).taken]).toEqual([1, 1]);
+  });
+
   it('two people who move to the last seat of a sort do not both get it', async () => {
     const desk = await makeDesk(app, { dates: ['2025-04-14'], capacity: 5 });
     const online = await makePool(app.db, desk.sessions[0]!, {
@@ -125,5 +137,31 @@ describe('what staff change about a registration', () => {
     expect(await desk.audited(id)).toEqual(['registration.link_renewed']);
     await desk.act(id, 'cancel');
     expect((await desk.act(id, 'link')).status).toBe(409);
+  });
+
+  it('mails a new link where there is an address, and shows it to no staff', async () => {
+    const desk = await makeDesk(app, { dates });
+    const email = `${desk.course.id}@family.example`;
+    const { id, manageUrl } = await desk.register({ course: desk.course.id, email });
+    expect((await desk.act(id, 'link')).body).toEqual({ manageUrl: null });
+    expect((await app.http.get(new URL(manageUrl).pathname)).status).toBe(404);
+    expect(await desk.mails(id)).toEqual(['confirmed', 'recovery']);
+    const browser = await signInAs(app, desk.organization, 'reception');
+    const page = `/staff/registrations/${id}`;
+    expect((await browser.get(page)).text).toContain('職員には見えません');
+    const done = await browser.post(page, { act: 'link' });
+    expect([done.status, done.headers.location]).toEqual([303, `${page}?done=link`]);
+    expect((await browser.get(`${page}?done=link`)).text).toContain('申込のメールアドレスへ送ります');
+    expect(await desk.mails(id)).toEqual(['confirmed', 'recovery', 'recovery']);
+  });
+
+  it('changes the people of a member by the page too', async () => {
+    const desk = await makeDesk(app, { dates, course: { registrationMode: 'members' } });
+    const { id } = await desk.register({ course: desk.course.id });
+    const browser = await signInAs(app, desk.organization, 'reception');
+    const page = `/staff/registrations/${id}`;
+    expect((await browser.get(page)).text).toContain('id="act-people"');
+    expect((await browser.post(page, { act: 'people', people: '3' })).status).toBe(303);
+    expect((await desk.one(id)).people).toBe(3);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { makeDesk, unsound } from './desk-world.js';
+import { makeDesk, unsound, waiting } from './desk-world.js';
 
 const DURING = '2025-04-14T10:30:00+09:00';
 
@@ -53,6 +53,34 @@ describe('people who come without having registered', () => {
       nickname: 'そら',
     });
     expect([wrong.status, wrong.text.includes('value="そら"')]).toEqual([422, true]);
+  });
+
+  it('are the same person only where it is the same door and the same words', async () => {
+    const desk = await makeDesk(app, { dates: ['2025-04-14', '2025-04-14'], capacity: 5 });
+    const [here, there] = desk.sessions.map(({ id }) => `sessions/${id}/walk-ins`) as [string, string];
+    app.clock.set('2025-04-01T09:00:00+09:00');
+    const web = await app.http
+      .post('/api/v1/registrations')
+      .set('idempotency-key', 'key-of-the-web')
+      .send({ course: desk.course.id, nickname: 'みどり' })
+      .expect(201);
+    app.clock.set(DURING);
+    const letIn = (path: string, body: object, key: string) => desk.post(path, body, 'reception', key);
+    for (const body of [{ nickname: 'みどり' }, {}]) {
+      const refused = await letIn(here, body, 'key-of-the-web');
+      expect([refused.status, refused.body.code, refused.body.faults?.[0]?.code]).toEqual([
+        409,
+        'conflict',
+        'keyReused',
+      ]);
+      expect(refused.text).not.toContain(new URL(web.body.manageUrl).pathname);
+    }
+    const first = await letIn(here, { people: 2 }, 'key-of-the-door');
+    const second = await letIn(here, { people: 2 }, 'key-of-the-door');
+    expect([second.status, second.body]).toEqual([201, first.body]);
+    expect((await letIn(here, { people: 1 }, 'key-of-the-door')).status).toBe(409);
+    expect((await letIn(here, { people: 2, nickname: '名前なし 1' }, 'key-of-the-door')).status).toBe(409);
+    expect((await letIn(there, { people: 2 }, 'key-of-the-door')).status).toBe(409);
   });
 
   it('are let in until the day is over, not before it and not on another', async () => {
@@ -110,8 +138,35 @@ describe('people who come without having registered', () => {
     expect((await browser.get(page)).text).not.toContain(`value="${members[0]!.id}"`);
     expect(await desk.audited(members[0]!.id)).toEqual(['registration.member_came']);
     const walkIn = await desk.post(`sessions/${desk.sessions[0]!.id}/walk-ins`, { nickname: 'にじ' });
-    expect(
-      (await desk.post(`sessions/${desk.sessions[0]!.id}/members`, { registration: walkIn.body.id })).status,
-    ).toBe(409);
+    const path = `sessions/${desk.sessions[0]!.id}/members`;
+    expect((await desk.post(path, { registration: walkIn.body.id })).status).toBe(409);
+    expect((await desk.post(path, { registration: members[1]!.id })).status).toBe(200);
+  });
+
+  it('a member who comes as the session is cancelled has neither a place nor a mark', async () => {
+    const desk = await makeDesk(app, {
+      dates: ['2025-04-14'],
+      capacity: 5,
+      course: { registrationMode: 'members' },
+    });
+    const [session] = desk.sessions;
+    app.clock.set('2025-04-01T09:00:00+09:00');
+    const { id } = await desk.register({ course: desk.course.id });
+    app.clock.set(DURING);
+    await desk.as('reception');
+    const other = app.db.createQueryRunner();
+    try {
+      await other.startTransaction();
+      await other.query('SELECT FROM seat_pools WHERE session_id = $1 FOR UPDATE', [session!.id]);
+      const coming = desk.post(`sessions/${session!.id}/members`, { registration: id });
+      await waiting(app, 1);
+      await other.query(`UPDATE sessions SET status = 'cancelled' WHERE id = $1`, [session!.id]);
+      await other.commitTransaction();
+      expect((await coming).body.code).toBe('cancelled');
+    } finally {
+      await other.release();
+    }
+    expect((await desk.pool()).taken).toBe(0);
+    expect(await desk.audited(id)).toEqual([]);
   });
 });

@@ -15,10 +15,15 @@ export async function makeDesk(app: TestApp, given: Parameters<typeof makeTerm>[
     if (!tokens.has(role)) tokens.set(role, await bearer(app, term.organization, role));
     return tokens.get(role) as string;
   };
-  const post = async (path: string, body: object = {}, role: Role = 'reception'): Promise<Response> =>
+  const post = async (
+    path: string,
+    body: object = {},
+    role: Role = 'reception',
+    key?: string,
+  ): Promise<Response> =>
     app.http
       .post(`/api/v1/staff/${path}`)
-      .set({ authorization: await as(role) })
+      .set({ authorization: await as(role), ...(key ? { 'idempotency-key': key } : {}) })
       .send(body);
   const one = async (id: string, role: Role = 'reception') =>
     (
@@ -69,4 +74,14 @@ export async function unsound(app: TestApp): Promise<string[]> {
   return (await violationsOf(app.db.manager, SEAT_CHECKS, app.clock.now())).map(
     ({ name, subject }) => `${name}: ${subject}`,
   );
+}
+
+/** Once so many connections wait for a lock. */
+export async function waiting(app: TestApp, count: number): Promise<void> {
+  for (let seen = 0; seen < count; ) {
+    const rows = await app.db.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    seen = rows.length;
+  }
 }

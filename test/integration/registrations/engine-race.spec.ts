@@ -102,14 +102,15 @@ describe('a crowd at the same seats', () => {
 
   describe('that waits for a lock', () => {
     it('sees the seats that were added in the meantime, and no wall where there is none any more', async () => {
-      const { sessions } = await makeTerm(app.db, { dates: DATES.slice(0, 1), capacity: 1 });
+      const { sessions } = await makeTerm(app.db, { dates: DATES.slice(0, 1), capacity: 2 });
+      await registerAt(app.url, { session: sessions[0]?.id, nickname: 'あお' });
       const lock = await holdingPools(app.db, (tx) => tx.query('UPDATE seat_pools SET capacity = 5'));
       const waits = registerAt(app.url, { session: sessions[0]?.id, nickname: 'みどり', people: 2 });
       await untilWaiting(app.db, 1);
       await lock.end();
       expect(await waits).toMatchObject({ status: 201, state: 'confirmed' });
       expect(await app.db.query('SELECT capacity, taken FROM seat_pools')).toEqual([
-        { capacity: 5, taken: 2 },
+        { capacity: 5, taken: 3 },
       ]);
     });
 
@@ -134,8 +135,9 @@ describe('a crowd at the same seats', () => {
 
     it('holds the queue although another held it before and does not any more', async () => {
       const { sessions } = await makeTerm(app.db, {
-        ...{ dates: DATES.slice(0, 1), capacity: 1, course: { queueHolds: true } },
+        ...{ dates: DATES.slice(0, 1), capacity: 2, course: { queueHolds: true } },
       });
+      await registerAt(app.url, { session: sessions[0]?.id, nickname: 'あお' });
       await app.db.query('UPDATE seat_pools SET held = true');
       const lock = await holdingPools(app.db, (tx) => tx.query('UPDATE seat_pools SET held = false'));
       const waits = registerAt(app.url, { session: sessions[0]?.id, nickname: 'みどり', people: 2 });

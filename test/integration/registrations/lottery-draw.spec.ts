@@ -213,13 +213,30 @@ describe('the draw', () => {
         const [first, ...others] = result.won;
         if (first !== undefined) {
           const fewer = { ...published, result: { ...result, won: others } };
-          expect(replayDifferences(fewer)).toContainEqual({ what: 'won', published: '-', replayed: first });
+          const last = result.won.at(-1);
+          expect(replayDifferences(fewer)).toContainEqual({
+            ...{ what: 'won', published: `${result.won.length} -`, replayed: `${result.won.length} ${last}` },
+          });
+          const again = { ...published, result: { ...result, won: [...result.won, first] } };
+          expect(replayDifferences(again).map(({ what }) => what)).toEqual(['won']);
+          const gone = { entry: first, reason: 'cancelled' as const };
+          const left = { seedSource: 'given' as const, withdrawn: [gone], ...draw(list, seed, [first]) };
+          expect(replayDifferences({ ...published, result: left })).toEqual([]);
+          const twice = { ...published, result: { ...left, withdrawn: [gone, gone] } };
+          expect(replayDifferences(twice).map(({ what }) => what)).toEqual(['withdrawn']);
+        }
+        if (result.won.length > 1) {
+          const turned = { ...published, result: { ...result, won: [...result.won].reverse() } };
+          expect(replayDifferences(turned).map(({ what }) => what)).toContain('won');
         }
         if (result.order.length > 1) {
           const turned = { ...published, result: { ...result, order: [...result.order].reverse() } };
           expect(replayDifferences(turned).map(({ what }) => what)).toContain('order');
         }
-        const stranger = { ...published, result: { ...result, withdrawn: ['0'.repeat(64)] } };
+        const stranger = {
+          ...published,
+          result: { ...result, withdrawn: [{ entry: '0'.repeat(64), reason: 'cancelled' as const }] },
+        };
         expect(replayDifferences(stranger).map(({ what }) => what)).toContain('withdrawn');
         for (const other of changed(list))
           expect(replayDifferences({ ...published, list: other }).map(({ what }) => what)).toContain('hash');
@@ -352,6 +369,13 @@ describe('what is published', () => {
   it.each([
     ['no JSON', '{'],
     ['another format', JSON.stringify({ ...factsOf(lottery), format: 'tsudoi-lottery/9' })],
+    [
+      'a reason that is none',
+      JSON.stringify({
+        ...factsOf(lottery),
+        result: { ...lottery.result, withdrawn: [{ entry: '0'.repeat(64), reason: 'disliked' }] },
+      }),
+    ],
     ['a field more', JSON.stringify({ ...factsOf(lottery), note: 'x' })],
     [
       'a list without entries',

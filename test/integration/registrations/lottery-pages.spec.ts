@@ -127,9 +127,13 @@ describe('the pages of a draw', () => {
     const own = entryOf(id, made[0]?.id as string);
     // Their own page, and no other, tells them which one is theirs.
     const mine = await app.http.get(`/my/${made[0]?.token}`).expect(200);
-    expect(mine.text).toContain(`href="/lotteries/${id}?entry=${own}"`);
+    expect(mine.text).toContain(`href="/lotteries/${id}#e-${own}"`);
+    expect(text).toContain(`id="e-${own}"`);
     const sought = await app.http.get(`/lotteries/${id}`).query({ entry: own.slice(0, 10).toUpperCase() });
     expect(sought.text).toContain(`<code class="hash">${own}</code>`);
+    // Tabs and histories say nothing of the programme.
+    for (const page of [text, sought.text])
+      expect(/<title>(.*)<\/title>/.exec(page)?.[1]).toMatch(/^抽選 20/);
     expect((await app.http.get(`/lotteries/${id}?entry=zz`)).text).toContain('記号はありません');
     expect((await app.http.get(`/lotteries/${id}?lang=en`)).text).toContain('The draw is done.');
     await app.http.get('/lotteries/00000000-0000-7000-8000-000000000000').expect(404);
@@ -156,9 +160,41 @@ describe('the pages of a draw', () => {
     const viewer = await signInAs(app, at.organization, 'viewer');
     const page = await viewer.get(at.path);
     expect(page.status).toBe(200);
+    expect(page.headers).toMatchObject({
+      'cache-control': 'private, no-store',
+      'x-robots-tag': 'noindex, nofollow',
+    });
     expect(page.text).toContain('2件・3人');
     expect(page.text).not.toContain('name="act"');
     expect((await viewer.post(at.path, { act: 'list', confirm: '1' })).status).toBe(403);
+  });
+
+  it('show only those their entry who are on the list', async () => {
+    const at = await course({ closesAt: new Date('2025-03-31T15:00:00Z') });
+    const [listed] = await apply(at, 1);
+    await at.staff.post(at.path, { act: 'list', confirm: '1' });
+    const [late] = await apply(at, 1);
+    const id = idIn((await at.staff.get(at.path)).text);
+    expect((await app.http.get(`/my/${listed?.token}`)).text).toContain(entryOf(id, listed?.id as string));
+    expect((await app.http.get(`/my/${late?.token}`)).text).not.toContain('/lotteries/');
+  });
+
+  it('say what becomes of those who do not win, and name towns as each language does', async () => {
+    const at = await course({
+      ...{ waitingList: false, closesAt: new Date('2025-03-31T15:00:00Z') },
+      lottery: { priorities: ['residents'], residents: ['甲市', '乙町'] },
+    });
+    await apply(at, 1);
+    await at.staff.post(at.path, { act: 'list', confirm: '1' });
+    const id = idIn((await at.staff.get(at.path)).text);
+    const japanese = (await app.http.get(`/lotteries/${id}`)).text;
+    expect(japanese).toContain('甲市、乙町にお住まいの方');
+    expect(japanese).toContain('当選しなかった方の申込は、抽選とともに終わります');
+    expect(japanese).toContain('aria-label="現在の場所"');
+    const english = (await app.http.get(`/lotteries/${id}?lang=en`)).text;
+    expect(english).toContain('people who live in 甲市, 乙町');
+    expect(english).toContain('end with the draw');
+    expect((await at.staff.get(`${at.path}?lang=en`)).text).toContain('aria-label="You are here"');
   });
 
   it('offer each session where those are drawn for one by one', async () => {
@@ -259,6 +295,12 @@ describe('the pages of a draw', () => {
         const own = entryOf(id, made[1]?.id as string);
         expect(await open(page, `${app.url}/lotteries/${id}${query}`)).toBe(200);
         expect(await faultsOf(page)).toEqual(NONE);
+        // As mails and their own page lead there: the address shows which one is theirs, and the server is not told.
+        await page.goto(`${app.url}/lotteries/${id}${query}#e-${own}`);
+        expect(await page.getAttribute('tr:target', 'id')).toBe(`e-${own}`);
+        expect(
+          await page.evaluate('getComputedStyle(document.querySelector("tr:target")).outlineStyle'),
+        ).toBe('solid');
         await page.fill('#entry', own.slice(0, 8));
         await page.click('form button[type="submit"]');
         await page.waitForURL(/entry=/);

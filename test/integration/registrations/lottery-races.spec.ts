@@ -152,7 +152,7 @@ describe('a draw while others act', () => {
   }
 
   const said = ({ won, withdrawn }: LotteryResult, entry: string) =>
-    won.includes(entry) ? 'won' : withdrawn.includes(entry) ? 'withdrawn' : 'lost';
+    won.includes(entry) ? 'won' : withdrawn.some((one) => one.entry === entry) ? 'withdrawn' : 'lost';
 
   it('makes them wait: they won, then gave it back, and the next has it', async () => {
     const { result, leaver, before, made } = await drawnOver({ locks: true });

@@ -85,14 +85,15 @@ describe('replaying a draw', () => {
       const tampered = { ...facts, result: { ...facts.result, won: [...others, loser] } };
       const published = await runCommand(['lottery', 'replay', '--facts', file(tampered)], {});
       expect(published.code).toBe(1);
-      expect(published.out).toContain(`won: published ${loser}, replayed -`);
-      expect(published.out).toContain(`won: published -, replayed ${first}`);
-      expect(published.out).toMatch(/\n2 difference\(s\)\n$/);
+      const count = facts.result?.won.length as number;
+      expect(published.out).toContain(`won: published 1 ${others[0] ?? loser}, replayed 1 ${first}`);
+      expect(published.out).toContain(`won: published ${count} ${loser}, replayed ${count} `);
+      expect(published.out).toContain(`\n${count} difference(s)\n`);
       await app.db.query('UPDATE lotteries SET result = $2 WHERE id = $1', [facts.id, tampered.result]);
       const stored = await runCommand(['lottery', 'replay', facts.id], env());
       await app.db.query('UPDATE lotteries SET result = $2 WHERE id = $1', [facts.id, facts.result]);
       expect(stored.code).toBe(1);
-      expect(stored.out).toContain(`${facts.id}: won: stored ${loser}, replayed -`);
+      expect(stored.out).toContain(`${facts.id}: won: stored ${count} ${loser}, replayed ${count} `);
       // The one who was moved among the winners waits all the same.
       expect(stored.out).toContain(`${lastLoser().code}: won, but is waitlisted`);
     },
@@ -123,8 +124,25 @@ describe('replaying a draw', () => {
       () => [`UPDATE lotteries SET result = jsonb_set(result, '{order,0}', result #> '{order,1}')`],
     ],
     [
-      'somebody as withdrawn',
-      () => [`UPDATE lotteries SET result = jsonb_set(result, '{withdrawn}', result #> '{won}')`],
+      'winners in another order',
+      () => [
+        `UPDATE lotteries SET result = jsonb_set(result, '{won}',
+           (SELECT jsonb_agg(entry ORDER BY place DESC)
+            FROM jsonb_array_elements(result -> 'won') WITH ORDINALITY AS won (entry, place)))`,
+      ],
+    ],
+    [
+      'a winner named twice',
+      () => [
+        `UPDATE lotteries SET result = jsonb_set(result, '{won}', (result -> 'won') || (result #> '{won,0}'))`,
+      ],
+    ],
+    [
+      'somebody as cancelled who lost',
+      () => [
+        `UPDATE lotteries SET result = jsonb_set(result, '{withdrawn}',
+           jsonb_build_array(jsonb_build_object('entry', result #> '{order,-1}', 'reason', 'cancelled')))`,
+      ],
     ],
     [
       'a winner put back in the queue',

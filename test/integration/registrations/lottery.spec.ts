@@ -145,7 +145,13 @@ describe('a lottery', () => {
     );
     for (const { body } of sent)
       expect(states[body.id]).toBe(result.won.includes(entryOf(id, body.id)) ? 'confirmed' : 'waitlisted');
-    // From now on it is first come, first served: here, the queue.
+    // Closed for the draw, it stays closed until staff open it; then it is first come, first served: here, the queue.
+    expect((await register('あとから').expect(409)).body.code).toBe('closed');
+    await app.http
+      .post(`/api/v1/staff/courses/${at.course.id}/registration`)
+      .set('authorization', at.organizer)
+      .send({ open: true })
+      .expect(200);
     expect((await register('あとから').expect(201)).body.status).toBe('waitlisted');
     expect(await violations()).toEqual([]);
   });
@@ -312,7 +318,7 @@ describe('a lottery', () => {
     await app.http.delete(`/api/v1/registrations/${first.token}`).expect(200);
     const { result } = (await at.act({ act: 'draw', seed: 'seed' }).expect(200)).body;
     const gone = entryOf(id, first.id);
-    expect(result.withdrawn).toEqual([gone]);
+    expect(result.withdrawn).toEqual([{ entry: gone, reason: 'cancelled' }]);
     expect(result.order).toEqual(draw(list, 'seed').order);
     expect(result.won).toEqual(draw(list, 'seed', [gone]).won);
     expect(result.won).toHaveLength(2);
@@ -330,14 +336,11 @@ describe('a lottery', () => {
     const seen = await at.see().expect(200);
     expect(seen.body.requests).toBe(5);
     const { result } = (await at.act({ act: 'draw', seed: 's' }).expect(200)).body;
-    expect(result.withdrawn).toEqual([entryOf(id, more.id)]);
-    const [loser] = result.order.filter((one: string) => ![...result.won, ...result.withdrawn].includes(one));
+    const passedOver = entryOf(id, more.id);
+    expect(result.withdrawn).toEqual([{ entry: passedOver, reason: 'changed' }]);
+    const [loser] = result.order.filter((one: string) => ![...result.won, passedOver].includes(one));
     const queue = await queueOf(app, at.course.id);
-    expect(queue.map((one) => entryOf(id, one))).toEqual([
-      loser,
-      entryOf(id, more.id),
-      entryOf(id, late!.id),
-    ]);
+    expect(queue.map((one) => entryOf(id, one))).toEqual([loser, passedOver, entryOf(id, late!.id)]);
     expect(await mailsOf(app, late!.id)).toEqual(['waiting']);
     expect(await violations()).toEqual([]);
     // Whoever comes afterwards stands behind them all.

@@ -129,6 +129,17 @@ describe('changing one’s mind', () => {
       expect(await by.see(hana)).toMatchObject({ people: 1, companions: [] });
     });
 
+    it('is not kept from more by a session that is called off, and full', async () => {
+      const { course, sessions, pools } = await makeTerm(app.db, { dates: THREE, capacity: 2 });
+      const hana = await by.register({ course: course.id });
+      await by.register({ session: idOf(sessions, 1) });
+      await app.db.getRepository(Session).update({ id: idOf(sessions, 1) }, { status: 'cancelled' });
+      await by.people(hana, { people: 2 }).expect(200);
+      expect(await takenIn(app, pools)).toEqual([2, 3, 2]);
+      await by.people(hana, { people: 1 }).expect(200);
+      expect(await takenIn(app, pools)).toEqual([1, 2, 1]);
+    });
+
     it('gives the seats of fewer people to who waits', async () => {
       const { course, pools } = await makeTerm(app.db, { dates: THREE, capacity: 3 });
       const hana = await by.register({ course: course.id, people: 3 });

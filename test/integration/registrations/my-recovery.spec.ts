@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RECOVERY_MAILS_A_DAY } from '../../../src/registrations/my/recovery.service.js';
 import { RECOVERY_ATTEMPTS } from '../../../src/registrations/my/recovery-throttle.js';
 import { makeTerm } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { registrants } from './my-town.js';
+import { registrants, tokenIn } from './my-town.js';
 
 describe('getting a lost link again', () => {
   let app: TestApp;
@@ -68,6 +69,35 @@ describe('getting a lost link again', () => {
     await ask(email).expect(202);
     expect(await mailsTo(email)).toHaveLength(3);
     app.clock.set('2025-04-01T09:00:00+09:00');
+  });
+
+  it('sends an address only so many a day, from wherever they are asked for, and answers as before', async () => {
+    const { sessions } = await makeTerm(app.db, { dates: ['2025-04-14', '2025-05-12'] });
+    await by.register({ session: sessions[0]?.id, email: 'Sora@mail.example' });
+    const elsewhere = await makeTerm(app.db, { dates: ['2025-04-14'] });
+    const askAt = async (time: string) => {
+      app.clock.set(`2025-04-0${time}+09:00`);
+      expect((await ask('sora@mail.example').expect(202)).text).toBe('');
+    };
+    for (let hour = 0; hour <= RECOVERY_MAILS_A_DAY; hour++) await askAt(`2T1${hour}:00:00`);
+    expect(await mailsTo('Sora@mail.example')).toHaveLength(RECOVERY_MAILS_A_DAY);
+    // Registering again, with the address in other letters, opens no new account of mails; another organization has its own.
+    await by.register({ session: sessions[1]?.id, email: 'sora@mail.example' });
+    const other = await by.register({ session: elsewhere.sessions[0]?.id, email: 'sora@mail.example' });
+    await askAt('2T18:00:00');
+    expect(await mailsTo('sora@mail.example')).toEqual([other.id]);
+    await askAt('3T10:30:00');
+    expect(await mailsTo('sora@mail.example')).toHaveLength(3);
+    app.clock.set('2025-04-01T09:00:00+09:00');
+  });
+
+  it('replaces a link once, also where the reply was lost and no key was sent', async () => {
+    const { sessions } = await makeTerm(app.db, { dates: ['2025-04-14'] });
+    const hana = await by.register({ session: sessions[0]?.id });
+    const replace = () => app.http.post(`/api/v1/registrations/${hana.token}/link`).expect(200);
+    const [first, again] = [await replace(), await replace()];
+    expect(again.body).toEqual(first.body);
+    expect(await by.see({ token: tokenIn(first.body.manageUrl) })).toMatchObject({ status: 'confirmed' });
   });
 
   it('says what is wrong with an address, and how often one may ask', async () => {

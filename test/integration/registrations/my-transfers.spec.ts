@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { WaitingListSweep } from '../../../src/registrations/queue/waiting-list-sweep.js';
 import { SeatPool } from '../../../src/registrations/seats/seat-pool.entity.js';
 import { makeTerm } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
@@ -45,6 +46,67 @@ describe('handing over, and links', () => {
     expectRefused(await by.transfer(hana, { nickname: 'けん' }, 'another-key'), 'conflict');
     expectRefused(await by.transfer(hana, { nickname: 'りん' }, 'tapped-twice'), 'conflict');
     expect(await takenIn(app, pools)).toEqual([1, 0, 0]);
+  });
+
+  it('cannot be hindered by a request that sends any key', async () => {
+    const { sessions } = await makeTerm(app.db, { dates: THREE });
+    const hana = await by.register({ session: sessions[0]?.id });
+    for (const key of [`transfer:${hana.id}`, `transfer%20${hana.id}`])
+      await app.http
+        .post('/api/v1/registrations')
+        .set('Idempotency-Key', key)
+        .send({ session: sessions[1]?.id, nickname: 'りん' })
+        .expect(201);
+    const spaced = app.http.post('/api/v1/registrations').set('Idempotency-Key', `transfer ${hana.id}`);
+    expectRefused(await spaced.send({ session: sessions[1]?.id, nickname: 'りん' }), 'invalid', 422);
+    await by.transfer(hana, { nickname: 'けん' }).expect(201);
+    expect(await by.see(hana)).toMatchObject({ continuation: 'handed_over' });
+  });
+
+  it('does not hand out a link again that has been replaced', async () => {
+    const { sessions } = await makeTerm(app.db, { dates: THREE });
+    const hana = await by.register({ session: sessions[0]?.id });
+    const first = await by.transfer(hana, { nickname: 'けん' }, 'tapped-twice').expect(201);
+    const ken = { id: '', token: tokenIn(first.body.receiver.manageUrl) };
+    const fresh = (await by.link(ken).expect(200)).body;
+    const second = await by.transfer(hana, { nickname: 'けん' }, 'tapped-twice').expect(201);
+    expect(second.body.receiver).toEqual({ manageUrl: null });
+    expect(second.text).not.toContain(tokenIn(fresh.manageUrl));
+  });
+
+  it('hands over what waits in a session that was cancelled as what it is', async () => {
+    const { course, sessions, pools } = await makeTerm(app.db, { dates: THREE, capacity: 1 });
+    const holder = await by.register({ session: sessions[0]?.id });
+    const hana = await by.register({ course: course.id });
+    await app.db.query(`UPDATE sessions SET status = 'cancelled' WHERE id = $1`, [sessions[0]?.id]);
+    await app.db.query('UPDATE seat_pools SET closed = true WHERE id = $1', [pools[0]?.id]);
+    await app.nest.get(WaitingListSweep).sweep();
+    expect(await by.see(hana)).toMatchObject({ status: 'confirmed' });
+    const { body } = await by.transfer(hana, { nickname: 'けん' }).expect(201);
+    const ken = await by.see({ token: tokenIn(body.receiver.manageUrl) });
+    expect(ken.places.map(({ status }: { status: string }) => status)).toEqual([
+      'waitlisted',
+      'confirmed',
+      'confirmed',
+    ]);
+    expect(await takenIn(app, pools)).toEqual([1, 1, 1]);
+    expect(await by.see(holder)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('hands over seats beyond the capacity, and leaves registration open where the course closes when full', async () => {
+    const { sessions, pools } = await makeTerm(app.db, {
+      dates: THREE,
+      capacity: 1,
+      course: { closesWhenFull: true },
+    });
+    const hana = await by.register({ session: sessions[0]?.id });
+    await app.db.query('UPDATE seat_pools SET taken = 2, overbooked = 1 WHERE id = $1', [pools[0]?.id]);
+    await app.db.query('UPDATE places SET units = 2 WHERE registration_id = $1', [hana.id]);
+    await by.transfer(hana, { nickname: 'けん' }).expect(201);
+    expect(await takenIn(app, pools)).toEqual([2, 0, 0]);
+    expect(
+      await app.db.query('SELECT registration_closed_at FROM sessions WHERE id = $1', [sessions[0]?.id]),
+    ).toEqual([{ registration_closed_at: null }]);
   });
 
   it('hands nothing over that is not held, and to nobody who may not come or is there already', async () => {

@@ -8,6 +8,7 @@ import {
   sweep,
   toldOf,
 } from '../../support/registering.js';
+import { bearer } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 describe('offers', () => {
@@ -126,5 +127,76 @@ describe('offers', () => {
     await cancel(holder);
     expect((await registrationOf(app, first)).status).toBe('confirmed');
     expect(await toldOf(app, first)).toEqual(['promoted', 'waiting']);
+  });
+
+  describe('whose session changes', () => {
+    const patch = async (term: Awaited<ReturnType<typeof queueOfTwo>>, body: object) =>
+      app.http
+        .patch(`/api/v1/staff/sessions/${term.sessions[0]?.id}`)
+        .set('Authorization', await bearer(app, term.organization))
+        .send(body)
+        .expect(200);
+
+    it('ends when the session is called off, and cannot be taken any more', async () => {
+      const term = await queueOfTwo();
+      await cancel(term.holder);
+      await patch(term, { status: 'cancelled' });
+      await act('offer/accept', term.first).expect(409);
+      expect(await registrationOf(app, term.first)).toMatchObject({ status: 'waitlisted', resting: null });
+      expect(await toldOf(app, term.first)).toEqual(['offered', 'waiting']);
+      await expectSound(app);
+      await patch(term, { status: 'scheduled' });
+      expect((await registrationOf(app, term.first)).status).toBe('offered');
+      await expectSound(app);
+    });
+
+    it('runs out before a session that was moved nearer', async () => {
+      const term = await queueOfTwo();
+      await cancel(term.holder);
+      await patch(term, { startsOn: '2025-04-02' });
+      // Wednesday at 10:00 in Japan.
+      expect((await registrationOf(app, term.first)).offerExpiresAt).toBe('2025-04-02T10:00:00+09:00');
+      await expectSound(app);
+    });
+
+    it('becomes a place where it could not be answered in time any more', async () => {
+      const term = await queueOfTwo();
+      app.clock.set('2025-04-01T22:00:00+09:00');
+      await cancel(term.holder);
+      await patch(term, { startsOn: '2025-04-02', startTime: '07:30', endTime: '09:00' });
+      expect((await registrationOf(app, term.first)).status).toBe('confirmed');
+      await expectSound(app);
+    });
+
+    it('does not go round in a circle while others change something else', async () => {
+      const term = await queueOfTwo();
+      await cancel(term.holder);
+      await act('offer/decline', term.first).expect(200);
+      await act('offer/decline', term.second).expect(200);
+      await patch(term, { topic: 'お茶の会' });
+      await cancel(term.holder);
+      expect((await registrationOf(app, term.first)).status).toBe('waitlisted');
+      await patch(term, { pools: [{ key: 'onsite', capacity: 2 }] });
+      expect((await registrationOf(app, term.first)).status).toBe('offered');
+      expect((await registrationOf(app, term.second)).status).toBe('offered');
+      await expectSound(app);
+    });
+  });
+
+  it('does not wait for one course that is busy before it looks at the others', async () => {
+    const [busy, other] = [await queueOfTwo({ offerHours: 2 }), await queueOfTwo({ offerHours: 2 })];
+    await cancel(busy.holder);
+    await cancel(other.holder);
+    app.clock.set('2025-04-01T11:00:00+09:00');
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('SELECT FROM seat_pools WHERE id = $1 FOR UPDATE', [busy.pools[0]?.id]);
+    await sweep(app);
+    await runner.rollbackTransaction();
+    await runner.release();
+    expect((await registrationOf(app, busy.first)).status).toBe('offered');
+    expect((await registrationOf(app, other.first)).resting).toBe('expired');
+    await sweep(app);
+    expect((await registrationOf(app, busy.first)).resting).toBe('expired');
   });
 });

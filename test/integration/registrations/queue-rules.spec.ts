@@ -34,15 +34,39 @@ describe('who gets a seat', () => {
       await expectSound(app);
     });
 
-    it('frees those behind when who held them leaves', async () => {
-      const { sessions } = await makeTerm(app.db, {
+    it('is held by nobody for whom not even all seats would be enough', async () => {
+      const { sessions, pools } = await makeTerm(app.db, {
         dates: ['2025-05-14'],
-        capacity: 1,
+        capacity: 3,
         course: { queueHolds: true },
       });
       const session = sessions[0]?.id;
+      const { body } = await app.http
+        .post('/api/v1/registrations')
+        .send({ session, nickname: 'そら', people: 4 })
+        .expect(422);
+      expect(body.faults).toEqual([expect.objectContaining({ field: 'people', code: 'max' })]);
+      await register(app, { session });
+      const three = await register(app, { session, people: 3 });
+      const one = await register(app, { session });
+      expect([three.status, one.status]).toEqual(['waitlisted', 'waitlisted']);
+      await app.db.query('UPDATE seat_pools SET capacity = 2 WHERE id = $1', [pools[0]?.id]);
+      await sweep(app);
+      expect((await registrationOf(app, one)).status).toBe('confirmed');
+      await expectSound(app);
+    });
+
+    it('frees those behind when who held them leaves', async () => {
+      const { sessions } = await makeTerm(app.db, {
+        dates: ['2025-05-14'],
+        capacity: 2,
+        course: { queueHolds: true },
+      });
+      const session = sessions[0]?.id;
+      await register(app, { session });
       const pair = await register(app, { session, people: 2 });
       const single = await register(app, { session });
+      expect([pair.status, single.status]).toEqual(['waitlisted', 'waitlisted']);
       await cancel(pair.token);
       expect((await registrationOf(app, single)).status).toBe('confirmed');
       expect((await register(app, { session })).status).toBe('waitlisted');
@@ -50,8 +74,9 @@ describe('who gets a seat', () => {
     });
 
     it('lets the single person pass where the queue does not hold', async () => {
-      const { sessions } = await makeTerm(app.db, { dates: ['2025-05-14'], capacity: 1 });
+      const { sessions } = await makeTerm(app.db, { dates: ['2025-05-14'], capacity: 2 });
       const session = sessions[0]?.id;
+      await register(app, { session });
       expect((await register(app, { session, people: 2 })).status).toBe('waitlisted');
       expect((await register(app, { session })).status).toBe('confirmed');
       await expectSound(app);
@@ -88,6 +113,20 @@ describe('who gets a seat', () => {
         pool.id,
       ]);
       expect(counted).toEqual({ taken: 3, taken_kept: 1 });
+      await expectSound(app);
+    });
+
+    it('lets nobody who comes on that day pass who has waited for it', async () => {
+      const { session } = await keptTerm({ ...until, keptUnits: 2 });
+      await register(app, { session, pool: 'joint' });
+      const waiting = [
+        await register(app, { session, pool: 'joint' }),
+        await register(app, { session, pool: 'joint' }),
+      ];
+      app.clock.set('2025-04-20T00:00:00+09:00');
+      // No worker has looked yet.
+      expect((await register(app, { session, pool: 'joint' })).status).toBe('waitlisted');
+      for (const one of waiting) expect((await registrationOf(app, one)).status).toBe('confirmed');
       await expectSound(app);
     });
 

@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeepPartial } from 'typeorm';
+import { AppConfig } from '../../../src/platform/config/app-config.js';
 import { violationsOf } from '../../../src/platform/database/check.js';
 import { ANSWER_CHECKS } from '../../../src/registrations/answers/answer-checks.js';
+import { KeptAnswers } from '../../../src/registrations/answers/kept-answers.js';
 import { SensitiveAnswer } from '../../../src/registrations/answers/sensitive-answer.entity.js';
 import { SensitiveAnswersSweep } from '../../../src/registrations/answers/sensitive-answers-sweep.js';
-import type { Registration } from '../../../src/registrations/registration.entity.js';
+import { Registration } from '../../../src/registrations/registration.entity.js';
+import { RegistrationTokens } from '../../../src/registrations/registration-tokens.js';
 import type { Place } from '../../../src/registrations/seats/place.entity.js';
 import { makeTerm } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
@@ -61,6 +64,36 @@ describe('answers to sensitive questions', () => {
     expect(await erasedAt('2025-05-28T11:45:00+09:00')).toEqual(BOTH);
     expect(await sweep.sweep()).toEqual(NONE);
     await expect(app.db.getRepository(SensitiveAnswer).count()).resolves.toBe(0);
+  });
+
+  it('are forgotten in what the request was recognised by, too', async () => {
+    const [due, later] = [await answered(), await answered()];
+    await app.db.query('DELETE FROM sensitive_answers WHERE registration_id = $1', [later.id]);
+    await erasedAt('2025-06-01T00:00:00+09:00');
+    const { requestHash } = await app.db.getRepository(Registration).findOneByOrFail({ id: due.id });
+    const kept = await app.db.getRepository(Registration).findOneByOrFail({ id: later.id });
+    expect([requestHash, kept.requestHash]).toEqual(['', later.requestHash]);
+  });
+
+  it.each(['erase', 'conceal'] as const)('are forgotten by %s, too', async (act) => {
+    const { id, organizationId, programmeId } = await answered();
+    await app.db.query(
+      `INSERT INTO answers (registration_id, organization_id, question, answer) VALUES ($1, $2, 'heard', 'x')`,
+      [id, organizationId],
+    );
+    await app.nest.get(KeptAnswers)[act](app.db.manager, programmeId, ['heard']);
+    expect(await app.db.getRepository(Registration).findOneByOrFail({ id })).toMatchObject({
+      requestHash: '',
+    });
+  });
+
+  it('cannot be guessed from that without the secret of the application', () => {
+    const hashBy = (secret: string) =>
+      new RegistrationTokens(Object.assign(Object.create(app.nest.get(AppConfig)), { secret })).requestHashOf(
+        ['x'],
+      );
+    expect(hashBy('one')).toBe(hashBy('one'));
+    expect(hashBy('one')).not.toBe(hashBy('another'));
   });
 
   it('are erased once, however many workers sweep', async () => {

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ATTENDANCE_CHECKS } from '../../../src/attendance/attendance-checks.js';
 import { violationsOf } from '../../../src/platform/database/check.js';
 import { MAIL_CHECKS } from '../../../src/platform/mail/mail-checks.js';
+import { ANSWER_CHECKS } from '../../../src/registrations/answers/answer-checks.js';
+import { QUEUE_CHECKS } from '../../../src/registrations/queue/queue-checks.js';
 import { SEAT_CHECKS } from '../../../src/registrations/seats/seat-checks.js';
 import { makeTerm } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
-const CHECKS = [...SEAT_CHECKS, ...MAIL_CHECKS, ...ATTENDANCE_CHECKS];
+const CHECKS = [...SEAT_CHECKS, ...QUEUE_CHECKS, ...ANSWER_CHECKS, ...MAIL_CHECKS, ...ATTENDANCE_CHECKS];
 
 describe('verify', () => {
   let app: TestApp;
@@ -49,6 +51,13 @@ describe('verify', () => {
     [
       'I4 seats free for everything that a queued registration waits for',
       'UPDATE seat_pools SET capacity = 90',
+    ],
+    ['I4 applied, and nobody decides', `UPDATE registrations SET status = 'applied'`],
+    [
+      'I10 answer to a sensitive question in the plain table',
+      `UPDATE programmes SET questions = '[{"key": "now", "text": "x", "type": "short", "sensitive": true}]';
+       INSERT INTO answers (registration_id, organization_id, question, answer)
+         SELECT id, organization_id, 'now', 'x' FROM registrations LIMIT 1`,
     ],
     ['I3 registration neither whole nor queued', `UPDATE registrations SET status = 'waitlisted'`],
     ['I5 registration with an address and no message about it', 'DELETE FROM messages'],

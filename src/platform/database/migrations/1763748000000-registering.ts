@@ -95,6 +95,22 @@ const UP = [
   `UPDATE seat_pools SET asked = asked || '{"keptFor": [], "keptUnits": null, "keptUntil": null}' WHERE asked IS NOT NULL`,
 ];
 
+/** What the version before knows no word for becomes what comes nearest: seats held are taken, requests undecided are none. */
+const DOWN_DATA = [
+  `UPDATE places SET status = 'confirmed', confirmed_at = coalesce(confirmed_at, now()) WHERE status = 'offered'`,
+  `UPDATE places SET status = 'released', released_at = coalesce(released_at, now()) WHERE status = 'applied'`,
+  `UPDATE registrations SET status = 'confirmed' WHERE status = 'offered'`,
+  // A membership holds no place: it would be a registration for the whole course without any.
+  `UPDATE registrations SET status = 'cancelled', cancelled_at = coalesce(cancelled_at, now())
+   WHERE status IN ('applied', 'declined') OR (membership AND status <> 'cancelled')`,
+  `UPDATE organizations SET asked = asked - '{quietFrom, quietUntil, deskClosedOn, deskClosedOnHolidays,
+     sensitiveAnswersDays}'::text[] WHERE asked IS NOT NULL`,
+  `UPDATE programmes SET asked = asked - '{eligibility, asks, questions}'::text[] WHERE asked IS NOT NULL`,
+  `UPDATE courses SET asked = asked - '{queueHolds, offerHours, approval, lottery, closesWhenFull, joinUntil, maxPeople,
+     channels}'::text[] WHERE asked IS NOT NULL`,
+  `UPDATE seat_pools SET asked = asked - '{keptFor, keptUnits, keptUntil}'::text[] WHERE asked IS NOT NULL`,
+];
+
 const DOWN = [
   'DROP INDEX "uq_places_contact_session"',
   `CREATE UNIQUE INDEX "uq_places_contact_session" ON "places" ("session_id", "contact_key")
@@ -184,6 +200,6 @@ export class Registering1763748000000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of DOWN) await queryRunner.query(statement);
+    for (const statement of [...DOWN_DATA, ...DOWN]) await queryRunner.query(statement);
   }
 }

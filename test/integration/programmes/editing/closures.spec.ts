@@ -52,7 +52,7 @@ describe('the days on which an organization is closed', () => {
         closures: [{ from: '2025-08-13', reason: '夏季休業' }],
       },
     });
-    expect((await staff.get('/staff/audit')).text).toContain('休業日を変えた');
+    expect((await staff.get('/staff/audit')).text).toContain('休業日や返事の時間を変えた');
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Organization } from '../../../../src/organizations/organization.entity.js';
+import { WEEKDAYS } from '../../../../src/programmes/domain/weekdays.js';
 import { makeOrganization } from '../../../support/factories.js';
 import { bearer, type StaffBrowser, signInAs } from '../../../support/staff.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
@@ -65,6 +66,20 @@ describe('when an organization answers, and how long it keeps what is sensitive'
     expect(await stored()).toEqual(before);
   });
 
+  it('leaves one weekday at least', async () => {
+    const before = await stored();
+    const never = Object.fromEntries(WEEKDAYS.map((weekday) => [`desk.closedOn.${weekday}`, '1']));
+    const answer = await staff.post(path, await typed(staff, path, never));
+    expect([answer.status, answer.text]).toEqual([
+      422,
+      expect.stringContaining(
+        '<p class="error-text">返事のできる曜日が、一つもありません。一つはチェックを外してください。</p>',
+      ),
+    ]);
+    expect(formIn(answer.text)).toMatchObject(never);
+    expect(await stored()).toEqual(before);
+  });
+
   it('is merged where two people change different things, and contested where they change the same', async () => {
     const second = await signInAs(app, town, 'organizer');
     const [a, b] = [
@@ -99,6 +114,11 @@ describe('when an organization answers, and how long it keeps what is sensitive'
     expect(refused.body.faults.map(({ field }: { field: string }) => field)).toEqual(
       expect.arrayContaining(['desk.closedOn', 'desk.quietFrom', 'sensitiveAnswersDays']),
     );
+    const never = await patch({ desk: { closedOn: WEEKDAYS } });
+    expect([never.status, never.body.faults]).toEqual([
+      422,
+      [expect.objectContaining({ field: 'desk.closedOn', code: 'editing.desk_never_open' })],
+    ]);
     const stranger = await bearer(app, await makeOrganization(app.db));
     expect((await patch({ sensitiveAnswersDays: 1 }, stranger)).status).toBe(404);
     expect((await stored()).sensitiveAnswersDays).toBe(14);

@@ -201,7 +201,7 @@ describe('who may come to a programme, and what it asks', () => {
     const refused = await staff.post(path, form);
     expect([refused.status, faultAt(refused.text, 'questions.0.sensitive')]).toEqual([
       422,
-      '知られたくない質問として答えた人が1人います。このチェックは外せません。',
+      'ほかに知られたくない質問として答えた人が1人います。このチェックは外せません。',
     ]);
     expect((await stored()).questions).toMatchObject([{ sensitive: true }]);
   });

@@ -90,7 +90,7 @@ describe('a course whose schedule is changed', () => {
     const preview = await fillIn(staff, { page, act: 'preview', fields: toSecondSaturdays });
     const text = textOf(preview.text);
     expect(text).toContain('決めること 4件');
-    expect(text).toContain('申込み 1件（キャンセル待ちを含む）');
+    expect(text).toContain('申込 1件（キャンセル待ちを含む）');
     expect(text).toContain('手で直したところ：テーマ');
     expect(text).toContain('最大1件のお知らせメールが届きます');
     expect(datesIn(preview.text)).toEqual([
@@ -243,7 +243,7 @@ describe('a course whose schedule is changed', () => {
     await register(on('2025-06-21'), { email: 'seat@mail.example' });
     const answer = await fillIn(staff, { page, fields: { 'seats.0.key': 'online' } });
     expect(answer.status).toBe(409);
-    expect(faultAt(answer.text, 'seats.0.capacity')).toContain('申込みの記録がある');
+    expect(faultAt(answer.text, 'seats.0.capacity')).toContain('申込の記録がある');
     expect(await app.db.manager.findBy(SeatPool, { sessionId: on('2025-06-21').id })).toMatchObject([
       { key: 'onsite' },
     ]);

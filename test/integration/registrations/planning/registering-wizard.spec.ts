@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Organization } from '../../../../src/organizations/organization.entity.js';
+import { Views } from '../../../../src/platform/views/views.js';
 import { Course } from '../../../../src/programmes/course.entity.js';
 import { Session } from '../../../../src/programmes/session.entity.js';
 import { Registration } from '../../../../src/registrations/registration.entity.js';
@@ -131,7 +132,7 @@ describe('the rules of registration in the course wizard', () => {
     expect(answer.status).toBe(422);
     const shown = fieldsIn(answer.text);
     expect(shown).toMatchObject(wrong);
-    expect(faultAt(answer.text, 'joinUntil')).toContain('回ごとの申込みに、途中からの決まりはありません。');
+    expect(faultAt(answer.text, 'joinUntil')).toContain('回ごとの申込に、途中からの決まりはありません。');
     expect(faultAt(answer.text, 'channels.desk.offered')).toContain('チェックがありません');
     expect(faultAt(answer.text, 'channels.telephone.until')).toContain(
       '終わり（08:00）が、始まり（08:30）より後',
@@ -213,10 +214,42 @@ describe('the rules of registration in the course wizard', () => {
     const answer = await fillIn(staff, { page, fields: { allocation: 'approval' } });
     expect([answer.status, faultAt(answer.text, 'allocation')]).toEqual([
       409,
-      '返事を待つ申込みが1件あるので、席の決め方は変えられません。 先にその申込みに返事をするか、抽選を済ませてください。',
+      '返事を待つ申込が1件あるので、席の決め方は変えられません。 先にその申込に返事をするか、抽選を済ませてください。',
     ]);
     expect(fieldsIn(answer.text).allocation).toBe('approval');
     expect((await stored(id)).approval).toBe(false);
+  });
+
+  it('leave seats counting what they count while somebody only waits for one', async () => {
+    const { id, page } = await made();
+    const [session] = await app.db.manager.find(Session, { where: { courseId: id } });
+    await makeParty(app.db, [session!], { placeStatus: 'waitlisted' });
+    const parties = { 'seats.0.unit': 'parties' };
+    const previewed = await press(staff, await staff.get(page), {
+      to: page,
+      fields: parties,
+      act: 'preview',
+    });
+    expect(textOf(previewed.text)).toContain(
+      '「会場」には席を持つか待っている申込が1件あります。数え方（人・組）は変えられません。',
+    );
+    const answer = await fillIn(staff, { page, fields: parties });
+    expect([answer.status, textOf(answer.text)]).toEqual([
+      409,
+      expect.stringContaining('席を持つか待っている申込が1件あるので、数え方（人・組）は変えられません。'),
+    ]);
+    expect(await poolsOf(id)).toMatchObject(Array.from({ length: 5 }, () => ({ unit: 'people' })));
+  });
+
+  it('are explained in words that are text, whatever the catalogue says', () => {
+    const registering = { allocations: [], priorities: [], channels: ['desk'], joining: [] };
+    const html = app.nest.get(Views).fragment('partials/course-edit-registering', 'ja', {
+      ...{ registering, values: {}, weekdays: ['monday'], isFilled: () => false },
+      t: (key: string) => `<b>${key}`,
+    });
+    expect(html).toContain('&lt;b&gt;planning.registering.means.queue.holds');
+    expect(html).toContain('&lt;b&gt;planning.weekday.monday');
+    expect(html).not.toContain('<b>');
   });
 
   it('are said in JSON with the same words and the same faults', async () => {

@@ -70,8 +70,10 @@ describe('who may come, in words', () => {
   ];
 
   it.each(LANGUAGES)('has a sentence for every rule: %s', (language) => {
-    const lines = conditionWords(stated(...rules), wordingOf(language)).map(
-      ({ key, metBy, text, lang, note }) => `${key} ${metBy ?? 'guidance'} ${lang}: ${text}${note ?? ''}`,
+    const wording = wordingOf(language);
+    const after = (note: string | null) => (note ? `${wording.t('public.gap')}${note}` : '');
+    const lines = conditionWords(stated(...rules), wording).map(
+      ({ key, metBy, text, lang, note }) => `${key} ${metBy ?? 'guidance'} ${lang}: ${text}${after(note)}`,
     );
     expectGolden(`registering/who-may-come.${language}.txt`, Buffer.from(`${lines.join('\n')}\n`));
   });
@@ -232,14 +234,14 @@ describe('how one registers, in words', () => {
 
   it('says who decides, and how lots are drawn', () => {
     expect(act('open', { approval: true }).sentence).toContain('主催者が確認してお返事します');
-    const drawn = act('open', {
-      lottery: { priorities: ['residents'] },
-      lotteries: [{ id: 'l', sessionId: null }],
-    });
-    expect(drawn.sentence).toContain('抽選で決まります');
-    expect(drawn.lottery).toMatchObject({ href: '/lotteries/l' });
-    expect(drawn.lottery?.steps).toContain('お住まいの地域の方が先に決まります。');
-    expect(drawn.lottery?.steps).not.toContain('はじめての方が先に決まります。');
+    const drawing = act('open', { lottery: { priorities: ['residents'] }, lotteries: [] });
+    expect(drawing.sentence).toContain('抽選で決まります');
+    expect(drawing.lottery?.href).toBeNull();
+    expect(drawing.lottery?.steps).toContain('お住まいの地域の方が先に決まります。');
+    expect(drawing.lottery?.steps).not.toContain('はじめての方が先に決まります。');
+    const listed = { lottery: {}, lotteries: [{ id: 'l', sessionId: null }] };
+    expect(act('closed', listed).lottery).toEqual({ steps: [], href: '/lotteries/l' });
+    expect(act('open', listed).sentence).not.toContain('抽選で決まります');
     expect(act('closed', { lottery: {} }).lottery).toBeNull();
   });
 
@@ -260,6 +262,10 @@ describe('how one registers, in words', () => {
       ways: [{ name: 'telephone', text: '午前9時から午後5時まで。' }],
       button: null,
     });
+    // Not open yet, on no way: all of them are named, with when.
+    const later = { telephone: { ...channels.telephone, opens: '2025-04-21' } };
+    const [telephone] = act('elsewhere', { channels: later }, []).ways;
+    expect(telephone).toMatchObject({ name: 'telephone', text: expect.stringContaining('4月21日') });
     expect(act('closed', { channels }, [])).toMatchObject({ ways: [], button: null });
     expect(act('none')).toMatchObject({
       sentence: '申込はいりません。そのままお越しください。',
