@@ -153,16 +153,18 @@ describe('changing one’s mind', () => {
     });
 
     it('keeps the position of who waits, and lets them in once they fit', async () => {
-      const { course, pools } = await makeTerm(app.db, { dates: THREE, capacity: 2 });
-      await by.register({ course: course.id });
+      const { course, pools } = await makeTerm(app.db, { dates: THREE, capacity: 3 });
+      await by.register({ course: course.id, people: 2 });
       const hana = await by.register({ course: course.id, people: 2 });
       const ken = await by.register({ course: course.id, people: 2 });
       await by.people(hana, { people: 3 }).expect(200);
+      // More than all the seats that there are could only ever wait.
+      await by.people(hana, { people: 4 }).expect(409);
       expect(await by.see(hana)).toMatchObject({ waitingPosition: 1 });
       await by.people(hana, { people: 1 }).expect(200);
       expect(await by.see(hana)).toMatchObject({ status: 'confirmed' });
       expect(await by.see(ken)).toMatchObject({ status: 'waitlisted', waitingPosition: 1 });
-      expect(await takenIn(app, pools)).toEqual([2, 2, 2]);
+      expect(await takenIn(app, pools)).toEqual([3, 3, 3]);
     });
 
     it('says what is wrong with the numbers', async () => {

@@ -309,6 +309,7 @@ const edits: readonly fc.Arbitrary<Act>[] = [
           closesAt: new Date('2025-04-01T15:00:00Z'),
           registrationMode: 'unstated',
           waitingList: true,
+          closesWhenFull: false,
           approval: false,
           lottery: null,
           joinUntil: null,
