@@ -10,5 +10,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   maxWorkers: 2,
+  // Modules of finished test files are never let go of under --experimental-vm-modules: a worker that has grown is replaced.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
 };
