@@ -12,7 +12,7 @@ export interface Room {
 
 /**
  * Seats left at `now`, for someone for whom seats are kept (`isKept`) or for anybody else; null: no limit, below 0:
- * overbooked. `FREE` in seats.queries.ts says the same in SQL, for the statement that takes them.
+ * overbooked. `freeSeatsSql` in seats.queries.ts says the same in SQL, for the statement that takes them.
  */
 export function freeSeatsOf(room: Room, isKept: boolean, now: Date): number | null {
   const { capacity, taken, keptUnits, keptUntil, takenKept } = room;

@@ -16,7 +16,7 @@ export function takeUpSql(places: string): string {
 
 /**
  * SQL that gives seats back: subtracts from the counters what the rows of `places` (pool_id, units, kept, status as they were)
- * took. The one statement that lowers them. What was overbooked is taken back with them, except where `keepsOverbooked` (SQL):
+ * took. What was overbooked is taken back with them, except where `keepsOverbooked` (SQL):
  * there somebody else takes the same seats in the same act.
  */
 export function giveBackSql(places: string, keepsOverbooked = 'false'): string {

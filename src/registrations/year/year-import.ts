@@ -18,7 +18,7 @@ import { concealOpenAnswers } from '../answers/concealing.queries.js';
 import { promoteFromQueue } from '../queue/promotion.js';
 import { extendCourseRegistrations } from '../seats/added-sessions.queries.js';
 import { lockPools } from '../seats/pool-locks.queries.js';
-import { actsOn, actsOnHosts } from '../sessions/recorded-acts.js';
+import { actsOn, actsOnHosts } from '../sessions/acts-of-plans.js';
 import { noticeHolders } from '../sessions/session-notices.js';
 import { draftOfImport } from './year-import.conflicts.js';
 import { type FileYear, type ImportPlan, importWrites, planImport } from './year-import.plan.js';
