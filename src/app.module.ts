@@ -8,6 +8,7 @@ import type { AppConfig } from './platform/config/app-config.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { DeskModule } from './registrations/desk/desk.module.js';
+import { LedgerModule } from './registrations/ledger/ledger.module.js';
 import { RegistrationsModule } from './registrations/registrations.module.js';
 import { RemindersModule } from './reminders/reminders.module.js';
 import { ReportsModule } from './reports/reports.module.js';
@@ -25,6 +26,7 @@ export class AppModule {
         ProgrammesModule,
         RegistrationsModule,
         DeskModule,
+        LedgerModule,
         AttendanceModule,
         CalendarModule,
         RemindersModule,

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { AppModule } from './app.module.js';
+import { addBounceCommand } from './cli/bounce-command.js';
 import { addLotteryCommand } from './cli/lottery-command.js';
 import { addPurgeCommand } from './cli/purge-command.js';
 import { addVerifyCommand } from './cli/verify-command.js';
@@ -201,6 +202,7 @@ token
   });
 
 const tools = { withApp, readText, print: (line: string) => console.log(line) };
+addBounceCommand(program, tools);
 addLotteryCommand(program, tools);
 addVerifyCommand(program, tools);
 addPurgeCommand(program, tools);
@@ -215,5 +217,5 @@ program.parseAsync().catch((error: unknown) => {
   const known =
     error instanceof EnvError || error instanceof Refusal ? error.message : sentenceOfStart(error);
   console.error(known ?? (error instanceof Error ? error.stack : error));
-  process.exitCode = 1;
+  process.exitCode ??= 1;
 });

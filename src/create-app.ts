@@ -7,6 +7,7 @@ import { Clock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { registerAssets } from './platform/http/assets.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
+import { registerMailParser } from './platform/http/mail-body.js';
 import { registerMultipart } from './platform/http/multipart.js';
 import { registerSecurityHeaders } from './platform/http/security-headers.js';
 import { ParsePipe } from './platform/http/validation.js';
@@ -40,6 +41,7 @@ export async function createApp(
   await registerStaffSignIn(fastify, config);
   await registerAssets(fastify);
   registerYamlParser(fastify);
+  registerMailParser(fastify);
   publishOpenApi(app);
   await app.init();
   return app;

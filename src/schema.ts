@@ -12,6 +12,9 @@ import { StaffSession } from './organizations/staff-session.entity.js';
 import { Initial1763700000000 } from './platform/database/migrations/1763700000000-initial.js';
 import { Planning1763726400000 } from './platform/database/migrations/1763726400000-planning.js';
 import { Registering1763748000000 } from './platform/database/migrations/1763748000000-registering.js';
+import { Mailing1763766000000 } from './platform/database/migrations/1763766000000-mailing.js';
+import { MailAddress } from './platform/mail/mail-address.entity.js';
+import { MailPace } from './platform/mail/mail-pace.entity.js';
 import { Message } from './platform/mail/message.entity.js';
 import { AcceptedConflict } from './programmes/accepted-conflict.entity.js';
 import { Course } from './programmes/course.entity.js';
@@ -26,11 +29,13 @@ import { Answer } from './registrations/answers/answer.entity.js';
 import { SensitiveAnswer } from './registrations/answers/sensitive-answer.entity.js';
 import { Companion } from './registrations/companion.entity.js';
 import { Lottery } from './registrations/lottery/lottery.entity.js';
+import { MailText } from './registrations/mails/texts/mail-text.entity.js';
 import { Offer } from './registrations/queue/offer.entity.js';
 import { Registration } from './registrations/registration.entity.js';
 import { RegistrationNote } from './registrations/registration-note.entity.js';
 import { Place } from './registrations/seats/place.entity.js';
 import { SeatPool } from './registrations/seats/seat-pool.entity.js';
+import { DigestSubscription } from './reminders/digest/digest-subscription.entity.js';
 
 /** Every table of the house, and every step by which its schema came to be. */
 export const entities = [
@@ -64,6 +69,15 @@ export const entities = [
   AttendanceMark,
   HeadCount,
   Message,
+  MailAddress,
+  MailPace,
+  MailText,
+  DigestSubscription,
 ];
 
-export const migrations = [Initial1763700000000, Planning1763726400000, Registering1763748000000];
+export const migrations = [
+  Initial1763700000000,
+  Planning1763726400000,
+  Registering1763748000000,
+  Mailing1763766000000,
+];

@@ -11,10 +11,7 @@ import { STATUS_OF } from '../platform/http/problem.js';
 import { SeeOther } from '../platform/http/see-other.js';
 import { parse } from '../platform/http/validation.js';
 import { type PageContext, Views, withLanguage } from '../platform/views/views.js';
-import { WalkIns } from '../registrations/desk/walk-ins.service.js';
 import { RELATIONS } from '../registrations/register.dto.js';
-import { RegistrationClosing } from '../registrations/session-editing/registration-closing.service.js';
-import { SessionHistory } from '../registrations/session-editing/session-history.js';
 import { sessionWording } from '../registrations/session-editing/session-wording.js';
 import { civilDateOf } from '../shared/civil-time.js';
 import { DomainError, type Fault } from '../shared/domain-error.js';
@@ -22,6 +19,7 @@ import { AttendanceSheetDto } from './attendance.dto.js';
 import { AttendanceService, type Roster } from './attendance.service.js';
 import { faultsByField, readSheet, requestOf, sheetOf, totalsOf } from './attendance-form.js';
 import { CATEGORIES, MARKS, recordingObstacle } from './domain/attendance.js';
+import { SessionSurroundings } from './session-surroundings.js';
 
 /** What has just been saved: the sheet (`1`), somebody who came without a place, or a member. */
 const SAVED = ['1', 'walkIn', 'member'] as const;
@@ -42,9 +40,7 @@ export class AttendanceStaffController {
     private readonly attendance: AttendanceService,
     private readonly views: Views,
     private readonly clock: Clock,
-    private readonly histories: SessionHistory,
-    private readonly closing: RegistrationClosing,
-    private readonly walkIns: WalkIns,
+    private readonly surroundings: SessionSurroundings,
   ) {}
 
   @Get(':id')
@@ -121,6 +117,7 @@ export class AttendanceStaffController {
     const mayRecord = await this.attendance.mayRecord(principal, session);
     return this.views.page('staff/session', context, {
       ...roster,
+      ...(await this.surroundings.of(principal, session)),
       ...entered,
       saved,
       obstacle,
@@ -129,12 +126,9 @@ export class AttendanceStaffController {
       totals: totalsOf(roster),
       marks: MARKS,
       categories: CATEGORIES,
-      history: await this.histories.of(principal, session.id),
       mayRecord,
-      atDoor: await this.walkIns.door(principal, session.id),
       doorKey: randomUUID(),
       relations: RELATIONS,
-      closing: await this.closing.ofSession(principal, session.id),
       w: sessionWording(this.views.translator(context.language), context.language),
     });
   }

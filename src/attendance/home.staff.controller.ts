@@ -7,6 +7,7 @@ import { Page } from '../platform/http/page-context.js';
 import { type PageContext, Views } from '../platform/views/views.js';
 import { ProgrammeAccess } from '../programmes/programme-access.js';
 import { Desk } from '../registrations/desk/desk.service.js';
+import { Undelivered } from '../registrations/ledger/undelivered.js';
 import { HomeQueries } from './home.queries.js';
 
 const DAYS_AHEAD = 14;
@@ -22,6 +23,7 @@ export class HomeStaffController {
     private readonly clock: Clock,
     private readonly access: ProgrammeAccess,
     private readonly desk: Desk,
+    private readonly undelivered: Undelivered,
   ) {}
 
   @Get()
@@ -30,16 +32,19 @@ export class HomeStaffController {
   async home(@CurrentStaff() principal: Principal, @Page() page: PageContext): Promise<string> {
     const scope = await this.access.scope(principal, 'viewer');
     const now = this.clock.now();
-    const [upcoming, unrecorded, desk] = await Promise.all([
+    const [upcoming, unrecorded, desk, undelivered] = await Promise.all([
       this.sessions.upcoming(scope, now, DAYS_AHEAD),
       this.sessions.unrecorded(scope, now, DAYS_BACK),
       // What staff may decide, not what they may look at.
       this.access.scope(principal, 'reception').then((own) => this.desk.counts(own)),
+      this.undelivered.counts(principal),
     ]);
     return this.views.page('staff/home', page, {
       upcoming,
       unrecorded,
       desk,
+      undelivered: undelivered.people,
+      waiting: undelivered,
       today: upcoming.filter((session) => session.isToday && session.status === 'scheduled'),
       queued: upcoming.filter((session) => session.waiting > 0 && session.status === 'scheduled'),
       // What others host with them says whose it is.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '../platform/config/app-config.js';
-import type { Language, Translate } from '../platform/views/messages.js';
+import { type Language, pageLanguageOf, type Translate } from '../platform/views/messages.js';
 import { Views } from '../platform/views/views.js';
 import { RegistrationTokens } from '../registrations/registration-tokens.js';
 import { DEFAULT_TIME_ZONE } from '../shared/civil-time.js';
@@ -62,7 +62,7 @@ export class Feeds {
   async personalFeed(token: string, language?: Language): Promise<Feed> {
     const registration = await selectPersonalFeed(this.db, this.tokens.hashOf(token));
     if (!registration) throw new DomainError('unknown');
-    const wording = this.wording(language ?? registration.language);
+    const wording = this.wording(language ?? pageLanguageOf(registration.language));
     const calendar = {
       name: wording.t('calendar.personal.title'),
       language: wording.language,

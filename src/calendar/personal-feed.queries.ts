@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { LetterLanguage } from '../platform/views/messages.js';
 import type { PlaceStatus } from '../registrations/domain/statuses.js';
 import { EVENT_COLUMNS, EVENT_JOINS, type EventRow } from './event-row.js';
 
@@ -12,7 +13,7 @@ export interface PlaceRow extends EventRow {
 }
 
 export interface PersonalRegistration {
-  readonly language: 'ja' | 'en';
+  readonly language: LetterLanguage;
   readonly discreet: boolean;
   readonly createdAt: Date;
   readonly places: readonly PlaceRow[];
@@ -28,7 +29,7 @@ export async function selectPersonalFeed(
        place.id AS "placeId",
        CASE WHEN registration.status IN ('cancelled', 'declined') THEN 'released' ELSE place.status END AS "placeStatus",
        registration.created_at AS "registeredAt",
-       greatest(registration.created_at, registration.cancelled_at, place.confirmed_at, place.released_at,
+       greatest(registration.created_at, registration.wording_changed_at, registration.cancelled_at, place.confirmed_at, place.released_at,
          (SELECT max(greatest(made_at, decided_at)) FROM offers WHERE registration_id = registration.id),
          -- a merge gives a place the earlier times of another one
          (SELECT max(cancelled_at) FROM registrations merged WHERE merged.continued_by_id = registration.id),

@@ -39,7 +39,8 @@ export function publicEvent(row: EventRow, wording: Wording): CalendarEvent {
 
 /**
  * A registrant's place in their own calendar. UID: `<place id>@tsudoi`, another than the public entry's, so that both can
- * stand in one calendar and the entry does not lead to the session. A discreet one names neither programme, topic nor page.
+ * stand in one calendar and the entry does not lead to the session. A discreet one names neither programme, topic, venue nor
+ * page: it has an address where there is one, and the page that its holder keeps says the rest.
  */
 export function personalEvent(row: PlaceRow, discreet: boolean, wording: Wording): CalendarEvent {
   const open = discreet ? null : publicEvent(row, wording);
@@ -57,7 +58,7 @@ export function personalEvent(row: PlaceRow, discreet: boolean, wording: Wording
       : wording.t(`calendar.personal.${row.placeStatus}`, { title }),
     description:
       open?.description ?? [...timeNotes(row, wording), wording.t('calendar.personal.note')].join('\n'),
-    location: discreet ? (row.venueAddress ?? row.venueName) : locationOf(row, wording),
+    location: open ? open.location : row.venueAddress,
     url: room ?? open?.url ?? null,
     status: sessionCancelled ? 'cancelled' : STATUS[row.placeStatus],
     categories: open?.categories ?? [],

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { AddressSweep } from '../platform/mail/address-sweep.js';
 import { SensitiveAnswersSweep } from '../registrations/answers/sensitive-answers-sweep.js';
+import { DigestSweep } from '../reminders/digest/digest-sweep.js';
 import type { CommandTools } from './command-tools.js';
 
 /** `tsudoi purge`: erases at once what a worker erases every night. */
@@ -7,7 +9,7 @@ export function addPurgeCommand(program: Command, { withApp, print }: CommandToo
   program
     .command('purge')
     .description(
-      'erase what is kept no longer: sensitive answers, so many days after the last session; once a night by itself',
+      'erase what is kept no longer: sensitive answers, so many days after the last session; wishes for the digest that nobody said yes to, what was mailed to those who left it, and failures of mail addresses after half a year; once a night by itself',
     )
     .option('--dry-run', 'only say how many')
     .action(async ({ dryRun }: { dryRun?: boolean }) =>
@@ -16,6 +18,14 @@ export function addPurgeCommand(program: Command, { withApp, print }: CommandToo
         const { answers, registrations } = dryRun ? await sweep.due() : await sweep.sweep();
         const did = dryRun ? 'to be erased' : 'erased';
         print(`${did}: ${answers} sensitive answer(s) of ${registrations} registration(s)`);
+        const digest = app.get(DigestSweep);
+        const { requests, messages } = dryRun ? await digest.due() : await digest.tidy();
+        print(
+          `${did}: ${requests} unconfirmed wish(es) for the digest, ${messages} old message(s) to those who left it`,
+        );
+        const addresses = app.get(AddressSweep);
+        const failed = dryRun ? await addresses.due() : await addresses.sweep();
+        print(`${did}: failures of ${failed} mail address(es)`);
       }),
     );
 }

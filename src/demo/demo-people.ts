@@ -117,6 +117,8 @@ export class DemoPeople {
       cancelledAt: null,
       cancelReason: null,
       continuedById: null,
+      mailWanted: 'all',
+      wordingChangedAt: null,
     });
     for (const { session, pool: ownPool, units, mark } of made.seats) {
       const placeId = idOfKey('demo', 'place', id, session.id);

@@ -5,9 +5,7 @@ import { AuditApiController } from './audit.api.controller.js';
 import { Audit } from './audit.js';
 import { AuditStaffController } from './audit.staff.controller.js';
 import { AuditLog } from './audit-log.js';
-import { MessageList } from './message-list.js';
-import { MessagesApiController } from './messages.api.controller.js';
-import { MessagesStaffController } from './messages.staff.controller.js';
+import { BouncesApiController } from './bounces.api.controller.js';
 import { Organizations } from './organizations.service.js';
 import { Passwords } from './passwords.js';
 import { Principals } from './principals.js';
@@ -17,17 +15,10 @@ import { SignInThrottle } from './sign-in-throttle.js';
 
 /** Tenants, their staff, who may come in, and what was done. The guard holds for every route of every room. */
 @Module({
-  controllers: [
-    SignInStaffController,
-    AuditStaffController,
-    AuditApiController,
-    MessagesStaffController,
-    MessagesApiController,
-  ],
+  controllers: [SignInStaffController, AuditStaffController, AuditApiController, BouncesApiController],
   providers: [
     Audit,
     AuditLog,
-    MessageList,
     Organizations,
     Passwords,
     Principals,

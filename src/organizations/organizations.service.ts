@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { inTransaction } from '../platform/database/transaction.js';
+import { isOneAddress } from '../platform/mail/addresses.js';
 import { DomainError } from '../shared/domain-error.js';
 import { newId } from '../shared/ids.js';
 import { ApiToken } from './api-token.entity.js';
@@ -46,10 +47,12 @@ export class Organizations {
   /**
    * Gives a person a role in an organization, and an account if the address has none. An account that exists keeps its
    * name and password: a second town must not be able to take it over.
-   * @throws DomainError `unknown` (no such organization), `invalid` (password of a new account too short).
+   * @throws DomainError `unknown` (no such organization), `invalid` (no mail address, or password of a new account too short).
    */
   async addStaff(staff: NewStaff): Promise<{ id: string; isNewAccount: boolean }> {
     const email = normalizedEmail(staff.email);
+    if (!isOneAddress(email))
+      throw new DomainError('invalid', { faults: [{ field: 'email', code: 'isEmail' }] });
     return inTransaction(this.db, async (tx) => {
       const organization = await organizationOf(tx, staff.organizationSlug);
       const former = await tx.findOneBy(StaffMember, { email });

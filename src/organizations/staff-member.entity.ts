@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Language } from '../platform/views/messages.js';
 
 /** 職員: a person who signs in. What they may do is in their roles, one per organization. */
 @Entity('staff_members')
@@ -22,4 +23,8 @@ export class StaffMember {
 
   @Column('timestamptz', { nullable: true })
   disabledAt!: Date | null;
+
+  /** Language of the mails sent to them. */
+  @Column('text', { default: 'ja' })
+  language!: Language;
 }

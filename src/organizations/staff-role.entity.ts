@@ -15,6 +15,14 @@ export class StaffRole {
   @Column('text')
   role!: 'owner' | 'organizer' | 'reception' | 'viewer';
 
+  /** Kinds of mails to staff that they want from this organization: `staff_*`. */
+  @Column('text', { array: true, default: '{staff_nearly_full,staff_below_minimum}' })
+  notices!: string[];
+
+  /** When they last asked for more of them: what happened before is not told of again. Null: never. */
+  @Column('timestamptz', { nullable: true })
+  noticesChangedAt!: Date | null;
+
   @ManyToOne(() => StaffMember, { onDelete: 'CASCADE' })
   staffMember?: Relation<StaffMember>;
 

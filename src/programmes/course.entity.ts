@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
 import type { CourseSchedule } from './domain/programme-file.js';
-import type { FileChannels, FileLottery } from './domain/registering-file.js';
+import type { FileChannels, FileLottery, FileMinimum } from './domain/registering-file.js';
 import { Programme } from './programme.entity.js';
 
 /** How one comes to a course. `unstated`: the source does not say; `elsewhere`: only by the means in the programme's words. */
@@ -82,6 +82,10 @@ export class Course {
   /** Most people in one registration; null: as many as a registration can hold. */
   @Column('integer', { nullable: true })
   maxPeople!: number | null;
+
+  /** How few are too few, and when staff hear of it; null: nobody counts. */
+  @Column('jsonb', { nullable: true })
+  minimum!: FileMinimum | null;
 
   /** When and how each way of registering is open (web, telephone, desk); null: the web as long as registration is open. */
   @Column('jsonb', { nullable: true })

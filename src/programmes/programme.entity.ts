@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
-import type { FileFrequency, FileRelation } from './domain/programme-file.js';
+import type { FileFrequency, FileRelation, ReminderRule, ThanksRule } from './domain/programme-file.js';
 import type { FileAsks, FileEligibility, FileQuestion } from './domain/registering-file.js';
 
 export interface ProgrammeRelation {
@@ -103,9 +103,13 @@ export class Programme {
   @Column('uuid', { nullable: true })
   partOfId!: string | null;
 
-  /** When to remind, relative to each session, in civil time of the venue: days before, and the clock time `HH:mm`. */
+  /** When to remind, relative to each session, in civil time of the venue. */
   @Column('jsonb')
-  reminders!: { daysBefore: number; at: string }[];
+  reminders!: ReminderRule[];
+
+  /** When those who came are thanked and told of the next session; null: never. */
+  @Column('jsonb', { nullable: true })
+  thanks!: ThanksRule | null;
 
   @Column('integer', { default: 0 })
   position!: number;

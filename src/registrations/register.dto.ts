@@ -4,7 +4,6 @@ import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
-  IsEmail,
   IsIn,
   IsInt,
   IsNotEmpty,
@@ -17,7 +16,14 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { Checkbox, EmptyAsUndefined, IsPlainText, NumberField } from '../platform/http/constraints.js';
+import {
+  Checkbox,
+  EmptyAsUndefined,
+  IsMailbox,
+  IsPlainText,
+  NumberField,
+} from '../platform/http/constraints.js';
+import { LETTER_LANGUAGES, type LetterLanguage } from '../platform/views/messages.js';
 
 export const RELATIONS = ['self', 'family', 'supporter', 'public'] as const;
 export type Relation = (typeof RELATIONS)[number];
@@ -108,7 +114,7 @@ export class RegisterDto {
   @EmptyAsUndefined()
   @IsString()
   @MaxLength(MAX_EMAIL, { context: { max: MAX_EMAIL } })
-  @IsEmail()
+  @IsMailbox()
   email?: string;
 
   @ApiPropertyOptional({ enum: RELATIONS })
@@ -125,9 +131,13 @@ export class RegisterDto {
   @IsPlainText()
   municipality?: string;
 
-  @ApiPropertyOptional({ enum: ['ja', 'en'], default: 'ja', description: 'Language of mails and calendar' })
-  @IsIn(['ja', 'en'])
-  language: 'ja' | 'en' = 'ja';
+  @ApiPropertyOptional({
+    enum: LETTER_LANGUAGES,
+    default: 'ja',
+    description: 'Language of mails and calendar; `ja-simple` is easy Japanese',
+  })
+  @IsIn(LETTER_LANGUAGES)
+  language: LetterLanguage = 'ja';
 
   @ApiPropertyOptional({
     type: Boolean,

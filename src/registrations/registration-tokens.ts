@@ -1,12 +1,21 @@
-import { createHash, createHmac, randomInt } from 'node:crypto';
+import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../platform/config/app-config.js';
-import type { Language } from '../platform/views/messages.js';
+import { type LetterLanguage, pageLanguageOf } from '../platform/views/messages.js';
 import { withLanguage } from '../platform/views/views.js';
+import type { MailWanted } from './domain/statuses.js';
 
 /** Letters and digits that nobody confuses when they are read out: no 0 O 1 I L U V. */
 const CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTWXYZ';
 const CODE_LENGTH = 6;
+
+/** Whom the mails of a registration go to. */
+export interface MailReader {
+  /** Of the registration. */
+  readonly id: string;
+  /** The address that it has now. */
+  readonly email: string | null;
+}
 
 /** The link a registrant keeps, and the number they may read out. */
 @Injectable()
@@ -30,8 +39,34 @@ export class RegistrationTokens {
   }
 
   /** The link that a registrant keeps, in their language. */
-  manageUrl(token: string, language: Language): string {
-    return withLanguage(`${this.config.publicUrl}/my/${token}`, language);
+  manageUrl(token: string, language: LetterLanguage): string {
+    return withLanguage(`${this.config.publicUrl}/my/${token}`, pageLanguageOf(language));
+  }
+
+  /**
+   * Where one POST stops the mails of a registration: it can do nothing else, because mail programs and servers on the way
+   * read it in the header of a mail. It is made for one reader: once the registration has another address, it is worth nothing.
+   */
+  unsubscribeUrl(
+    reader: MailReader,
+    stops: Exclude<MailWanted, 'all'>,
+    language: LetterLanguage = 'ja',
+  ): string {
+    const path = `unsubscribe/${stops}/${reader.id}/${this.unsubscribeProof(reader, stops)}`;
+    return withLanguage(`${this.config.publicUrl}/${path}`, pageLanguageOf(language));
+  }
+
+  /** True for what `unsubscribeUrl` has made for this reader, and for nothing else. */
+  isUnsubscribeProof(reader: MailReader, stops: Exclude<MailWanted, 'all'>, proof: string): boolean {
+    const [made, given] = [this.unsubscribeProof(reader, stops), proof].map((text) => Buffer.from(text));
+    return made !== undefined && made.length === given?.length && timingSafeEqual(made, given);
+  }
+
+  private unsubscribeProof({ id, email }: MailReader, stops: Exclude<MailWanted, 'all'>): string {
+    const reader = email === null ? '' : this.contactKeyOf(email);
+    return createHmac('sha256', this.config.secret)
+      .update(`unsubscribe:${stops}:${id}:${reader}`)
+      .digest('base64url');
   }
 
   calendarUrl(token: string): string {

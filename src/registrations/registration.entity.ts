@@ -1,9 +1,10 @@
 import { Check, Column, Entity, Index, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
+import type { LetterLanguage } from '../platform/views/messages.js';
 import { Course } from '../programmes/course.entity.js';
 import { Programme } from '../programmes/programme.entity.js';
 import { Session } from '../programmes/session.entity.js';
-import type { Channel, RegistrationStatus } from './domain/statuses.js';
+import type { Channel, MailWanted, RegistrationStatus } from './domain/statuses.js';
 
 /**
  * 申込: one contact's request for a whole course (`sessionId` null) or for one session, for one or more people; or, where
@@ -23,6 +24,7 @@ import type { Channel, RegistrationStatus } from './domain/statuses.js';
   `status IN ('applied', 'confirmed', 'offered', 'waitlisted', 'declined', 'cancelled')`,
 )
 @Check('ck_registrations_channel', `channel IN ('web', 'telephone', 'desk', 'walk_in', 'mail')`)
+@Check('ck_registrations_mail_wanted', `mail_wanted IN ('all', 'needed', 'none')`)
 @Check('ck_registrations_resting', `resting IN ('declined', 'expired')`)
 @Index('uq_registrations_member', ['courseId', 'contactKey'], {
   unique: true,
@@ -107,7 +109,15 @@ export class Registration {
   municipality!: string | null;
 
   @Column('text', { default: 'ja' })
-  language!: 'ja' | 'en';
+  language!: LetterLanguage;
+
+  /** `needed`: neither reminders nor thanks; `none`: no mail at all until they say otherwise. */
+  @Column('text', { default: 'all' })
+  mailWanted!: MailWanted;
+
+  /** When the language or the discretion of its mails and calendar entries was changed last; null: never. */
+  @Column('timestamptz', { nullable: true })
+  wordingChangedAt!: Date | null;
 
   /** True: mails and calendar entries name neither programme nor purpose. */
   @Column('boolean', { default: true })

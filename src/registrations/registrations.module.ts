@@ -10,14 +10,26 @@ import { OfferMails } from './mails/offers.mails.js';
 import { RecoveryMails } from './mails/recovery.mails.js';
 import { RecoveryWriter } from './mails/recovery-writer.js';
 import { RegistrationMails } from './mails/registrations.mails.js';
+import { LockScreenViews } from './mails/texts/lock-screens.js';
+import { MailTextEditing } from './mails/texts/mail-text-editing.service.js';
+import { MailTextPages } from './mails/texts/mail-text-pages.js';
+import { MailTexts } from './mails/texts/mail-texts.js';
+import { MailTextsStaffController } from './mails/texts/mail-texts.staff.controller.js';
+import { MailTextsStaffApiController } from './mails/texts/mail-texts.staff-api.controller.js';
+import { RegistrationTexts } from './mails/texts/registration-texts.js';
+import { TextKinds } from './mails/texts/text-kinds.js';
+import { TextPreviews } from './mails/texts/text-previews.js';
 import { ChangesOfMind } from './my/changes-of-mind.service.js';
 import { LinksApiController } from './my/links.api.controller.js';
 import { Links } from './my/links.service.js';
+import { MailSettingsApiController } from './my/mail-settings.api.controller.js';
+import { MailSettings } from './my/mail-settings.service.js';
 import { MoveTargets } from './my/move-targets.js';
 import { Moves } from './my/moves.service.js';
 import { MyApiController } from './my/my.api.controller.js';
 import { MyPublicController } from './my/my.public.controller.js';
 import { MyChangesPublicController } from './my/my-changes.public.controller.js';
+import { MyMailPublicController } from './my/my-mail.public.controller.js';
 import { MyPages } from './my/my-pages.js';
 import { MyTransferPublicController } from './my/my-transfer.public.controller.js';
 import { PartyChanges } from './my/party-changes.service.js';
@@ -28,6 +40,7 @@ import { RegistrationActs } from './my/registration-acts.js';
 import { Standings } from './my/standings.js';
 import { TransferScreen } from './my/transfer-screen.js';
 import { Transfers } from './my/transfers.service.js';
+import { UnsubscribePublicController } from './my/unsubscribe.public.controller.js';
 import { CourseStaffController } from './planning/course.staff.controller.js';
 import { CourseDrafts } from './planning/course-drafts.js';
 import { CourseEditStaffController } from './planning/course-edit.staff.controller.js';
@@ -81,6 +94,9 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     RegistrationsApiController,
     LinksApiController,
     MyApiController,
+    MailSettingsApiController,
+    MyMailPublicController,
+    UnsubscribePublicController,
     RegistrationsStaffApiController,
     YearImportApiController,
     YearImportStaffController,
@@ -102,6 +118,8 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     SessionEditingStaffApiController,
     RegistrationClosingStaffController,
     RegistrationClosingStaffApiController,
+    MailTextsStaffController,
+    MailTextsStaffApiController,
   ],
   providers: [
     Sessions,
@@ -110,6 +128,7 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     RegistrationActs,
     ChangesOfMind,
     PartyChanges,
+    MailSettings,
     Moves,
     MoveTargets,
     Transfers,
@@ -138,6 +157,13 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     RecoveryWriter,
     RegistrationMetrics,
     NoticeWriter,
+    MailTexts,
+    TextKinds,
+    TextPreviews,
+    MailTextEditing,
+    MailTextPages,
+    LockScreenViews,
+    RegistrationTexts,
     OpenDesks,
     ProgrammePages,
     RegisterTargets,
@@ -161,6 +187,8 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     YearExport,
     RegistrationTokens,
     NoticeWriter,
+    MailTexts,
+    TextKinds,
     SessionHistory,
     RegistrationClosing,
   ],

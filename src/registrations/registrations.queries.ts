@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Channel, PlaceStatus, RegistrationStatus } from './domain/statuses.js';
+import type { LetterLanguage } from '../platform/views/messages.js';
+import type { Channel, MailWanted, PlaceStatus, RegistrationStatus } from './domain/statuses.js';
 import type { SessionView } from './sessions/session-view.js';
 
 /** A registration as stored, with its places. */
@@ -20,8 +21,9 @@ export interface RegistrationRow {
   readonly email: string | null;
   readonly relation: string | null;
   readonly municipality: string | null;
-  readonly language: 'ja' | 'en';
+  readonly language: LetterLanguage;
   readonly discreet: boolean;
+  readonly mailWanted: MailWanted;
   readonly places: readonly {
     readonly sessionId: string;
     readonly status: PlaceStatus;
@@ -43,7 +45,7 @@ SELECT registration.id, registration.organization_id AS "organizationId", regist
   registration.session_id AS "sessionId", registration.code, registration.status, registration.people,
   registration.nickname, registration.email, registration.relation, registration.municipality, registration.language,
   registration.discreet, registration.membership, registration.token_version AS "tokenVersion", registration.channel,
-  registration.resting,
+  registration.resting, registration.mail_wanted AS "mailWanted",
   (SELECT coalesce(json_agg(json_build_object('sessionId', place.session_id, 'status', place.status)), '[]')
    FROM places place WHERE place.registration_id = registration.id) AS places,
   (SELECT coalesce(json_agg(json_build_object('nickname', companion.nickname, 'relation', companion.relation)

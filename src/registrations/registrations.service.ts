@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../organizations/audit.js';
 import { Clock } from '../platform/clock.js';
+import { asMailbox } from '../platform/mail/addresses.js';
 import { MailWake } from '../platform/mail/mail-wake.js';
 import { DomainError } from '../shared/domain-error.js';
 import { newId } from '../shared/ids.js';
@@ -15,7 +16,7 @@ import type { Registered, RegistrationView } from './registration-view.js';
 import { RegistrationViews } from './registration-views.js';
 import { membersCourse } from './seats/membership.queries.js';
 import { actOnPlaces } from './seats/place-acts.js';
-import { contentOf, repeatedRequest, takeOrRepeat, withLowerCaseDomain } from './seats/seat-taking.js';
+import { contentOf, repeatedRequest, takeOrRepeat } from './seats/seat-taking.js';
 import type { SeatRequest } from './seats/seats.queries.js';
 import { type SessionRow, sessionView } from './sessions/session-view.js';
 import { selectSessions } from './sessions/sessions.queries.js';
@@ -130,6 +131,7 @@ export class Registrations {
         ...{ relation, municipality, language, discreet, companions },
         ...{ membership: known.admission.kind === 'membership', tokenVersion: 0, resting: null },
         offerExpiresAt: null,
+        mailWanted: 'all',
       },
       held.map((row) => sessionView(row, known.now)),
     );
@@ -140,7 +142,7 @@ export class Registrations {
     { first, admission, idempotencyKey, requestHash, registrar, now }: Asked,
   ): SeatRequest {
     const id = newId();
-    const email = request.email ? withLowerCaseDomain(request.email) : null;
+    const email = request.email ? asMailbox(request.email) : null;
     const asking = 'asking' in admission ? admission.asking : 'seats';
     const seats = admission.kind === 'admissible' ? admission.seats : [];
     return {

@@ -7,12 +7,12 @@ import { retrying } from '../platform/database/transaction.js';
 import { MailWake } from '../platform/mail/mail-wake.js';
 import { putDueReminders } from './reminders.queries.js';
 
-/** Hours for which a missed reminder is still worth sending, if its session has not started. */
+/** Hours for which a missed reminder is still worth sending, if its session has not started and no later rule has fallen due. */
 const GRACE_HOURS = 48;
 
 /**
  * Puts reminders into the ledger when their time has come. Every worker sweeps every minute and needs to know nothing of
- * the others; a sweep that comes late, after the house was down, sends what is still useful.
+ * the others; a sweep that comes late, after the house was down, puts what is still useful, once for each place.
  */
 @Injectable()
 export class ReminderSweep {

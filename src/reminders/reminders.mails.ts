@@ -1,17 +1,17 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock.js';
-import {
-  type ComposedMail,
-  type MailComposer,
-  MailComposers,
-  type NotWanted,
-} from '../platform/mail/composers.js';
+import { type Composed, type MailComposer, MailComposers } from '../platform/mail/composers.js';
 import type { Message } from '../platform/mail/message.entity.js';
 import { NOT_WANTED } from '../registrations/mails/not-wanted.js';
 import { NoticeWriter } from '../registrations/mails/notice-writer.js';
 import { registrationOfPlace } from '../registrations/mails/registrations.mails.queries.js';
+import { noticeKind } from '../registrations/mails/texts/notice-kind.js';
+import { TextKinds } from '../registrations/mails/texts/text-kinds.js';
 import { REMINDER, type ReminderFacts } from './reminders.queries.js';
+
+/** Where its words are in the message catalogues. */
+const WORDS = 'reminders.reminder';
 
 /** The reminder of one session, written only while it is still true. */
 @Injectable()
@@ -23,13 +23,23 @@ export class ReminderMails implements MailComposer, OnModuleInit {
     private readonly clock: Clock,
     private readonly composers: MailComposers,
     private readonly writer: NoticeWriter,
+    private readonly texts: TextKinds,
   ) {}
 
   onModuleInit(): void {
     this.composers.register(this);
+    this.texts.register(
+      noticeKind(this.writer, {
+        kind: REMINDER,
+        words: WORDS,
+        values: ['when', 'start'],
+        required: ['dates'],
+        notice: ({ places }) => ({ places: places.slice(0, 1) }),
+      }),
+    );
   }
 
-  async compose(message: Message): Promise<ComposedMail | NotWanted> {
+  async compose(message: Message): Promise<Composed> {
     const registration = await registrationOfPlace(this.db, message.subjectId);
     const place = registration?.places.find(({ id }) => id === message.subjectId);
     if (!registration || !place) return NOT_WANTED.gone;
@@ -40,7 +50,10 @@ export class ReminderMails implements MailComposer, OnModuleInit {
     if (startsAt?.getTime() !== Date.parse(promised)) return NOT_WANTED.moved;
     if (startsAt <= this.clock.now()) return NOT_WANTED.over;
     return this.writer.write({
-      words: 'reminders.reminder',
+      recipient: message.recipient,
+      kind: REMINDER,
+      canWait: true,
+      words: WORDS,
       registration,
       places: [place],
       showsStates: false,

@@ -17,6 +17,7 @@ import { feedUnchanged, unchangedHeaders } from './feed-unchanged.js';
 import { pageOf, refusing } from './full-session.js';
 import { importCatalogue } from './import-catalogue.js';
 import { registering } from './registering.js';
+import { LETTERS_MEASURE, REMINDERS_MEASURE, reminding } from './reminding.js';
 
 /** Clients at once. */
 const CLIENTS = [1, 8, 32];
@@ -103,7 +104,11 @@ async function startBareServer(headers: Readonly<Record<string, string>>): Promi
 
 async function run(): Promise<void> {
   const { url, home } = await startDatabase();
-  if (!process.env.BENCH_ONLY) await importCatalogue(url, { TSUDOI_HOME: home, APP_SECRET: SECRET });
+  const only = process.env.BENCH_ONLY ?? '';
+  const own = { TSUDOI_HOME: home, APP_SECRET: SECRET };
+  if (!only) await importCatalogue(url, own);
+  if ([REMINDERS_MEASURE, LETTERS_MEASURE].some((measure) => measure.includes(only)))
+    await reminding(url, own, SECONDS);
   const data = await fillForBench(url);
   const app = await startAppProcess({
     DATABASE_URL: url,
@@ -142,7 +147,6 @@ async function run(): Promise<void> {
     ],
     [feedUnchanged(port, barePort, etag), CLIENTS],
   ];
-  const only = process.env.BENCH_ONLY ?? '';
   for (const [comparison, counts] of measures) {
     if (!comparison.measure.includes(only)) continue;
     for (const clients of counts) await compare(comparison, clients, SECONDS);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { RegistrationTokens } from '../../src/registrations/registration-tokens.js';
 import type { Registrant } from '../integration/registrations/my-town.js';
 import {
   axeFaults,
@@ -67,7 +68,7 @@ describe('the page that a registrant keeps', () => {
         expect(await open(page, `${app.url}${linkOf(state)}${language}`)).toBe(200);
         await inspect(page, `my-${look}-${state}`);
       }
-      for (const form of ['people', 'move', 'transfer', 'link', 'cancel']) {
+      for (const form of ['people', 'move', 'transfer', 'mail', 'link', 'cancel']) {
         expect(await open(page, `${app.url}${linkOf('confirmed')}/${form}${language}`)).toBe(200);
         await inspect(page, `my-${look}-form-${form}`);
       }
@@ -75,6 +76,13 @@ describe('the page that a registrant keeps', () => {
       await inspect(page, `my-${look}-form-decline`);
       expect(await open(page, `${app.url}/my/recover${language}`)).toBe(200);
       await inspect(page, `my-${look}-recover`);
+      const wayOut = new URL(
+        app.nest
+          .get(RegistrationTokens)
+          .unsubscribeUrl({ ...(states.confirmed as Registrant), email: 'hana@mail.example' }, 'none'),
+      ).pathname;
+      expect(await open(page, `${app.url}${wayOut}${language}`)).toBe(200);
+      await inspect(page, `my-${look}-unsubscribe`);
     },
     180_000,
   );
@@ -118,6 +126,24 @@ describe('the page that a registrant keeps', () => {
     await page.getByLabel('理由').fill('都合が変わりました');
     await page.getByRole('button', { name: '取りやめる' }).click();
     expect(await page.locator('.status').textContent()).toContain('取りやめました');
+  }, 60_000);
+
+  it('changes which mails come, and stops them from the foot of a mail', async () => {
+    const page = await enter({ javaScript: false });
+    await open(page, `${app.url}${linkOf('single')}`);
+    await page.getByRole('link', { name: 'メールの受け取り方を変える' }).click();
+    await page.getByLabel('やさしい日本語').check();
+    await page.getByLabel('事業の名前も書く').check();
+    await page.getByRole('button', { name: '変える' }).click();
+    expect(await page.getByRole('status').textContent()).toContain('メールの受け取り方を変えました');
+    const single = { ...(states.single as Registrant), email: 'ken@mail.example' };
+    const wayOut = app.nest.get(RegistrationTokens).unsubscribeUrl(single, 'needed');
+    await open(page, `${app.url}${new URL(wayOut).pathname}`);
+    await page.getByRole('button', { name: '止める' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('メールを止めました');
+    await open(page, `${app.url}${linkOf('single')}/mail`);
+    expect(await page.getByLabel('大事なお知らせだけ受け取る').isChecked()).toBe(true);
+    expect(await page.getByLabel('やさしい日本語').isChecked()).toBe(true);
   }, 60_000);
 
   it('answers an offer by one tap, and takes up the queue again by another', async () => {

@@ -70,7 +70,11 @@ export async function registrationsInStates(app: TestApp): Promise<Record<string
     companions: [{ nickname: 'はなの父', relation: 'family' }, { nickname: 'はな' }],
   });
   await by.release(confirmed, usual.sessions[1]?.id as string);
-  const single = await by.register({ session: usual.sessions[0]?.id, nickname: 'けん' });
+  const single = await by.register({
+    session: usual.sessions[0]?.id,
+    nickname: 'けん',
+    email: 'ken@mail.example',
+  });
   const cancelled = await by.register(whole);
   await by.cancel(cancelled);
   const handedOver = await by.register(whole);

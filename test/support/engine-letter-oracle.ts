@@ -18,6 +18,10 @@ const FIRST_IN_ORDER = ['applied', 'confirmed', 'waiting', 'applied waiting'];
 export function wrongLetters(seen: EngineSnapshot): string[] {
   return [
     ...seen.registrations.flatMap((registration) => lettersOf(seen, registration)),
+    // Only that a session moved or fell out is kept for whoever has no address: staff have to tell them.
+    ...seen.messages
+      .filter(({ recipient, kind }) => recipient === '' && !['changed', 'cancelled_session'].includes(kind))
+      .map(({ kind }) => `kept for nobody: ${kind}`),
     ...twice(seen.messages.map(({ recipient, kind, occasion }) => `${recipient} ${kind} ${occasion}`)),
   ];
 }

@@ -12,6 +12,8 @@ export interface NewMessage {
   readonly facts?: Readonly<Record<string, unknown>>;
   /** Not before; default: at once. */
   readonly dueAt?: Date;
+  /** Default: 0, what somebody waits for. */
+  readonly priority?: number;
 }
 
 /** Puts messages in the ledger as acts do in their own SQL: once per recipient, kind and occasion. */

@@ -20,8 +20,8 @@ export interface DemoCourse {
   readonly pools?: readonly FilePool[];
   /** In stead of these, of the coming copy alone. */
   readonly coming?: { readonly registration?: FileRegistration; readonly pools?: readonly FilePool[] };
-  /** What the programme says of registering beside what its file says. */
-  readonly terms?: Pick<FileProgramme, 'eligibility' | 'asks' | 'questions'>;
+  /** What the programme says of registering, and of mails, beside what its file says. */
+  readonly terms?: Pick<FileProgramme, 'eligibility' | 'asks' | 'questions' | 'reminders' | 'thanks'>;
   /** Least and most registrations for the course or a session; people, where they are counted without names. */
   readonly people: readonly [number, number];
   readonly relations: readonly string[];

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { DkimKey } from '../mail/dkim.js';
+import { dkimOf } from './dkim-key.js';
 import type { Env } from './env.js';
 
 /** The configuration as the rooms see it: typed, complete, and the same for the whole life of the process. */
@@ -10,6 +12,12 @@ export class AppConfig {
   readonly databaseUrl: string;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** Letters that this process has on their way at once, each over a connection of its own. */
+  readonly mailConnections: number;
+  /** Letters that all workers together may hand to the mail server in any minute; 0: no limit. */
+  readonly mailPerMinute: number;
+  /** With what letters are signed; undefined: they are not. */
+  readonly dkim: DkimKey | undefined;
   /** Address under which people reach the site, without a slash at the end. */
   readonly publicUrl: string;
   readonly role: Env['ROLE'];
@@ -26,6 +34,9 @@ export class AppConfig {
     this.databaseUrl = databaseUrl;
     this.smtpUrl = env.SMTP_URL;
     this.mailFrom = env.MAIL_FROM;
+    this.mailConnections = env.MAIL_CONNECTIONS;
+    this.mailPerMinute = env.MAIL_PER_MINUTE;
+    this.dkim = dkimOf(env).key;
     this.publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
     this.role = role;
     this.loadsDemo = env.DEMO === 'auto';

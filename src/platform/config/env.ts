@@ -12,6 +12,7 @@ import {
   validateSync,
 } from 'class-validator';
 import 'reflect-metadata';
+import { dkimOf } from './dkim-key.js';
 
 const URL_LIKE = { require_tld: false, require_protocol: true } as const;
 
@@ -40,6 +41,31 @@ export class Env {
     message: 'MAIL_FROM must be one mail address, e.g. noreply@city.example',
   })
   MAIL_FROM = 'noreply@tsudoi.example';
+
+  @Transform(({ value }) => (/^\d+$/.test(value) ? Number(value) : value))
+  @Max(50, { message: 'MAIL_CONNECTIONS must be 50 or less' })
+  @Min(1, { message: 'MAIL_CONNECTIONS must be 1 or more' })
+  @IsInt({ message: 'MAIL_CONNECTIONS must be a whole number, e.g. 5' })
+  MAIL_CONNECTIONS = 5;
+
+  @Transform(({ value }) => (/^\d+$/.test(value) ? Number(value) : value))
+  @Max(1_000_000, { message: 'MAIL_PER_MINUTE must be 1000000 or less' })
+  @Min(0, { message: 'MAIL_PER_MINUTE must be 0 (no limit) or more' })
+  @IsInt({ message: 'MAIL_PER_MINUTE must be a whole number, e.g. 600' })
+  MAIL_PER_MINUTE = 0;
+
+  /** These three together, or none; `dkimOf` says what is wrong with them. */
+  @IsOptional()
+  @IsString()
+  MAIL_DKIM_DOMAIN?: string;
+
+  @IsOptional()
+  @IsString()
+  MAIL_DKIM_SELECTOR?: string;
+
+  @IsOptional()
+  @IsString()
+  MAIL_DKIM_KEY_FILE?: string;
 
   @IsOptional()
   @IsUrl(
@@ -79,6 +105,11 @@ export const ENV_NAMES = [
   'DATABASE_URL',
   'SMTP_URL',
   'MAIL_FROM',
+  'MAIL_CONNECTIONS',
+  'MAIL_PER_MINUTE',
+  'MAIL_DKIM_DOMAIN',
+  'MAIL_DKIM_SELECTOR',
+  'MAIL_DKIM_KEY_FILE',
   'PUBLIC_URL',
   'ROLE',
   'DEMO',
@@ -109,6 +140,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   if (env.DATABASE_URL && !env.APP_SECRET && env.ROLE !== 'all') {
     problems.push('APP_SECRET must be set where web and worker are separate processes: both need the same');
   }
+  problems.push(...dkimOf(env).problems);
   if (problems.length > 0) throw new EnvError(problems);
   return env;
 }

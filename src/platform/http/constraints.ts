@@ -1,6 +1,8 @@
+import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { isCivilDate, isCivilTime } from '../../shared/civil-time.js';
+import { asMailbox, hasForeignLocalPart, isOneAddress } from '../mail/addresses.js';
 
 /** No control characters (C0, DEL, C1), no line or paragraph separators, no characters that turn the direction of a line. */
 const PLAIN_TEXT = /^[^\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]*$/u;
@@ -18,6 +20,18 @@ export function IsCivilDate(options?: ValidationOptions): PropertyDecorator {
 /** A clock time, `HH:mm`. */
 export function IsCivilTime(options?: ValidationOptions): PropertyDecorator {
   return textThat('isCivilTime', isCivilTime, options);
+}
+
+/**
+ * One mail address, read as `asMailbox` writes it. Where only the script of its local part is at fault, that is what is
+ * said: the address is right, and yet nothing could be sent to it.
+ */
+export function IsMailbox(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }) => (typeof value === 'string' ? asMailbox(value.trim()) : value)),
+    textThat('isEmail', (text) => isOneAddress(text) || hasForeignLocalPart(text)),
+    textThat('isAsciiMailbox', (text) => !hasForeignLocalPart(text)),
+  );
 }
 
 function textThat(

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../shared/domain-error.js';
 import type { AppConfig } from '../config/app-config.js';
 import { cookieOptions, derivedKey } from './cookies.js';
+import { isOneClick } from './one-click.js';
 
 const FORM_COOKIE = 'tsudoi_form';
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -59,7 +60,7 @@ function isUnder(path: string, request: FastifyRequest): boolean {
  * Clients of the API carry no cookies and are let through.
  */
 function isFromElsewhere(request: FastifyRequest, publicUrl: string): boolean {
-  if (SAFE_METHODS.has(request.method) || isUnder('/api', request)) return false;
+  if (SAFE_METHODS.has(request.method) || isUnder('/api', request) || isOneClick(request)) return false;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   const { origin } = request.headers;

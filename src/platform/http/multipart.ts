@@ -1,5 +1,6 @@
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
+import { isOneClick } from './one-click.js';
 
 /** A file that a form carries: its name for people, its content read as UTF-8. */
 export interface UploadedText {
@@ -19,7 +20,8 @@ export async function registerMultipart(fastify: FastifyInstance, paths: readonl
   const limit = fastify.initialConfig.bodyLimit ?? 0;
   fastify.addHook('onRequest', (request, _reply, done) => {
     if (!/^multipart\//i.test(request.headers['content-type'] ?? '')) return done();
-    if (!paths.includes(request.routeOptions.url ?? '')) return done(new UnreadForm(415));
+    if (!paths.includes(request.routeOptions.url ?? '') && !isOneClick(request))
+      return done(new UnreadForm(415));
     const length = request.headers['content-length'];
     if (length === undefined) return done(new UnreadForm(411));
     done(Number(length) > limit ? new UnreadForm(413) : undefined);

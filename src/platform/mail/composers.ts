@@ -1,27 +1,42 @@
 import { Injectable } from '@nestjs/common';
+import type { LetterLanguage } from '../views/messages.js';
 import type { Message } from './message.entity.js';
 
 export interface ComposedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** What a lock screen shows below the subject: the first words of the mail. */
+  readonly preview: string;
   /** Display name of the sender; neutral unless the registrant asked for plain mail. */
   readonly senderName: string;
   readonly replyTo?: string;
-  readonly language: 'ja' | 'en';
+  readonly language: LetterLanguage;
+  /** Where one POST leaves what this mail is part of (RFC 8058); left out where nothing can be left. */
+  readonly unsubscribeUrl?: string;
 }
 
 /** Why a message is no longer to be sent: over, moved, cancelled, released. Kept as its outcome. */
 export interface NotWanted {
   readonly notWanted: string;
+  /** True where it would still be true, but its reader wants no mail: staff may have to tell them otherwise. */
+  readonly isSuppressed?: true;
 }
+
+/** A mail that can wait: nobody is woken by it. */
+export interface NotYet {
+  readonly notBefore: Date;
+}
+
+/** What a composer makes of a message. */
+export type Composed = ComposedMail | NotWanted | NotYet;
 
 export interface MailComposer {
   readonly kinds: readonly string[];
   /** Those of `kinds` for which silence is worse than hearing it twice: sent again when the outcome of a send is unknown. */
   readonly repeatedKinds?: readonly string[];
   /** Writes the mail from the data as it is now, just before it is sent. */
-  compose(message: Message): Promise<ComposedMail | NotWanted>;
+  compose(message: Message): Promise<Composed>;
 }
 
 /** Which room writes which kind of mail. Rooms register at start; delivery asks here and knows no domain word. */
@@ -38,7 +53,7 @@ export class MailComposers {
   }
 
   /** @throws Error where no room writes mails of this kind, and whatever the room's composer throws. */
-  async compose(message: Message): Promise<ComposedMail | NotWanted> {
+  async compose(message: Message): Promise<Composed> {
     const composer = this.byKind.get(message.kind);
     if (!composer) throw new Error(`No composer for mails of kind ${message.kind}`);
     return composer.compose(message);

@@ -1,27 +1,26 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Clock } from '../clock.js';
 import { AppConfig } from '../config/app-config.js';
+import { isOneAddress } from './addresses.js';
 import { LAST_ATTEMPT, nextAttemptAt } from './backoff.js';
-import { MailComposers, type NotWanted } from './composers.js';
-import { claimDue, giveBackClaims, recordOutcome, resolveAbandonedClaims } from './delivery.queries.js';
-import { isOneAddress, type Letter, writeLetter } from './letter.js';
+import { Claims, type Settlement } from './claims.js';
+import { MailComposers } from './composers.js';
+import type { Claim } from './delivery.queries.js';
+import { type Letter, writeLetter } from './letter.js';
 import { type Attempt, MailTransport } from './mail-transport.js';
-import type { Message } from './message.entity.js';
+import { Outage } from './outage.js';
 
-/** Letters on their way at once, in this process. */
-export const LANES = 5;
-/** Letters claimed at a time: few, so that the last is sent before its claim counts as abandoned. */
-const BATCH = 4 * LANES;
-/** Minutes after which a claim's worker counts as dead; more than a batch takes where every letter takes its longest. */
-const ABANDONED_AFTER_MINUTES = 10;
-/** Sends of unknown outcome after which even a repeated kind is left to people. */
+/** Letters claimed at a time, for each connection: few, for each is uncertain if the process dies now. */
+const CLAIMED_PER_CONNECTION = 4;
+/** Sends of unknown outcome, since it was last queued anew, after which even a repeated kind is left to people. */
 const LAST_REPETITION = 5;
+/** Outcome of what is not sent because nothing arrives at its address; `mail.reason.<code>` puts it into words. */
+const SUPPRESSED = 'suppressed';
 
 /** One run through what is due. */
 interface Run {
   /** Claimed, and on no lane yet. */
-  readonly claimed: Message[];
+  readonly claimed: Claim[];
   count: number;
   /** The claim that some lane waits for. */
   claiming?: Promise<void>;
@@ -39,15 +38,22 @@ export class Delivery {
   private readonly idDomain: string;
   private running: Promise<number> | undefined;
   private stopping = false;
+  private readonly outage = new Outage();
+  private pausedUntil: Date | null = null;
 
   constructor(
-    private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly config: AppConfig,
     private readonly composers: MailComposers,
     private readonly transport: MailTransport,
+    private readonly claims: Claims,
   ) {
     this.idDomain = config.mailFrom.slice(config.mailFrom.lastIndexOf('@') + 1);
+  }
+
+  /** When the server's pace lets more of what is due go; null where nothing waits for it. */
+  get resumesAt(): Date | null {
+    return this.pausedUntil;
   }
 
   /**
@@ -61,6 +67,12 @@ export class Delivery {
     return this.running;
   }
 
+  /** Says that this process is still at what it has claimed, and takes over from processes that no longer say so. */
+  async keepClaims(): Promise<void> {
+    await this.claims.renew();
+    await this.claims.resolveAbandoned(this.composers.repeatedKinds(), LAST_REPETITION);
+  }
+
   /** Lets the letters on their way finish, gives back what was claimed beyond them, and claims no more. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -68,103 +80,123 @@ export class Delivery {
   }
 
   private async drain(): Promise<number> {
-    const now = this.clock.now();
-    await resolveAbandonedClaims(this.db, {
-      before: new Date(now.getTime() - ABANDONED_AFTER_MINUTES * 60_000),
-      now,
-      repeatedKinds: this.composers.repeatedKinds(),
-      lastAttempt: LAST_REPETITION,
-    });
+    await this.keepClaims();
     const run: Run = { claimed: [], count: 0 };
-    const lanes = await Promise.allSettled(Array.from({ length: LANES }, () => this.lane(run)));
-    await this.giveBack(run);
+    if (this.outage.isResting(this.clock.now())) return 0;
+    // While the server is away, one letter finds out whether it is back.
+    if (this.outage.isOn) await this.deliverAll(run, 1, 1);
+    if (!this.outage.isOn) await this.deliverAll(run, this.config.mailConnections);
     if (run.unreachable)
       this.logger.warn(`no mail server could be reached, letters wait: ${run.unreachable}`);
-    for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
     return run.count;
   }
 
-  /** One letter after the other, until nothing is due or the server cannot be reached: the next look starts anew. */
-  private async lane(run: Run): Promise<void> {
-    while (!this.stopping && run.unreachable === undefined) {
-      const message = run.claimed.shift() ?? (await this.claimed(run));
-      if (!message) return;
-      const attempt = await this.deliver(message);
+  /** Over so many lanes, until nothing is due, the server cannot be reached, or each lane has tried `most`. */
+  private async deliverAll(run: Run, lanes: number, most = Number.POSITIVE_INFINITY): Promise<void> {
+    const batch = lanes * Math.min(most, CLAIMED_PER_CONNECTION);
+    const results = await Promise.allSettled(
+      Array.from({ length: lanes }, () => this.lane(run, batch, most)),
+    );
+    await this.giveBack(run);
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+
+  private async lane(run: Run, batch: number, most: number): Promise<void> {
+    for (let tried = 0; tried < most && !this.stopping && run.unreachable === undefined; ) {
+      const claim = run.claimed.shift() ?? (await this.claimed(run, batch));
+      if (!claim) return;
+      const attempt = await this.deliver(claim);
+      if (attempt) tried++;
       if (attempt?.unreachable) run.unreachable = attempt.answer;
     }
   }
 
   /** The first of a new batch; lanes that ask at the same time share one claim. */
-  private async claimed(run: Run): Promise<Message | undefined> {
-    run.claiming ??= claimDue(this.db, this.clock.now(), BATCH)
-      .then((messages) => {
-        run.claimed.push(...messages);
-        run.count += messages.length;
-      })
-      .finally(() => {
-        run.claiming = undefined;
-      });
+  private async claimed(run: Run, batch: number): Promise<Claim | undefined> {
+    run.claiming ??= this.claim(run, batch).finally(() => {
+      run.claiming = undefined;
+    });
     await run.claiming;
     return run.claimed.shift();
+  }
+
+  private async claim(run: Run, limit: number): Promise<void> {
+    const claims = await this.claims.take(limit);
+    run.claimed.push(...claims);
+    run.count += claims.length;
+    this.pausedUntil = claims.length === 0 ? await this.claims.paceResumesAt() : null;
   }
 
   /** What the worker did not get to, because it stops or the server is away. No lane takes from `claimed` any more. */
   private async giveBack(run: Run): Promise<void> {
     run.count -= run.claimed.length;
-    await giveBackClaims(this.db, run.claimed);
+    await this.claims.giveBack(run.claimed.splice(0));
   }
 
-  /** Delivers one message. @returns the attempt, unless there was none to make. */
-  private async deliver(message: Message): Promise<Attempt | undefined> {
-    const letter = await this.prepared(message);
-    if ('notWanted' in letter) {
-      await recordOutcome(this.db, message, { state: 'cancelled', answer: letter.notWanted });
+  /** Delivers one message. @returns what the server made of it, where it was asked. */
+  private async deliver(claim: Claim): Promise<Attempt | undefined> {
+    const letter = this.claims.isGood(claim) && (await this.prepared(claim));
+    // Somebody else may have it by now: it was lost while this process was suspended, or without its database.
+    if (!letter || !this.claims.isGood(claim)) {
+      await this.claims.giveBack([claim]);
       return undefined;
     }
-    const attempt = 'content' in letter ? await this.transport.send(letter) : letter;
-    await this.record(message, attempt);
+    if (!('content' in letter)) {
+      await this.claims.settle(claim, { ...letter, isUnsent: true });
+      return undefined;
+    }
+    const attempt = await this.transport.send(letter);
+    if (attempt.untried) this.outage.begin(this.clock.now());
+    else this.outage.end();
+    await this.claims.settle(claim, this.settlementOf(claim, attempt));
     return attempt;
   }
 
   /**
-   * The letter, or why there is none. Where composing fails this message waits and the others go; the log holds no
-   * address and no text.
+   * The letter, or what becomes of the message without one. Where composing fails this message waits and the others go; the
+   * log holds no address and no text.
    */
-  private async prepared(message: Message): Promise<Letter | NotWanted | Attempt> {
-    if (!isOneAddress(message.recipient)) return { state: 'bounced', answer: 'not a mail address' };
+  private async prepared(claim: Claim): Promise<Letter | Settlement> {
+    const { id, kind, recipient } = claim;
+    if (!isOneAddress(recipient)) return { state: 'bounced', answer: 'not a mail address' };
     try {
-      const mail = await this.composers.compose(message);
-      if ('notWanted' in mail) return mail;
+      const mail = await this.composers.compose(claim);
+      if ('notBefore' in mail) return { state: 'queued', dueAt: mail.notBefore, untried: true };
+      if ('notWanted' in mail) {
+        const state = mail.isSuppressed ? 'suppressed' : 'cancelled';
+        return { state, answer: mail.notWanted, untried: true };
+      }
+      if (claim.isSuppressed) return { state: 'suppressed', answer: SUPPRESSED, untried: true };
+      const { mailFrom: from, dkim } = this.config;
+      const date = this.clock.now();
       return await writeLetter({
-        id: message.id,
-        from: this.config.mailFrom,
-        recipient: message.recipient,
+        id,
+        from,
+        recipient,
         idDomain: this.idDomain,
-        date: this.clock.now(),
+        date,
         mail,
+        ...(dkim && { dkim }),
       });
     } catch (error) {
-      this.logger.error(`message ${message.id} (${message.kind}) could not be composed: ${placeOf(error)}`);
-      return { state: 'delayed', answer: 'could not be composed' };
+      this.logger.error(`message ${id} (${kind}) could not be composed: ${placeOf(error)}`);
+      return this.settlementOf(claim, { state: 'delayed', answer: 'could not be composed' });
     }
   }
 
-  private async record(message: Message, { state, answer }: Attempt): Promise<void> {
+  private settlementOf(claim: Claim, { state, answer, untried, isAddressFault }: Attempt): Settlement {
+    const { id, kind, attempts, unknowns } = claim;
     const now = this.clock.now();
-    if (state === 'sent') return recordOutcome(this.db, message, { state, answer, sentAt: now });
-    if (state !== 'delayed') this.logger.warn(`message ${message.id} (${message.kind}): ${state}`);
+    if (untried) return { state, answer, untried, dueAt: this.outage.endsAt };
+    if (state === 'sent') return { state, answer, sentAt: now };
+    if (state !== 'delayed') this.logger.warn(`message ${id} (${kind}): ${state}`);
+    const isUnknown = state === 'uncertain';
+    const isLast = attempts >= LAST_ATTEMPT;
     const goesAgain =
-      state === 'uncertain' &&
-      message.attempts < LAST_REPETITION &&
-      this.composers.repeatedKinds().includes(message.kind);
-    if (state !== 'delayed' && !goesAgain) return recordOutcome(this.db, message, { state, answer });
-    if (message.attempts >= LAST_ATTEMPT)
-      return recordOutcome(this.db, message, { state: 'bounced', answer });
-    return recordOutcome(this.db, message, {
-      state: 'delayed',
-      answer,
-      dueAt: nextAttemptAt(message.attempts, now),
-    });
+      isUnknown && !isLast && unknowns + 1 < LAST_REPETITION && this.composers.repeatedKinds().includes(kind);
+    if (state !== 'delayed' && !goesAgain) return { state, answer, isUnknown, isAddressFault };
+    if (isLast) return { state: 'bounced', answer };
+    return { state: 'delayed', answer, isUnknown, dueAt: nextAttemptAt(attempts, now) };
   }
 }
 

@@ -1,5 +1,9 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { pageLanguageOf } from '../views/messages.js';
+import { isOneAddress, mailboxOf } from './addresses.js';
 import type { ComposedMail } from './composers.js';
+import { type DkimKey, signed } from './dkim.js';
+import { headerText, MOST_IN_NAME, MOST_IN_SUBJECT, withoutTurns } from './quotable.js';
 
 /** A mail as it goes over the wire, and whom to hand it to. */
 export interface Letter {
@@ -20,48 +24,55 @@ export interface LetterFacts {
   readonly idDomain: string;
   readonly date: Date;
   readonly mail: ComposedMail;
+  /** Signs the letter; left out: it is not signed. */
+  readonly dkim?: DkimKey;
 }
 
-/** One mailbox, no list, no quoting, no line break: what may stand in an envelope. */
-const ONE_ADDRESS = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/;
-
-/** True for what can be handed to a server as one recipient, e.g. `hana@mail.example`. */
-export function isOneAddress(text: string): boolean {
-  return text.length <= 254 && ONE_ADDRESS.test(text);
-}
+/** What must not answer: read receipts, absence notices, other programs. Reports of what did not arrive are wanted. */
+const NO_ANSWERS = 'DR, RN, NRN, OOF, AutoReply';
 
 /**
  * Writes the message. Its Message-ID depends on the ledger id alone, so that a repetition is the same message to every
- * mail program. RFC 3834 §5: `Auto-Submitted` keeps absence notices from answering.
+ * mail program. `Auto-Submitted` (RFC 3834 §5) keeps absence notices from answering, `X-Auto-Response-Suppress` Exchange's.
+ * @throws Error where `recipient` is not one address
  */
-export async function writeLetter({
-  id,
-  from,
-  recipient,
-  idDomain,
-  date,
-  mail,
-}: LetterFacts): Promise<Letter> {
+export async function writeLetter(facts: LetterFacts): Promise<Letter> {
+  const { id, from, recipient, idDomain, date, mail, dkim } = facts;
+  const to = mailboxOf(recipient);
+  if (to === undefined) throw new Error('the recipient is not one address');
   const composer = new MailComposer({
     messageId: `<${id}@${idDomain}>`,
     date,
-    from: { name: oneLine(mail.senderName), address: from },
-    to: { name: '', address: recipient },
+    from: { name: headerText(mail.senderName, MOST_IN_NAME), address: from },
+    to: { name: '', address: to },
     replyTo: mail.replyTo && isOneAddress(mail.replyTo) ? { name: '', address: mail.replyTo } : undefined,
-    subject: oneLine(mail.subject),
-    text: mail.text,
-    html: mail.html,
+    subject: headerText(mail.subject, MOST_IN_SUBJECT),
+    text: withoutTurns(mail.text),
+    html: withoutTurns(mail.html),
     textEncoding: 'base64',
-    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.language },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': NO_ANSWERS,
+      'Content-Language': pageLanguageOf(mail.language),
+      ...(mail.unsubscribeUrl && leaveHeaders(mail.unsubscribeUrl)),
+    },
     xMailer: false,
     newline: '\r\n',
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return { id, from, to: recipient, content: await composer.compile().build() };
+  const content = await composer.compile().build();
+  return { id, from, to, content: dkim ? await signed(content, dkim) : content };
 }
 
-/** Control characters, line breaks above all, have no place in a header. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+/**
+ * How a mail program leaves for its reader: by one POST (RFC 8058), which wants https. Behind plain http the address is
+ * given all the same (RFC 2369), to be opened by a person.
+ */
+function leaveHeaders(url: string): Record<string, { prepared: true; value: string }> {
+  const { href, protocol } = new URL(url);
+  // Not folded: some mail programs find no address on a line of its own.
+  const leave = { 'List-Unsubscribe': { prepared: true, value: `<${href}>` } } as const;
+  if (protocol !== 'https:') return leave;
+  return { ...leave, 'List-Unsubscribe-Post': { prepared: true, value: 'List-Unsubscribe=One-Click' } };
 }

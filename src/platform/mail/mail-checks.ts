@@ -5,8 +5,9 @@ export const MAIL_CHECKS: readonly Check[] = [
   {
     invariant: 'I5',
     name: 'message claimed by a worker that never said what became of it',
-    sql: `SELECT id AS subject, kind || ' claimed ' || claimed_at AS detail FROM messages
-          WHERE state = 'claimed' AND claimed_at < :now - interval '1 hour'`,
+    sql: `SELECT id AS subject, kind || ' claimed ' || coalesce(claimed_at::text, '?') AS detail FROM messages
+          WHERE state = 'claimed'
+            AND coalesce(claimed_until, claimed_at + interval '10 minutes', '-infinity') < :now - interval '1 hour'`,
   },
   {
     invariant: 'I5',

@@ -10,6 +10,10 @@ export interface Attempt {
   readonly answer: string;
   /** True where the way to the server failed, not this letter: others would fare no better now. */
   readonly unreachable?: boolean;
+  /** True where the server never came to hear of this letter, so that it is not the poorer by an attempt. */
+  readonly untried?: boolean;
+  /** True where the recipient's address is to blame for `bounced`: further letters would fare the same. */
+  readonly isAddressFault?: boolean;
 }
 
 /** Where letters go. An attempt never throws: whatever happens is its outcome. */

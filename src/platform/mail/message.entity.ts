@@ -12,14 +12,21 @@ export const MESSAGE_STATES = [
 ] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
+/** The index that says: this is told to this recipient already. */
+export const ONE_MESSAGE = 'uq_messages_recipient_kind_occasion';
+
 /**
  * お知らせ: one mail to one recipient. The row is the fact that it must be sent (written in the transaction of its cause)
  * and, later, what became of it. One row per recipient, kind and occasion, whatever runs how often (I5).
  */
 @Entity('messages')
-@Index('uq_messages_recipient_kind_occasion', ['recipient', 'kind', 'occasion'], { unique: true })
-@Index('ix_messages_due', ['dueAt'], { where: `state IN ('queued', 'delayed')` })
-@Index('ix_messages_claimed', ['claimedAt'], { where: `state = 'claimed'` })
+@Index(ONE_MESSAGE, ['recipient', 'kind', 'occasion'], { unique: true })
+@Index('ix_messages_due', ['priority', 'dueAt', 'id'], { where: `state IN ('queued', 'delayed')` })
+@Index('ix_messages_claimed', ['claimedUntil'], { where: `state = 'claimed'` })
+@Index('ix_messages_undelivered', ['organizationId', 'createdAt'], {
+  where: `state IN ('uncertain', 'bounced', 'suppressed') AND settled_at IS NULL`,
+})
+@Index('ix_messages_subject', ['subjectId'])
 @Index('ix_messages_organization', ['organizationId', 'createdAt'])
 @Check(
   'ck_messages_state',
@@ -32,7 +39,7 @@ export class Message {
   @Column('uuid')
   organizationId!: string;
 
-  /** Mail address. */
+  /** Mail address. Empty where whom it is for has none: `suppressed`, for staff to tell them otherwise. */
   @Column('text')
   recipient!: string;
 
@@ -59,11 +66,31 @@ export class Message {
   @Column('timestamptz')
   dueAt!: Date;
 
+  /** 0: what somebody waits for; 1: what the clock sends to many. All due of the lower number goes first. */
+  @Column('smallint', { default: 0 })
+  priority!: number;
+
+  /** Sends tried since it was last queued anew; sending it again by hand begins at 0. */
   @Column('integer', { default: 0 })
   attempts!: number;
 
+  /** How many of them ended without anybody knowing whether it arrived. */
+  @Column('integer', { default: 0 })
+  unknowns!: number;
+
+  /** How often it was claimed. Never falls: the fence against late results of earlier claims. */
+  @Column('integer', { default: 0 })
+  claims!: number;
+
   @Column('timestamptz', { nullable: true })
   claimedAt!: Date | null;
+
+  /**
+   * The worker that claimed it says so again before this passes; after it, that worker is dead. Null once the worker has said
+   * what became of it, or somebody queued it anew.
+   */
+  @Column('timestamptz', { nullable: true })
+  claimedUntil!: Date | null;
 
   @Column('timestamptz', { nullable: true })
   sentAt!: Date | null;
@@ -71,6 +98,10 @@ export class Message {
   /** The server's last answer, or why it was not sent. */
   @Column('text', { nullable: true })
   outcome!: string | null;
+
+  /** When staff told its reader in another way, such as by telephone; null: nobody has to, or somebody still has to. */
+  @Column('timestamptz', { nullable: true })
+  settledAt!: Date | null;
 
   @Column('timestamptz')
   createdAt!: Date;

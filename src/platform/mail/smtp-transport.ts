@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { Letter } from './letter.js';
 import { type Attempt, MailTransport } from './mail-transport.js';
-import { outcomeOf, type SmtpFailure } from './smtp-outcome.js';
+import { outcomeOf, type Progress, type SmtpFailure } from './smtp-outcome.js';
 
 export interface SmtpOptions {
   /** `smtp://user:password@host:port` or `smtps://…`. */
@@ -10,34 +10,53 @@ export interface SmtpOptions {
   readonly connections: number;
   /** Milliseconds until a connection must stand, and until the server must greet. */
   readonly connectMs?: number;
+  /** Milliseconds that the server may take for one answer. */
+  readonly answerMs?: number;
   /** Milliseconds that one letter may take in all. */
   readonly letterMs?: number;
 }
 
-/** Hands letters to an SMTP server over a few connections that stay open from letter to letter. */
+const MINUTE_MS = 60_000;
+/** Fresh connections that a letter gets where the one it was given turns out to be dead. */
+const RECONNECTIONS = 2;
+
+/**
+ * Hands letters to an SMTP server over a few connections that stay open from letter to letter. It waits as long as RFC 5321
+ * §4.5.3.2 asks: who hangs up on a slow server gets letters twice, or never. Where the server offers delivery reports
+ * (RFC 3461), it is asked for those of failure and delay, under the letter's id.
+ */
 export class SmtpMailTransport extends MailTransport {
   private readonly pool;
   private readonly letterMs: number;
-  /** Contents that were read to their end by a connection, so that the final dot may have left. */
-  private readonly handedOver = new WeakSet<Buffer>();
+  /** By content: how far the letter got. */
+  private readonly progress = new WeakMap<Buffer, Progress>();
 
-  constructor({ url, connections, connectMs = 20_000, letterMs = 120_000 }: SmtpOptions) {
+  constructor({
+    url,
+    connections,
+    connectMs = 5 * MINUTE_MS,
+    answerMs = 5 * MINUTE_MS,
+    letterMs = 10 * MINUTE_MS,
+  }: SmtpOptions) {
     super();
     this.letterMs = letterMs;
     this.pool = createTransport({
       pool: true,
       url,
       maxConnections: connections,
+      maxRequeues: RECONNECTIONS,
       connectionTimeout: connectMs,
       greetingTimeout: connectMs,
-      socketTimeout: letterMs,
+      socketTimeout: answerMs,
       disableFileAccess: true,
       disableUrlAccess: true,
     });
     this.pool.use('stream', (mail, done) => {
       const content = mail.data.raw as Buffer;
+      // Asked for when a session stands, and read to its end before the final dot.
       mail.message.processFunc((stream) => {
-        stream.once('end', () => this.handedOver.add(content));
+        this.progress.set(content, 'speaking');
+        stream.once('end', () => this.progress.set(content, 'handed-over'));
         return stream;
       });
       done();
@@ -49,11 +68,12 @@ export class SmtpMailTransport extends MailTransport {
       const info = await this.pool.sendMail({
         envelope: { from: letter.from, to: [letter.to] },
         raw: letter.content,
+        dsn: { id: letter.id, return: 'headers', notify: ['failure', 'delay'] },
         signal: AbortSignal.timeout(this.letterMs),
       });
       return { state: 'sent', answer: info.response };
     } catch (error) {
-      return outcomeOf(error as SmtpFailure, this.handedOver.has(letter.content));
+      return outcomeOf(error as SmtpFailure, this.progress.get(letter.content) ?? 'connecting');
     }
   }
 

@@ -7,11 +7,14 @@ import {
   shortTime,
 } from '../../shared/civil-time.js';
 import { eraFiscalYear } from '../../shared/fiscal-year.js';
-import type { Language } from './messages.js';
+import type { LetterLanguage } from './messages.js';
 
-/** Dates and times in words, from civil values: the process's zone never enters. */
+/**
+ * Dates and times in words, from civil values: the process's zone never enters. やさしい日本語 writes weekdays out, parts words by
+ * spaces, and has years of the common era alone.
+ */
 export interface Formats {
-  /** 2025年4月14日（月） · Monday, 14 April 2025 */
+  /** 2025年4月14日（月） · 2025年4月14日（月曜日） · Monday, 14 April 2025 */
   date(date: CivilDate): string;
   /** 4月14日（月） · Mon 14 Apr */
   shortDate(date: CivilDate): string;
@@ -19,11 +22,11 @@ export interface Formats {
   weekday(date: CivilDate): string;
   /** 2025年4月 · April 2025 */
   month(date: CivilDate): string;
-  /** 令和7年度 · fiscal 2025: the year that begins in April of `year` */
+  /** 令和7年度 · 2025年度（2025年4月から 2026年3月まで） · fiscal 2025: the year that begins in April of `year` */
   fiscalYear(year: number): string;
   /** 午前10時 · 午後1時30分 · 10:00 */
   time(time: CivilTime): string;
-  /** 午前10時から11時45分まで · 10:00–11:45; an open end stays open */
+  /** 午前10時から11時45分まで · 午前10時から 午前11時45分まで · 10:00–11:45; an open end stays open */
   timeRange(start: CivilTime, end: CivilTime | null): string;
   /** Date and time of an instant on a wall clock of `timeZone`. */
   dateTime(instant: Date, timeZone: string): string;
@@ -32,12 +35,53 @@ export interface Formats {
   number(value: number): string;
 }
 
-const LOCALE: Readonly<Record<Language, string>> = { ja: 'ja-JP', en: 'en-GB' };
+const LOCALE: Readonly<Record<LetterLanguage, string>> = { ja: 'ja-JP', en: 'en-GB', 'ja-simple': 'ja-JP' };
 
-function formatter(language: Language, options: Intl.DateTimeFormatOptions): (date: CivilDate) => string {
+/** A weekday behind a date, as Intl writes it: in brackets, or (written out) without. */
+const WEEKDAY = /(?<=日)\(?([月火水木金土日](?:曜日)?)\)?$/;
+
+function formatter(
+  language: LetterLanguage,
+  options: Intl.DateTimeFormatOptions,
+): (date: CivilDate) => string {
   const format = new Intl.DateTimeFormat(LOCALE[language], { ...options, timeZone: 'UTC' });
-  return (date) => format.format(new Date(`${date}T00:00:00Z`)).replace(/\((.)\)/, '（$1）');
+  return (date) => format.format(new Date(`${date}T00:00:00Z`)).replace(WEEKDAY, '（$1）');
 }
+
+/** How a language says clock times and years; the rest, Intl knows. */
+interface Wording {
+  time(time: CivilTime): string;
+  /** `end` null: it is open. */
+  range(start: CivilTime, end: CivilTime | null): string;
+  fiscalYear(year: number): string;
+  /** What stands between a day and a time. */
+  readonly join: string;
+}
+
+const WORDING: Readonly<Record<LetterLanguage, Wording>> = {
+  ja: {
+    time: (time) => japaneseTime(time, true),
+    range(start, end) {
+      if (end === null) return `${japaneseTime(start, true)}から`;
+      const isSameHalf = start < '12' === end < '12' && shortTime(start) !== '12:00';
+      return `${japaneseTime(start, true)}から${japaneseTime(end, !isSameHalf)}まで`;
+    },
+    fiscalYear: eraFiscalYear,
+    join: ' ',
+  },
+  en: {
+    time: shortTime,
+    range: (start, end) => (end ? `${shortTime(start)}–${shortTime(end)}` : `from ${shortTime(start)}`),
+    fiscalYear: (year) => `fiscal ${year}`,
+    join: ', ',
+  },
+  'ja-simple': {
+    time: simpleTime,
+    range: (start, end) => `${simpleTime(start)}から${end ? ` ${simpleTime(end)}まで` : ''}`,
+    fiscalYear: (year) => `${year}年度（${year}年4月から ${year + 1}年3月まで）`,
+    join: ' ',
+  },
+};
 
 function japaneseTime(time: CivilTime, withHalf: boolean): string {
   const [hour, minute] = shortTime(time).split(':').map(Number) as [number, number];
@@ -49,7 +93,16 @@ function japaneseTime(time: CivilTime, withHalf: boolean): string {
   return `${half}${hour % 12}時${minute === 0 ? '' : `${minute}分`}`;
 }
 
-function formatsOf(language: Language): Formats {
+/** 正午, 24時 and 午後0時 are hard words. Only 午前0時 stays: it begins a day, while 夜の 12時 ends one. */
+function simpleTime(time: CivilTime): string {
+  const clock = shortTime(time);
+  if (clock === '24:00') return '夜の 12時';
+  if (!/^(12|00):/.test(clock) || clock === '00:00') return japaneseTime(time, true);
+  const minute = Number(clock.slice(3));
+  return `${clock < '12' ? '夜' : '昼'}の 12時${minute === 0 ? '' : `${minute}分`}`;
+}
+
+function formatsOf(language: LetterLanguage): Formats {
   const date = formatter(language, {
     year: 'numeric',
     month: 'long',
@@ -57,33 +110,24 @@ function formatsOf(language: Language): Formats {
     weekday: language === 'ja' ? 'short' : 'long',
   });
   const shortDate = formatter(language, {
-    month: language === 'ja' ? 'long' : 'short',
+    month: language === 'en' ? 'short' : 'long',
     day: 'numeric',
-    weekday: 'short',
+    weekday: language === 'ja-simple' ? 'long' : 'short',
   });
-  const weekday = formatter(language, { weekday: 'short' });
+  const weekday = formatter(language, { weekday: language === 'ja-simple' ? 'long' : 'short' });
   const month = formatter(language, { year: 'numeric', month: 'long' });
   const number = new Intl.NumberFormat(LOCALE[language]);
-  const time = (value: CivilTime) => (language === 'ja' ? japaneseTime(value, true) : shortTime(value));
-  const sameHalf = (start: CivilTime, end: CivilTime) =>
-    start < '12' === end < '12' && shortTime(start) !== '12:00';
+  const { time, range, fiscalYear, join } = WORDING[language];
   return {
     date,
     shortDate,
     weekday,
     month,
-    fiscalYear: (year) => (language === 'ja' ? eraFiscalYear(year) : `fiscal ${year}`),
+    fiscalYear,
     time,
-    timeRange(start, end) {
-      if (language === 'en')
-        return end ? `${shortTime(start)}–${shortTime(end)}` : `from ${shortTime(start)}`;
-      return end ? `${time(start)}から${japaneseTime(end, !sameHalf(start, end))}まで` : `${time(start)}から`;
-    },
-    dateTime(instant, timeZone) {
-      const day = date(civilDateOf(instant, timeZone));
-      const clock = time(civilTimeOf(instant, timeZone));
-      return language === 'ja' ? `${day} ${clock}` : `${day}, ${clock}`;
-    },
+    timeRange: range,
+    dateTime: (instant, timeZone) =>
+      `${date(civilDateOf(instant, timeZone))}${join}${time(civilTimeOf(instant, timeZone))}`,
     deadline(instant, timeZone) {
       if (civilTimeOf(instant, timeZone) !== '00:00') return this.dateTime(instant, timeZone);
       return date(addDays(civilDateOf(instant, timeZone), -1));
@@ -92,4 +136,8 @@ function formatsOf(language: Language): Formats {
   };
 }
 
-export const FORMATS: Readonly<Record<Language, Formats>> = { ja: formatsOf('ja'), en: formatsOf('en') };
+export const FORMATS: Readonly<Record<LetterLanguage, Formats>> = {
+  ja: formatsOf('ja'),
+  en: formatsOf('en'),
+  'ja-simple': formatsOf('ja-simple'),
+};

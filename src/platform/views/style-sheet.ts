@@ -34,6 +34,8 @@ export const STYLE_SHEET = [
     'lottery',
     'registering',
     'desk',
+    'mail-texts',
+    'digest',
   ].map((part) => readFileSync(join(TEMPLATES, `assets/${part}.css`), 'utf8')),
 ].join('\n');
 

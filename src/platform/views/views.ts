@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
 import { AppConfig } from '../config/app-config.js';
 import { FORMATS } from './formats.js';
-import { type Language, Messages, type Translate } from './messages.js';
+import { type Language, type LetterLanguage, Messages, pageLanguageOf, type Translate } from './messages.js';
 import { TEMPLATES } from './paths.js';
 import { STYLE_PATH } from './style-sheet.js';
 
@@ -39,7 +39,7 @@ export class Views {
     }
   }
 
-  translator(language: Language): Translate {
+  translator(language: LetterLanguage): Translate {
     return this.messages.translator(language);
   }
 
@@ -55,17 +55,17 @@ export class Views {
   }
 
   /** Text or HTML that is not a page of the site (mails): no path, no language switch. */
-  fragment(name: string, language: Language, data: Readonly<Record<string, unknown>>): string {
+  fragment(name: string, language: LetterLanguage, data: Readonly<Record<string, unknown>>): string {
     return this.eta.render(`@/${name}`, { ...this.tools(language), language, ...data });
   }
 
-  private tools(language: Language) {
+  private tools(language: LetterLanguage) {
     return {
       t: this.messages.translator(language),
       has: (key: string) => this.messages.has(key),
       format: FORMATS[language],
       /** A path of this site in the language of the page. */
-      href: (path: string) => withLanguage(path, language),
+      href: (path: string) => withLanguage(path, pageLanguageOf(language)),
       /** A name in the page's language where it has one in it, with the language it is then in (for `lang`). */
       local: (japanese: string, english: string | null | undefined) =>
         language === 'en' && english ? { text: english, lang: 'en' } : { text: japanese, lang: 'ja' },

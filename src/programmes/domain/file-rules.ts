@@ -13,6 +13,7 @@ import {
   type ProgrammeFile,
 } from './programme-file.js';
 import { eligibilityFindings, questionFindings } from './registering-rules.js';
+import { reminderFindings } from './reminder-rules.js';
 import { WEEKDAYS } from './weekdays.js';
 
 /** The most sessions in one file, written out and by rule together. */
@@ -78,13 +79,7 @@ function programmeFindings(programme: Loose<FileProgramme>, town: Town): FileFin
       })),
       (host, path) => ({ path, code: 'duplicate_host', params: { host } }),
     ),
-    ...repeated(
-      (programme.reminders ?? []).map((reminder, index) => ({
-        id: reminder?.at === undefined ? undefined : reminder.daysBefore,
-        path: ['reminders', index],
-      })),
-      (days, path) => ({ path, code: 'duplicate_reminder', params: { days } }),
-    ),
+    ...reminderFindings(programme.reminders),
     ...eligibilityFindings(programme.eligibility, town.programmeKeys, programme.key),
     ...questionFindings(programme.questions),
     ...sameYearTwice(programme.plans, 'plans'),

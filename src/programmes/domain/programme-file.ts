@@ -81,10 +81,23 @@ export interface FileProgramme {
   readonly eligibility?: readonly FileEligibility[];
   readonly asks?: FileAsks;
   readonly questions?: readonly FileQuestion[];
-  readonly reminders?: readonly { readonly daysBefore: number; readonly at: string }[];
+  readonly reminders?: readonly ReminderRule[];
+  /** Left out: nobody is thanked. */
+  readonly thanks?: ThanksRule;
   readonly plans?: readonly FilePlan[];
   readonly results?: readonly FileResult[];
   readonly courses?: readonly FileCourse[];
+}
+
+/** When a session is told of beforehand: on the clock of its venue, or so many whole hours before it begins. */
+export type ReminderRule =
+  | { readonly daysBefore: number; readonly at: string }
+  | { readonly hoursBefore: number };
+
+/** When those who came are thanked: so many days after the session, at this clock time of its venue. */
+export interface ThanksRule {
+  readonly daysAfter: number;
+  readonly at: string;
 }
 
 export interface FileHost {

@@ -17,7 +17,15 @@ export interface FileRegistration {
   /** Number of the session until whose beginning the whole course can be joined. */
   readonly joinUntil?: number;
   readonly maxPeople?: number;
+  /** Fewer than this many people so many days before a session, and staff are told. */
+  readonly minimum?: FileMinimum;
   readonly channels?: FileChannels;
+}
+
+/** How few are too few: staff hear of it at 10:00 on the day that is `daysBefore` the session. */
+export interface FileMinimum {
+  readonly people: number;
+  readonly daysBefore: number;
 }
 
 /** Ways of registering that have windows of their own. */

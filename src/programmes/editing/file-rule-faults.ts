@@ -11,6 +11,8 @@ import { withoutNulls } from './said.js';
 const SCREEN_WORDS: ReadonlySet<string> = new Set([
   'duplicate_host',
   'duplicate_reminder',
+  'duplicate_reminder_hours',
+  'reminder_both_ways',
   'related_to_itself',
   'part_of_itself',
   'range_without_end',
@@ -48,6 +50,7 @@ export function programmeFaults(key: string, words: ProgrammeDto, others: readon
     ...withoutNulls(words),
     key,
     frequency: words.frequency && withoutNulls(words.frequency),
+    reminders: words.reminders?.map((rule) => withoutNulls(rule)),
     ...termsOf(words),
   };
   const programmes = [withoutNulls(programme), ...others] as Loose<ProgrammeFile>['programmes'];

@@ -10,7 +10,11 @@ import { filledRows } from './submitted-form.js';
 export const PROGRAMME_LISTS = {
   relations: { fields: ['kind', 'programme', 'text'], identity: ['kind', 'programme'] },
   hosts: { fields: ['role', 'name', 'organization', 'rights'], identity: ['role', 'name'] },
-  reminders: { fields: ['daysBefore', 'at'], identity: ['daysBefore'] },
+  reminders: {
+    fields: ['daysBefore', 'at', 'hoursBefore'],
+    identity: ['hoursBefore', 'daysBefore'],
+    blanks: 1,
+  },
   ...TERMS_LISTS,
 } as const satisfies ListShapes;
 
@@ -31,6 +35,7 @@ export const TEXTS = [
   'registrationText',
 ] as const;
 
+const THANKS_FIELDS = ['daysAfter', 'at'] as const;
 const FREQUENCY_FIELDS = ['per', 'times', 'timesMax', 'qualifier', 'text'] as const;
 
 /** A programme as plain text by field. */
@@ -47,6 +52,9 @@ export function programmeForm(programme: Partial<ProgrammeDto>): FormValues {
     ...rowValues('relations', programme.relations ?? []),
     ...rowValues('hosts', programme.hosts ?? []),
     ...rowValues('reminders', programme.reminders ?? []),
+    ...Object.fromEntries(
+      THANKS_FIELDS.map((field) => [`thanks.${field}`, String(programme.thanks?.[field] ?? '')]),
+    ),
     ...termsForm(programme),
   };
 }
@@ -65,8 +73,10 @@ export function programmeRequest(values: FormValues, touched: readonly string[])
     reminders: () =>
       filledRows(values, 'reminders', PROGRAMME_LISTS).map(({ row }) => ({
         ...withoutBlanks(row),
-        ...(row.daysBefore ? { daysBefore: numberOrText(row.daysBefore) } : {}),
+        ...(row.daysBefore?.trim() ? { daysBefore: numberOrText(row.daysBefore) } : {}),
+        ...(row.hoursBefore?.trim() ? { hoursBefore: numberOrText(row.hoursBefore) } : {}),
       })),
+    thanks: () => thanksIn(values),
     ...termsRequest(values),
   };
   return Object.fromEntries(
@@ -83,6 +93,16 @@ function frequencyIn(values: FormValues): object | null {
     row[field] === undefined ? [] : [[field, numberOrText(row[field])]],
   );
   return { ...row, ...Object.fromEntries(numbers) };
+}
+
+/** Nobody is thanked where neither field says anything. */
+function thanksIn(values: FormValues): object | null {
+  const { daysAfter, at } = withoutBlanks({
+    daysAfter: values['thanks.daysAfter'] ?? '',
+    at: values['thanks.at'] ?? '',
+  });
+  if (daysAfter === undefined && at === undefined) return null;
+  return { ...(daysAfter !== undefined && { daysAfter: numberOrText(daysAfter) }), at };
 }
 
 function rowValues(list: keyof typeof PROGRAMME_LISTS, rows: readonly object[]): FormValues {

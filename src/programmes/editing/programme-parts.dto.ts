@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsDefined, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsDefined, IsIn, IsInt, IsOptional, IsString, Max, Min, ValidateIf } from 'class-validator';
 import { IsCivilTime } from '../../platform/http/constraints.js';
 import type { FileFrequency, FileHost, FileRelation } from '../domain/programme-file.js';
 import { EmptyAsNull, Line, MOST_OF_LINE, MOST_TIMES, OptionalLine } from './editing-constraints.js';
@@ -10,6 +10,8 @@ export const RELATION_KINDS = ['follows', 'beside', 'same_dates', 'requires'] as
 export const PERIODS = ['week', 'month', 'year', 'regular', 'as_needed', 'permanent'] as const;
 export const QUALIFIERS = ['exact', 'about', 'at_least', 'at_most', 'range'] as const;
 export const MOST_DAYS_BEFORE = 60;
+export const MOST_HOURS_BEFORE = 168;
+export const MOST_DAYS_AFTER = 30;
 
 export class FrequencyDto {
   @ApiProperty({ enum: PERIODS })
@@ -89,17 +91,57 @@ export class HostDto {
   rights?: FileHost['rights'] | null;
 }
 
+/** Either on a day before at a clock time, or so many hours before; never both. */
 export class ReminderDto {
-  @ApiProperty({ minimum: 0, maximum: MOST_DAYS_BEFORE })
+  @ApiPropertyOptional({ nullable: true, type: Number, minimum: 0, maximum: MOST_DAYS_BEFORE })
+  @ValidateIf((rule: ReminderDto) => isSaid(rule.daysBefore) || !isSaid(rule.hoursBefore))
   @IsDefined()
   @IsInt()
   @Min(0, { context: { min: 0 } })
   @Max(MOST_DAYS_BEFORE, { context: { max: MOST_DAYS_BEFORE } })
-  daysBefore!: number;
+  daysBefore?: number | null;
 
-  @ApiProperty({ example: '18:00', description: 'Clock time in the zone of each session' })
+  @ApiPropertyOptional({
+    nullable: true,
+    type: String,
+    example: '18:00',
+    description: 'Clock time in the zone of each session; with daysBefore',
+  })
+  @EmptyAsNull()
+  @ValidateIf((rule: ReminderDto) => isSaid(rule.at) || !isSaid(rule.hoursBefore))
+  @IsDefined()
+  @IsCivilTime()
+  at?: string | null;
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: Number,
+    minimum: 1,
+    maximum: MOST_HOURS_BEFORE,
+    description: 'So many hours before the session begins, whatever the clock shows',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1, { context: { min: 1 } })
+  @Max(MOST_HOURS_BEFORE, { context: { max: MOST_HOURS_BEFORE } })
+  hoursBefore?: number | null;
+}
+
+export class ThanksDto {
+  @ApiProperty({ minimum: 0, maximum: MOST_DAYS_AFTER })
+  @IsDefined()
+  @IsInt()
+  @Min(0, { context: { min: 0 } })
+  @Max(MOST_DAYS_AFTER, { context: { max: MOST_DAYS_AFTER } })
+  daysAfter!: number;
+
+  @ApiProperty({ example: '10:00', description: 'Clock time in the zone of each session' })
   @EmptyAsNull()
   @IsDefined()
   @IsCivilTime()
   at!: string;
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }

@@ -1,4 +1,4 @@
-import type { FileFrequency, FileProgramme } from '../domain/programme-file.js';
+import type { FileFrequency, FileProgramme, ReminderRule } from '../domain/programme-file.js';
 import type { FileAsks, FileEligibility, FileQuestion } from '../domain/registering-file.js';
 import { textOrNull } from '../import/optional-text.js';
 import { DEFAULT_REMINDERS } from '../import/programme-records.js';
@@ -26,7 +26,7 @@ export function programmeWords(
   { keyOf }: ProgrammeNames,
 ): ProgrammeDto {
   const { title, titleEn, kind, audience, audiences, summary, description, neutralTitle, fee, contact } = row;
-  const { scheduleText, registrationText, notes, sourceDoubt, status, frequency, reminders } = row;
+  const { scheduleText, registrationText, notes, sourceDoubt, status, frequency, reminders, thanks } = row;
   return {
     title,
     titleEn,
@@ -50,7 +50,8 @@ export function programmeWords(
       return programme === undefined ? [] : [{ kind: relation.kind, programme, text: relation.text }];
     }),
     hosts: [...hosts],
-    reminders,
+    reminders: [...reminders],
+    thanks: thanks && { daysAfter: thanks.daysAfter, at: thanks.at },
     eligibility: row.eligibility.map(({ municipalities, ...rule }) => ({
       ...rule,
       ...(municipalities && { municipalities: [...municipalities] }),
@@ -88,7 +89,10 @@ export function programmeColumns(words: ProgrammeDto, { idOf }: ProgrammeNames):
       programmeId: idOf.get(programme)!,
       text: textOrNull(text ?? undefined),
     })),
-    reminders: (words.reminders ?? DEFAULT_REMINDERS).map(({ daysBefore, at }) => ({ daysBefore, at })),
+    reminders: (words.reminders ?? DEFAULT_REMINDERS).map(
+      (rule) => withoutNulls(rule) as unknown as ReminderRule,
+    ),
+    thanks: words.thanks ? { daysAfter: words.thanks.daysAfter, at: words.thanks.at } : null,
     ...termsColumns(termsOf(words)),
   };
 }

@@ -24,7 +24,7 @@ import {
   OptionalLine,
   OptionalText,
 } from './editing-constraints.js';
-import { FrequencyDto, HostDto, RelationDto, ReminderDto } from './programme-parts.dto.js';
+import { FrequencyDto, HostDto, RelationDto, ReminderDto, ThanksDto } from './programme-parts.dto.js';
 import { AsksDto, EligibilityDto, MOST_QUESTIONS, MOST_RULES, QuestionDto } from './programme-terms.dto.js';
 
 export const STATUSES = ['continued', 'new', 'trial', 'suspended', 'ended'] as const;
@@ -139,6 +139,16 @@ export class ProgrammeDto {
   @ValidateNested({ each: true })
   @Type(() => ReminderDto)
   reminders?: ReminderDto[] | null;
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: ThanksDto,
+    description: 'When those who came are thanked and told of the next session; null: never',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ThanksDto)
+  thanks?: ThanksDto | null;
 
   @ApiPropertyOptional({ type: [EligibilityDto], description: 'Who may come' })
   @IsOptional()

@@ -11,6 +11,7 @@ import type {
   FileProgramme,
   FileVenue,
   ProgrammeFile,
+  ReminderRule,
 } from '../domain/programme-file.js';
 import { rulesOf } from '../domain/rule-sessions.js';
 import type { Surroundings } from '../domain/surroundings.js';
@@ -90,7 +91,7 @@ function programmeFile(
   { hosts, hostKeys, plans, results }: YearRows,
   programmeKeys: ReadonlyMap<string, string>,
 ): FileProgramme {
-  const { id, status, partOfId, reminders, relations } = programme;
+  const { id, status, partOfId, reminders, thanks, relations } = programme;
   const file = stated<FileProgramme>({
     key: programme.key,
     title: programme.title,
@@ -120,11 +121,19 @@ function programmeFile(
         stated<FileHost>({ role, name, organization: hostKeys.get(hostOrganizationId ?? ''), rights }),
       ),
     ...termsFile(programme),
+    thanks: thanks && { daysAfter: thanks.daysAfter, at: thanks.at },
     plans: plans.filter(({ programmeId }) => programmeId === id).map(planFile),
     results: results.filter(({ programmeId }) => programmeId === id).map(resultFile),
   });
   // An empty list says something: no reminders.
-  return isSame(reminders, DEFAULT_REMINDERS) ? file : { ...file, reminders };
+  return isSame(reminders, DEFAULT_REMINDERS) ? file : { ...file, reminders: reminders.map(reminderFile) };
+}
+
+/** With its keys in the order in which people write them. */
+function reminderFile(rule: ReminderRule): ReminderRule {
+  return 'hoursBefore' in rule
+    ? { hoursBefore: rule.hoursBefore }
+    : { daysBefore: rule.daysBefore, at: rule.at };
 }
 
 function frequencyFile(frequency: FileFrequency | null): FileFrequency | null {

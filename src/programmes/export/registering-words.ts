@@ -11,6 +11,7 @@ import {
   type FileDesk,
   type FileEligibility,
   type FileLottery,
+  type FileMinimum,
   type FileQuestion,
   type FileRegistration,
   waitsByDefault,
@@ -26,6 +27,7 @@ const ORDER = {
   asks: ['relation', 'companions', 'municipality'],
   question: ['key', 'text', 'textEn', 'type', 'choices', 'required', 'sensitive'],
   lottery: ['priorities', 'residents'],
+  minimum: ['people', 'daysBefore'],
   channels: ['web', 'telephone', 'desk'],
   channel: ['opens', 'closes', 'closesBefore', 'weekdays', 'from', 'until'],
 } as const satisfies {
@@ -33,13 +35,15 @@ const ORDER = {
   asks: readonly (keyof FileAsks)[];
   question: readonly (keyof FileQuestion)[];
   lottery: readonly (keyof FileLottery)[];
+  minimum: readonly (keyof FileMinimum)[];
   channels: readonly (keyof FileChannels)[];
   channel: readonly (keyof FileChannel)[];
 };
 
 /** How one registers for a course: what is not so by default; null: nothing. Moments are those of the zone's clocks. */
 export function registrationFile(course: RegistrationColumns, timeZone: string): FileRegistration | null {
-  const { opensAt, closesAt, registrationMode, waitingList, closesWhenFull, lottery, channels } = course;
+  const { opensAt, closesAt, registrationMode, waitingList, closesWhenFull, lottery, minimum, channels } =
+    course;
   const file = stated<FileRegistration>({
     mode: registrationMode === 'unstated' ? null : registrationMode,
     opens: opensAt && momentFile(opensAt, timeZone),
@@ -52,6 +56,7 @@ export function registrationFile(course: RegistrationColumns, timeZone: string):
     closesWhenFull: closesWhenFull ? true : null,
     joinUntil: course.joinUntil,
     maxPeople: course.maxPeople,
+    minimum: minimum && inOrder(minimum, ORDER.minimum),
     channels: channels && channelsFile(channels),
   });
   return Object.keys(file).length > 0 ? file : null;

@@ -1,12 +1,12 @@
 import { idOfKey } from '../../shared/ids.js';
-import type { FilePath, FileProgramme } from '../domain/programme-file.js';
+import type { FilePath, FileProgramme, ReminderRule } from '../domain/programme-file.js';
 import { textOrNull } from './optional-text.js';
 import { termsColumns } from './registering-columns.js';
 import type { YearContext } from './year-context.js';
 import type { HostRecord, PlanRecord, ProgrammeRecord, ResultRecord, Wanted } from './year-records.js';
 
 /** When to remind where a programme does not say. */
-export const DEFAULT_REMINDERS = [{ daysBefore: 1, at: '18:00' }];
+export const DEFAULT_REMINDERS: readonly ReminderRule[] = [{ daysBefore: 1, at: '18:00' }];
 /** What plans and results count where they do not say. */
 export const DEFAULT_UNIT = '回';
 
@@ -45,6 +45,7 @@ export function programmeParts(programme: FileProgramme, position: number, conte
     status: programme.status ?? 'continued',
     partOfId: programme.partOf === undefined ? null : idOfKey('programme', organizationKey, programme.partOf),
     reminders: (programme.reminders ?? DEFAULT_REMINDERS).map((reminder) => ({ ...reminder })),
+    thanks: programme.thanks ?? null,
     position,
   };
   return {

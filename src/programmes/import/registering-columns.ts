@@ -25,6 +25,7 @@ export type RegistrationColumns = Pick<
   | 'closesWhenFull'
   | 'joinUntil'
   | 'maxPeople'
+  | 'minimum'
   | 'channels'
 >;
 
@@ -46,6 +47,7 @@ export function registrationColumns(
     closesWhenFull: registration.closesWhenFull ?? false,
     joinUntil: registration.joinUntil ?? null,
     maxPeople: registration.maxPeople ?? null,
+    minimum: registration.minimum ?? null,
     channels: registration.channels ?? null,
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { isOneAddress } from '../../platform/mail/addresses.js';
 import { isCivilDate, isCivilTime, isEndTime, isTimeZone } from '../../shared/civil-time.js';
 import { isDayOfYear } from '../domain/holidays.js';
 import { nearestOf } from '../domain/nearest.js';
@@ -29,6 +30,7 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   'tsudoi-time-zone': isTimeZone,
   'tsudoi-month-day': (text) => MONTH_DAY.test(text),
   'tsudoi-url': isWebAddress,
+  email: isOneAddress,
 };
 
 /** True for an absolute address on the web, http or https. */
@@ -41,7 +43,7 @@ function isTimeAfterT(text: string): boolean {
 }
 
 const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
-addFormats.default(ajv, ['date', 'email']);
+addFormats.default(ajv, ['date']);
 for (const [name, validate] of Object.entries(FORMATS)) ajv.addFormat(name, validate);
 const validate = ajv.compile(SCHEMA);
 

@@ -44,6 +44,7 @@ const UNSEEN = {
     'sourceDoubt',
     'status',
     'summary',
+    'thanks',
   ],
   course: [
     'waitingList',
@@ -54,6 +55,7 @@ const UNSEEN = {
     'closesWhenFull',
     'joinUntil',
     'maxPeople',
+    'minimum',
     'channels',
     'notes',
     'position',

@@ -1,5 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CHANNELS, type Channel, PLACE_STATUSES, type PlaceStatus } from '../domain/statuses.js';
+import { LETTER_LANGUAGES, type LetterLanguage } from '../../platform/views/messages.js';
+import {
+  CHANNELS,
+  type Channel,
+  MAIL_WANTED,
+  type MailWanted,
+  PLACE_STATUSES,
+  type PlaceStatus,
+} from '../domain/statuses.js';
 import { DESK_ACTS, type DeskAct } from './desk-registration.js';
 
 const STATUSES = ['applied', 'confirmed', 'offered', 'waitlisted', 'declined', 'cancelled'] as const;
@@ -139,7 +147,10 @@ export class DeskRegistrationDto {
   @ApiProperty({ ...TEXT_OR_NULL, description: 'Whole for organizers only' }) email!: string | null;
   @ApiProperty(TEXT_OR_NULL) relation!: string | null;
   @ApiProperty(TEXT_OR_NULL) municipality!: string | null;
-  @ApiProperty({ enum: ['ja', 'en'] }) language!: 'ja' | 'en';
+  @ApiProperty({ enum: LETTER_LANGUAGES }) language!: LetterLanguage;
+  @ApiProperty({ description: 'Nobody else is to learn what it is about, by mail or by telephone' })
+  discreet!: boolean;
+  @ApiProperty({ enum: MAIL_WANTED }) mailWanted!: MailWanted;
   @ApiProperty({ enum: CHANNELS }) channel!: Channel;
   @ApiProperty(INSTANT) createdAt!: string;
   @ApiProperty(INSTANT_OR_NULL) cancelledAt!: string | null;

@@ -20,13 +20,24 @@ export function deskRowJson(row: DeskRow): DeskRowDto {
 export function deskRegistrationJson(registration: DeskRegistration): DeskRegistrationDto {
   const { id, organizationId, programmeId, courseId, sessionId, poolKey, code, status } = registration;
   const { membership, resting, people, nickname, email, relation, municipality, language } = registration;
+  const { discreet, mailWanted } = registration;
   const { channel, cancelReason, continuedBy, organization, timeZone, programme, programmeEn } = registration;
   const { course, approval, waitingPosition, isOrganizer, cancelledAt, offerExpiresAt } = registration;
   const iso = (instant: Date) => isoWithOffset(instant, timeZone);
   return {
     ...{ id, organizationId, programmeId, courseId, sessionId, poolKey, code, status },
     ...{ membership, resting, people, nickname, email, relation, municipality, language },
-    ...{ channel, cancelReason, continuedBy, organization, timeZone, programme, programmeEn },
+    ...{
+      discreet,
+      mailWanted,
+      channel,
+      cancelReason,
+      continuedBy,
+      organization,
+      timeZone,
+      programme,
+      programmeEn,
+    },
     ...{ course, approval, waitingPosition, isOrganizer },
     createdAt: iso(registration.createdAt),
     cancelledAt: cancelledAt && iso(cancelledAt),

@@ -3,8 +3,9 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from
 import { CurrentStaff, Requires } from '../../organizations/access.js';
 import { Principal } from '../../organizations/principal.js';
 import { MoveDto, PartyDto } from '../my/change.dto.js';
+import { Addressing } from './addressing.service.js';
 import { Deciding } from './deciding.service.js';
-import { SessionChoiceDto } from './desk.dto.js';
+import { AddressDto, SessionChoiceDto } from './desk.dto.js';
 import { DeskRegistrationDto } from './desk-json.dto.js';
 import { deskRegistrationJson } from './desk-json.js';
 import { DeskRegistrations } from './desk-registrations.service.js';
@@ -23,6 +24,7 @@ export class DeskRegistrantStaffApiController {
     private readonly registrant: ForRegistrant,
     private readonly reshaping: Reshaping,
     private readonly deciding: Deciding,
+    private readonly addressing: Addressing,
   ) {}
 
   @Post('skip')
@@ -67,6 +69,24 @@ export class DeskRegistrantStaffApiController {
     @Body() body: PartyDto,
   ) {
     await this.registrant.party(staff, id, body);
+    return this.shown(staff, id);
+  }
+
+  @Post('address')
+  @HttpCode(200)
+  @ApiOkResponse({ type: DeskRegistrationDto })
+  @Requires('reception')
+  @Header('cache-control', 'private, no-store')
+  @ApiOperation({
+    summary:
+      'Put the mail address right, or take it away; what did not arrive is sent to the new one, and a link that went to the old one is replaced',
+  })
+  async address(
+    @CurrentStaff() staff: Principal,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: AddressDto,
+  ) {
+    await this.addressing.change(staff, id, body);
     return this.shown(staff, id);
   }
 

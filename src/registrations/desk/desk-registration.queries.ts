@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { LetterLanguage } from '../../platform/views/messages.js';
 import type { FileEligibility, FileQuestion } from '../../programmes/domain/registering-file.js';
-import type { Channel, PlaceStatus, RegistrationStatus } from '../domain/statuses.js';
+import type { Channel, MailWanted, PlaceStatus, RegistrationStatus } from '../domain/statuses.js';
 
 /** A registration with everything that staff may need to know, as stored. */
 export interface DeskRegistrationRow {
@@ -20,7 +21,10 @@ export interface DeskRegistrationRow {
   readonly email: string | null;
   readonly relation: string | null;
   readonly municipality: string | null;
-  readonly language: 'ja' | 'en';
+  readonly language: LetterLanguage;
+  /** True where nobody else is to learn what it is about, by mail or by telephone. */
+  readonly discreet: boolean;
+  readonly mailWanted: MailWanted;
   readonly channel: Channel;
   readonly declares: readonly string[];
   readonly createdAt: Date;
@@ -79,7 +83,8 @@ export async function deskRegistration(
        registration.session_id AS "sessionId", registration.pool_key AS "poolKey", registration.code,
        registration.status, registration.membership, registration.resting,
        registration.token_version AS "tokenVersion", registration.people, registration.nickname, registration.email,
-       registration.relation, registration.municipality, registration.language, registration.channel,
+       registration.relation, registration.municipality, registration.language, registration.discreet,
+       registration.mail_wanted AS "mailWanted", registration.channel,
        registration.declares, registration.created_at AS "createdAt", registration.cancelled_at AS "cancelledAt",
        registration.cancel_reason AS "cancelReason",
        (SELECT json_build_object('id', other.id, 'code', other.code) FROM registrations other

@@ -36,6 +36,7 @@ export const DESK_ACTS = [
   'pool',
   'move',
   'people',
+  'address',
   'cancel',
   'overbook',
   'note',
@@ -59,6 +60,7 @@ export function actsFor(row: DeskRegistrationRow, isOrganizer: boolean): Readonl
     pool: isActive && held.some(({ otherPools }) => otherPools.length > 0),
     move: isActive && held.length > 0,
     people: isActive,
+    address: isActive,
     cancel: isActive,
     overbook:
       isOrganizer && !row.membership && (status === 'waitlisted' || status === 'applied') && held.length > 0,

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -119,6 +119,18 @@ export class NoteDto {
   @IsNotEmpty()
   @MaxLength(MAX_NOTE, { context: { max: MAX_NOTE } })
   text!: string;
+}
+
+/** Another mail address, by the rule that holds when somebody registers; or none any more. */
+export class AddressDto extends PickType(RegisterDto, ['email'] as const) {
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'Take the address away: no mail is sent any more',
+  })
+  @Checkbox()
+  @IsBoolean()
+  remove = false;
 }
 
 export class MergeDto {

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
 import { ProgrammesModule } from '../../programmes/programmes.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
 import { RegistrationsModule } from '../registrations.module.js';
 import { ActParts } from './act-parts.js';
+import { Addressing } from './addressing.service.js';
 import { Deciding } from './deciding.service.js';
 import { Desk } from './desk.service.js';
 import { DeskStaffController } from './desk.staff.controller.js';
@@ -25,7 +27,7 @@ import { WalkInsStaffController } from './walk-ins.staff.controller.js';
 
 /** 受付: what staff do at the desk, on the telephone and at the door. */
 @Module({
-  imports: [OrganizationsModule, ProgrammesModule, RegistrationsModule],
+  imports: [OrganizationsModule, ProgrammesModule, RegistrationsModule, LedgerModule],
   controllers: [
     DeskStaffController,
     RegistrationNewStaffController,
@@ -38,6 +40,7 @@ import { WalkInsStaffController } from './walk-ins.staff.controller.js';
   ],
   providers: [
     ActParts,
+    Addressing,
     Deciding,
     Desk,
     DeskRegistrations,

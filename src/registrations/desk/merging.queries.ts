@@ -47,7 +47,9 @@ export async function keepEarlierTurn(tx: EntityManager, keepId: string, dropId:
 
 /**
  * Hands places over, seat for seat, so that no counter changes. Where the one that stays gave up its own place there once, that
- * place takes the seat over: a registration has one row for a session. The pools must be locked.
+ * place takes the seat over: a registration has one row for a session. What the same address was told of the given place, or is
+ * yet to be told, goes over with it, as it does where the place itself goes: nobody is reminded twice, or not at all. The pools
+ * must be locked.
  */
 export async function handOver(
   tx: EntityManager,
@@ -80,5 +82,11 @@ export async function handOver(
        JOIN unnest($3::uuid[], $4::text[]) AS seat (to_id, status) ON seat.to_id = pair.to_id
      WHERE place.id = pair.to_id`,
     [from, to, seats.map(({ toId }) => toId), seats.map(({ status }) => status)],
+  );
+  await tx.query(
+    `UPDATE messages message SET subject_id = pair.to_id
+     FROM ${pairs}, registrations keep
+     WHERE message.subject_id = pair.from_id AND keep.id = $3 AND message.recipient = coalesce(keep.email, '')`,
+    [from, to, keepId],
   );
 }

@@ -5,8 +5,16 @@ import { parse } from '../../platform/http/validation.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { MoveDto, PartyDto } from '../my/change.dto.js';
 import { keyOf } from '../public/register-form.js';
+import { Addressing } from './addressing.service.js';
 import { Deciding } from './deciding.service.js';
-import { NoteDto, OptionalReasonDto, PoolChoiceDto, ReasonDto, SessionChoiceDto } from './desk.dto.js';
+import {
+  AddressDto,
+  NoteDto,
+  OptionalReasonDto,
+  PoolChoiceDto,
+  ReasonDto,
+  SessionChoiceDto,
+} from './desk.dto.js';
 import { DESK_ACTS, type DeskAct } from './desk-registration.js';
 import { ForRegistrant } from './for-registrant.service.js';
 import { NotesAndLinks } from './notes-and-links.service.js';
@@ -32,6 +40,7 @@ export class RegistrationActing {
     private readonly reshaping: Reshaping,
     private readonly notes: NotesAndLinks,
     private readonly registrant: ForRegistrant,
+    private readonly addressing: Addressing,
   ) {}
 
   /** @throws DomainError `invalid` with the faults of the form, and what the act refuses */
@@ -59,6 +68,8 @@ export class RegistrationActing {
         return this.registrant.return(principal, id, session());
       case 'people':
         return this.registrant.party(principal, id, parse(PartyDto, { people: values.people }));
+      case 'address':
+        return this.addressing.change(principal, id, parse(AddressDto, addressIn(values)));
       case 'move':
         return this.registrant.move(principal, id, parse(MoveDto, targetIn(values.target ?? '')));
       case 'cancel':
@@ -67,6 +78,11 @@ export class RegistrationActing {
         return this.notes.note(principal, id, parse(NoteDto, values).text, keyOf(values));
     }
   }
+}
+
+/** An address and whether to take it away, as the form says them: a box that is not ticked says nothing. */
+function addressIn({ email, remove = 'false' }: FormValues): Record<string, unknown> {
+  return { email, remove };
 }
 
 /** Where to, as the choice in the form says it: `course` or `session`, its id, and the sort of seat. */

@@ -102,7 +102,7 @@ export class RegistrationNewStaffController {
       return this.page(page, target, { values: more, own, key, isForMoreRows: true });
     }
     try {
-      const request = { ...requestOf(values), ...own, language: page.language };
+      const request = { ...requestOf(values, page.language), ...own };
       // Of a course of which one chooses a session, that session is registered for.
       const { id } = await this.registering.register(
         principal,

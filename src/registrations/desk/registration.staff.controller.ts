@@ -10,6 +10,8 @@ import { STATUS_OF } from '../../platform/http/problem.js';
 import { SeeOther } from '../../platform/http/see-other.js';
 import { type PageContext, Views, withLanguage } from '../../platform/views/views.js';
 import { DomainError, type Fault } from '../../shared/domain-error.js';
+import { MessageList } from '../ledger/message-list.js';
+import { meaningOf } from '../ledger/outcome-words.js';
 import { keyOf } from '../public/register-form.js';
 import { DESK_ACTS } from './desk-registration.js';
 import { DeskRegistrations } from './desk-registrations.service.js';
@@ -36,6 +38,7 @@ export class RegistrationStaffController {
     private readonly acting: RegistrationActing,
     private readonly links: NotesAndLinks,
     private readonly registrant: ForRegistrant,
+    private readonly messages: MessageList,
     private readonly views: Views,
   ) {}
 
@@ -48,7 +51,7 @@ export class RegistrationStaffController {
     @Query('done') done: unknown,
     @Page() page: PageContext,
   ): Promise<string> {
-    const known = [...DESK_ACTS, 'new', 'merged'].find((act) => act === done);
+    const known = [...DESK_ACTS, 'new', 'merged', 'resent'].find((act) => act === done);
     return this.page(page, principal, id, { done: known });
   }
 
@@ -126,6 +129,8 @@ export class RegistrationStaffController {
         ...shown,
         faults: new Map(faults.map((fault) => [fault.field, fault])),
         registration,
+        messages: await this.messages.ofRegistration(id),
+        meaningOf,
         noteKey: keyOf(shown.values),
         moveTargets: registration.acts.has('move') ? await this.registrant.moveTargets(principal, id) : [],
       },

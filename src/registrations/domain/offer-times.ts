@@ -49,6 +49,23 @@ export function offerTimes(
   return expiresAt.getTime() - arrivesAt.getTime() >= LEAST_MS ? { arrivesAt, expiresAt } : null;
 }
 
+/** Hours: what begins sooner after the quiet hours than this cannot wait for their end. */
+export const MORNING_HOURS = 2;
+
+/**
+ * When a letter that can wait goes out: at the end of the quiet hours, on closed days too; null: at once, because it is not
+ * night, or because `before`, the start of what it is about, comes too soon after it. Civil times are those of `timeZone`.
+ */
+export function restsUntil(
+  now: Date,
+  before: Date | null,
+  house: Pick<AnsweringHours, 'timeZone' | 'quietFrom' | 'quietUntil'>,
+): Date | null {
+  const morning = nextReachable(now, { ...house, isClosed: () => false });
+  if (morning <= now) return null;
+  return before && before.getTime() - morning.getTime() < MORNING_HOURS * HOUR_MS ? null : morning;
+}
+
 /** True where somebody may be asked, or an answer may run out, at this instant. */
 export function isReachable(instant: Date, house: AnsweringHours): boolean {
   return !house.isClosed(civilDateOf(instant, house.timeZone)) && !isQuiet(instant, house);

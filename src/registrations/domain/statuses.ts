@@ -15,6 +15,10 @@ export type PlaceStatus = (typeof PLACE_STATUSES)[number];
 export const CHANNELS = ['web', 'telephone', 'desk', 'walk_in', 'mail'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
+/** Which mails a registrant wants: all; only those that say what has changed (`needed`); none. */
+export const MAIL_WANTED = ['all', 'needed', 'none'] as const;
+export type MailWanted = (typeof MAIL_WANTED)[number];
+
 /** The states of a place that count as taken in its pool. */
 const SEATED: readonly PlaceStatus[] = ['confirmed', 'offered'];
 

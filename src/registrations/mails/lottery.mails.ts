@@ -2,13 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
 import { AppConfig } from '../../platform/config/app-config.js';
-import {
-  type ComposedMail,
-  type MailComposer,
-  MailComposers,
-  type NotWanted,
-} from '../../platform/mail/composers.js';
+import { type Composed, type MailComposer, MailComposers } from '../../platform/mail/composers.js';
 import type { Message } from '../../platform/mail/message.entity.js';
+import { pageLanguageOf } from '../../platform/views/messages.js';
 import { withLanguage } from '../../platform/views/views.js';
 import { entryOf } from '../domain/lottery.js';
 import { waitingPosition } from '../registrations.queries.js';
@@ -40,7 +36,7 @@ export class LotteryMails implements MailComposer, OnModuleInit {
     this.composers.register(this);
   }
 
-  async compose(message: Message): Promise<ComposedMail | NotWanted> {
+  async compose(message: Message): Promise<Composed> {
     const registration = await registrationToNotify(this.db, message.subjectId);
     if (!registration) return NOT_WANTED.gone;
     if (!isStillTrue(message.kind, registration)) return NOT_WANTED.superseded;
@@ -53,6 +49,9 @@ export class LotteryMails implements MailComposer, OnModuleInit {
     const lotteryId = message.occasion.slice(OCCASION.length);
     const entry = entryOf(lotteryId, id);
     return this.writer.write({
+      recipient: message.recipient,
+      kind: message.kind,
+      canWait: true,
       words: `mail.${message.kind}`,
       registration,
       places,
@@ -60,7 +59,10 @@ export class LotteryMails implements MailComposer, OnModuleInit {
       position: status === 'waitlisted' ? await waitingPosition(this.db, id) : null,
       further: {
         // Behind the number sign it stays with the reader: no server, log or other site is told which entry is theirs.
-        url: withLanguage(`${this.config.publicUrl}/lotteries/${lotteryId}#e-${entry}`, language),
+        url: withLanguage(
+          `${this.config.publicUrl}/lotteries/${lotteryId}#e-${entry}`,
+          pageLanguageOf(language),
+        ),
         entry: entry.slice(0, ENTRY_SHOWN),
       },
     });

@@ -1,4 +1,5 @@
 import type { NoticeRegistration } from './notice.js';
+import { givesAway } from './texts/hidden-words.js';
 
 /** The programme's title in the reader's language, where it has one in it. */
 export function titleOf({ language, programmeTitle, programmeTitleEn }: NoticeRegistration): string {
@@ -12,4 +13,27 @@ export function organizationOf({
   organizationNameEn,
 }: NoticeRegistration): string {
   return (language === 'en' ? organizationNameEn : null) ?? organizationName;
+}
+
+/** What a footer needs to know of its reader and house to name a telephone. */
+export type TelephoneHouse = Pick<
+  NoticeRegistration,
+  'contactTel' | 'discreet' | 'organizationName' | 'organizationNameEn'
+> &
+  Partial<Pick<NoticeRegistration, 'programmeTitle' | 'programmeTitleEn'>>;
+
+/** Whom to telephone; nobody, where the line (free text in programme files) would say what a discreet mail is about. */
+export function telephoneOf({ contactTel, discreet, ...house }: TelephoneHouse): string | null {
+  const { programmeTitle = null, programmeTitleEn = null, organizationName, organizationNameEn } = house;
+  const names = [programmeTitle, programmeTitleEn, organizationName, organizationNameEn];
+  return contactTel === null || (discreet && givesAway(contactTel, names)) ? null : contactTel;
+}
+
+/** Where answers go; nowhere, where the address itself would say what a discreet mail is about. */
+export function replyToOf({
+  contactEmail,
+  discreet,
+}: Pick<NoticeRegistration, 'contactEmail' | 'discreet'>): string | undefined {
+  if (contactEmail === null || (discreet && givesAway(contactEmail, []))) return undefined;
+  return contactEmail;
 }

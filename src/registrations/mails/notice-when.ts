@@ -25,6 +25,14 @@ export function whenOf(
   return t('mail.when', { days, time });
 }
 
+/** When it begins, in a few words: for a subject. */
+export function startOf(when: CivilWhen, t: Translate, reader: Reader): string {
+  if (when.startsOn === null) return undatedWords(when, t, reader);
+  const { shortDate, time } = FORMATS[reader.language];
+  const day = shortDate(when.startsOn);
+  return when.startTime ? t('mail.start', { day, time: time(shortTime(when.startTime)) }) : day;
+}
+
 /** What is known of a date: the town's own words, except where those might give away what it is about; else its months. */
 function undatedWords({ dateText, withinFrom, withinUntil }: Undated, t: Translate, reader: Reader): string {
   if (dateText && !reader.discreet) return dateText;
@@ -42,6 +50,7 @@ function undatedWords({ dateText, withinFrom, withinUntil }: Undated, t: Transla
     default:
       return t(`mail.within.${period.kind}`, {
         year: reader.language === 'ja' ? eraFiscalYear(period.fiscalYear) : String(period.fiscalYear),
+        next: String(period.fiscalYear + 1),
       });
   }
 }

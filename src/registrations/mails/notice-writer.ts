@@ -1,30 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { ComposedMail } from '../../platform/mail/composers.js';
-import type { Translate } from '../../platform/views/messages.js';
+import { Clock } from '../../platform/clock.js';
+import type { Composed } from '../../platform/mail/composers.js';
+import { SheetWriter } from '../../platform/mail/sheet-writer.js';
 import { Views } from '../../platform/views/views.js';
-import { wrapped } from '../domain/wrapped-text.js';
+import { restsUntil } from '../domain/offer-times.js';
+import type { MailWanted } from '../domain/statuses.js';
 import { RegistrationTokens } from '../registration-tokens.js';
-import type { FormerSession, Notice, NoticePlace, NoticeRegistration, NoticeSession } from './notice.js';
-import { organizationOf, titleOf } from './notice-names.js';
-import { deadlineOf, whenOf } from './notice-when.js';
-
-/** What a nickname must not be in a mail that anyone can have sent to anyone: a link. */
-const LOOKS_LIKE_LINK = /:\/\/|www\.|\p{L}\.\p{L}{2}|@/u;
-
-/** One line about a session, with what may be said below it. */
-interface SessionLine {
-  readonly when: string;
-  readonly state: string | null;
-  readonly details: readonly string[];
-}
-
-/** What a changed session was before; null where that stays. */
-interface Former {
-  readonly when: string | null;
-  readonly venue: string | null;
-  /** What else has changed, in words. */
-  readonly news: string | null;
-}
+import { NOT_WANTED, otherReader } from './not-wanted.js';
+import type { Notice } from './notice.js';
+import { organizationOf, replyToOf, telephoneOf, titleOf } from './notice-names.js';
+import { factsOf, partsOf, USUAL_BODY } from './notice-parts.js';
+import { isOver } from './notice-places.js';
+import { isTellingTopic } from './texts/hidden-words.js';
+import { MailTexts } from './texts/mail-texts.js';
+import type { Letter } from './texts/text-kinds.js';
+import { type OwnWords, worded } from './texts/text-template.js';
+import { writtenLetter } from './texts/written-letter.js';
 
 /**
  * Writes the mails about registrations, as text and HTML. A discreet mail names neither programme, topic, venue nor
@@ -33,109 +24,93 @@ interface Former {
 @Injectable()
 export class NoticeWriter {
   constructor(
+    private readonly clock: Clock,
     private readonly views: Views,
+    private readonly sheets: SheetWriter,
     private readonly tokens: RegistrationTokens,
+    private readonly texts: MailTexts,
   ) {}
 
-  write(notice: Notice): ComposedMail {
-    const { registration, words } = notice;
-    const { language, discreet, code } = registration;
+  /**
+   * The mail; or that it is not wanted, or is to wait for the morning where nobody needs it at night.
+   * @param notice with the recipient that the ledger names: what waited while an address was put right goes there no more
+   */
+  async write(notice: Notice & { readonly recipient: string }): Promise<Composed> {
+    const { registration, canWait, places, words, kind } = notice;
+    const { mailWanted, email } = registration;
+    const other = otherReader(notice.recipient, email);
+    if (other) return other;
+    if (mailWanted === 'none') return NOT_WANTED.unsubscribed;
+    // Who wants none of these misses nothing by it: nobody is to be told otherwise.
+    if (mailWanted === stoppedBy(kind)) return { notWanted: NOT_WANTED.unsubscribed.notWanted };
+    const now = this.clock.now();
+    const next = places.find((place) => !isOver(place, now));
+    const morning = canWait && restsUntil(now, next?.session.startsAt ?? null, registration);
+    if (morning) return { notBefore: morning };
+    const { organizationId, language, discreet } = registration;
+    const own = await this.texts.of({ organizationId, words, language, discreet });
+    return writtenLetter(this.letterOf(notice, own), this.sheets);
+  }
+
+  /** The mail as it would be sent now, whoever wants it or not. @param own the organization's words; null: the usual ones */
+  letterOf(notice: Notice, own: OwnWords | null): Letter {
+    const { registration, words, kind } = notice;
+    const { language, discreet } = registration;
     const t = this.views.translator(language);
-    const title = titleOf(registration);
-    const facts = factsOf(notice, t);
-    const data = {
-      words,
-      facts,
-      further: notice.further,
-      registration,
-      greeting: LOOKS_LIKE_LINK.test(registration.nickname)
-        ? t('mail.greetingWithoutName')
-        : t('mail.greeting', { nickname: registration.nickname }),
-      title: discreet ? null : title,
-      before: formerOf(notice, t),
-      lines: notice.places.map((place) => lineOf(place, notice, t)),
-      sender: discreet ? null : organizationOf(registration),
-      manageUrl: this.tokens.manageUrl(this.tokens.tokenOf(registration), language),
-    };
+    const manageUrl = this.tokens.manageUrl(this.tokens.tokenOf(registration), language);
+    const parts = partsOf(notice, manageUrl, t);
+    const facts = { ...factsOf(notice, t), code: registration.code, title: titleOf(registration) };
+    const stops = stoppedBy(kind);
+    const telephone = telephoneOf(registration);
+    const leave = this.tokens.unsubscribeUrl(registration, stops, language);
+    const { subject, blocks } = worded({
+      own,
+      usual: { subject: t(`${words}.${discreet ? 'discreetSubject' : 'subject'}`, facts), body: USUAL_BODY },
+      parts,
+      hidden: discreet ? namesOf(notice) : null,
+    });
+    const opening = blocks.find(
+      (block) => block.kind === 'paragraph' && block.text !== parts.values.greeting,
+    );
     return {
-      subject: t(`${words}.${discreet ? 'discreetSubject' : 'subject'}`, { ...facts, code, title }),
-      text: asTextLines(this.views.fragment('mail/notice.text', language, data), language),
-      html: this.views.fragment('mail/notice.html', language, data),
+      subject,
       senderName: discreet ? t('mail.sender') : (registration.senderName ?? organizationOf(registration)),
-      replyTo: registration.contactEmail ?? undefined,
+      replyTo: replyToOf(registration),
+      // A mail program's button, pressed in passing, must not hide that a class is called off: it stops what can be missed.
+      unsubscribeUrl: this.tokens.unsubscribeUrl(registration, 'needed', language),
       language,
+      values: parts.values,
+      sheet: {
+        heading: t(`${words}.heading`, facts),
+        preview: opening?.kind === 'paragraph' ? opening.text : (parts.values.lead ?? ''),
+        blocks,
+        footer: {
+          lines: [
+            ...(discreet ? [] : [organizationOf(registration)]),
+            ...(telephone ? [`${t('mail.contact')}: ${telephone}`] : []),
+            t('mail.footer'),
+          ],
+          url: manageUrl,
+          leave: { text: t(`mail.leave.${stops}`), url: leave },
+        },
+      },
     };
   }
 }
 
-/** What the sentences of a mail may name. */
-function factsOf({ registration, places, position, deadline, further }: Notice, t: Translate) {
-  const { status, decidedBy, offerHours, people } = registration;
-  const queues = { asks: offerHours === null ? 'no' : 'yes', hours: offerHours ?? 0 };
-  return {
-    count: places.length,
-    people,
-    status,
-    decidedBy,
-    /** What happens once a seat is free. */
-    queue: t('mail.queue', queues),
-    position: position ?? null,
-    deadline: deadline ? deadlineOf(deadline, t, registration) : null,
-    entry: further?.entry ?? null,
-  };
+/** Which mails the way out at the foot of a mail of this kind stops. */
+function stoppedBy(kind: string): Exclude<MailWanted, 'all'> {
+  return kind === 'reminder' || kind === 'thanks' ? 'needed' : 'none';
 }
 
-/** Columns of a plain text line (RFC 5322 §2.1.1 recommends at most 78). */
-const TEXT_COLUMNS = 76;
-
-/** A mail's text in lines for reading; Japanese is broken by whoever shows it. */
-export function asTextLines(text: string, language: NoticeRegistration['language']): string {
-  return language === 'en' ? wrapped(text, TEXT_COLUMNS) : text;
-}
-
-/** What changed, as it was: only what the reader would otherwise still believe. */
-function formerOf({ before, places, registration }: Notice, t: Translate): Former | null {
-  const session = places[0]?.session;
-  if (!before || !session) return null;
-  const { discreet } = registration;
-  const when = whenOf(before, t, registration);
-  const hasMoved = when !== whenOf(session, t, registration);
-  const hasOtherVenue = before.venue !== session.venueName;
-  return {
-    when: hasMoved ? when : null,
-    venue:
-      hasOtherVenue && !discreet && before.venue !== null ? t('mail.venue', { place: before.venue }) : null,
-    news: newsOf(before, hasOtherVenue && discreet, t),
-  };
-}
-
-/** What is new beside time and place. Which place, the page of a discreet mail says: its name can give away what it is about. */
-function newsOf({ wasCancelled }: FormerSession, hasHiddenVenue: boolean, t: Translate): string | null {
-  const news = [wasCancelled ? t('mail.restored') : '', hasHiddenVenue ? t('mail.otherVenue') : ''];
-  return news.filter((one) => one !== '').join('\n') || null;
-}
-
-function lineOf({ session, status }: NoticePlace, notice: Notice, t: Translate): SessionLine {
-  const { discreet, language } = notice.registration;
-  const number = session.number === null ? '' : `${t('mail.number', { number: session.number })} `;
-  return {
-    when: `${number}${whenOf(session, t, { language, discreet })}`,
-    state: notice.showsStates ? t(`words.place.${status}`) : null,
-    details: discreet ? [] : detailsOf(session, language, t),
-  };
-}
-
-function detailsOf(session: NoticeSession, language: 'ja' | 'en', t: Translate): string[] {
-  const venue = (language === 'en' ? session.venueNameEn : null) ?? session.venueName;
-  const place =
-    venue &&
-    (session.venueAddress ? t('mail.venueWithAddress', { venue, address: session.venueAddress }) : venue);
+/** What a discreet mail must not name. */
+function namesOf({ registration, places }: Notice): string[] {
+  const { programmeTitle, programmeTitleEn, organizationName, organizationNameEn } = registration;
   return [
-    session.title,
-    session.topic,
-    place && t('mail.venue', { place }),
-    session.status === 'cancelled' && session.cancelReason
-      ? t('mail.cancelReason', { reason: session.cancelReason })
-      : null,
-  ].filter((line): line is string => Boolean(line));
+    ...[programmeTitle, programmeTitleEn, organizationName, organizationNameEn],
+    ...places.flatMap(({ session }) => [
+      ...[session.venueName, session.venueNameEn],
+      ...[session.title, session.topic].filter(isTellingTopic),
+    ]),
+  ].filter((name) => name !== null);
 }

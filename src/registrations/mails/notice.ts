@@ -1,4 +1,6 @@
-import type { PlaceStatus, RegistrationStatus } from '../domain/statuses.js';
+import type { LetterLanguage } from '../../platform/views/messages.js';
+import type { CivilTime } from '../../shared/civil-time.js';
+import type { MailWanted, PlaceStatus, RegistrationStatus } from '../domain/statuses.js';
 
 /** A session as a mail speaks of it; civil values are those of `timeZone`. */
 export interface NoticeSession {
@@ -33,6 +35,7 @@ export interface NoticePlace {
 /** A registration as its mails need it, at the moment they are written. */
 export interface NoticeRegistration {
   readonly id: string;
+  readonly organizationId: string;
   readonly tokenVersion: number;
   readonly code: string;
   readonly status: RegistrationStatus;
@@ -48,9 +51,15 @@ export interface NoticeRegistration {
   readonly offerHours: number | null;
   /** IANA zone of its organization, in which deadlines are told. */
   readonly timeZone: string;
+  /** Civil times of that zone between which nobody is to be disturbed. */
+  readonly quietFrom: CivilTime;
+  readonly quietUntil: CivilTime;
   readonly people: number;
   readonly nickname: string;
-  readonly language: 'ja' | 'en';
+  readonly language: LetterLanguage;
+  readonly mailWanted: MailWanted;
+  /** The only address to which its mails go; null: it has none any more. */
+  readonly email: string | null;
   readonly discreet: boolean;
   readonly programmeTitle: string;
   readonly programmeTitleEn: string | null;
@@ -80,6 +89,8 @@ export interface FormerSession {
 
 /** One mail about a registration, or about one of its places. */
 export interface Notice {
+  /** Kind of the message, as in the ledger. */
+  readonly kind: string;
   /** Where its words are in the message catalogues, e.g. `mail.confirmed`. */
   readonly words: string;
   readonly registration: NoticeRegistration;
@@ -87,6 +98,8 @@ export interface Notice {
   readonly places: readonly NoticePlace[];
   /** True where each listed place carries its state (confirmed, waiting, given up). */
   readonly showsStates: boolean;
+  /** True: it tells of nothing that its reader did, and waits for the morning. */
+  readonly canWait?: boolean;
   readonly before?: FormerSession;
   /** Its turn in the queue, 1 is next; left out where none is waited for. */
   readonly position?: number | null;

@@ -1,12 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
-import {
-  type ComposedMail,
-  type MailComposer,
-  MailComposers,
-  type NotWanted,
-} from '../../platform/mail/composers.js';
+import { type Composed, type MailComposer, MailComposers } from '../../platform/mail/composers.js';
 import type { Message } from '../../platform/mail/message.entity.js';
 import { waitingPosition } from '../registrations.queries.js';
 import { NOT_WANTED } from './not-wanted.js';
@@ -38,7 +33,7 @@ export class OfferMails implements MailComposer, OnModuleInit {
     this.composers.register(this);
   }
 
-  async compose(message: Message): Promise<ComposedMail | NotWanted> {
+  async compose(message: Message): Promise<Composed> {
     const registration = await registrationToNotify(this.db, message.subjectId);
     const offer = await offerToNotify(this.db, message.occasion.slice(OCCASION.length));
     if (!registration || !offer) return NOT_WANTED.gone;
@@ -53,6 +48,8 @@ export class OfferMails implements MailComposer, OnModuleInit {
     const places = registration.places.filter((place) => place.status === status);
     if (areOver(places, this.clock.now())) return NOT_WANTED.over;
     return this.writer.write({
+      recipient: message.recipient,
+      kind: message.kind,
       words: `mail.${message.kind}`,
       registration,
       places,

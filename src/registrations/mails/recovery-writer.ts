@@ -1,20 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ComposedMail } from '../../platform/mail/composers.js';
+import type { Sheet, SheetPage } from '../../platform/mail/sheet.js';
+import { SheetWriter } from '../../platform/mail/sheet-writer.js';
 import type { Translate } from '../../platform/views/messages.js';
 import { Views } from '../../platform/views/views.js';
 import { RegistrationTokens } from '../registration-tokens.js';
 import type { NoticeRegistration } from './notice.js';
-import { organizationOf, titleOf } from './notice-names.js';
+import { organizationOf, replyToOf, telephoneOf, titleOf } from './notice-names.js';
 import { isOver } from './notice-places.js';
 import { whenOf } from './notice-when.js';
-import { asTextLines } from './notice-writer.js';
-
-/** One registration as the mail lists it. */
-interface ListedPage {
-  readonly code: string;
-  readonly lines: readonly string[];
-  readonly url: string;
-}
 
 /**
  * Writes the mail that lists someone's links, as text and HTML. Its subject is neutral always. As long as one of the
@@ -24,6 +18,7 @@ interface ListedPage {
 export class RecoveryWriter {
   constructor(
     private readonly views: Views,
+    private readonly sheets: SheetWriter,
     private readonly tokens: RegistrationTokens,
   ) {}
 
@@ -40,26 +35,49 @@ export class RecoveryWriter {
     const { language } = first;
     const t = this.views.translator(language);
     const isDiscreet = registrations.some(({ discreet }) => discreet);
-    const data = {
-      words,
-      pages: registrations.map((registration) => this.pageOf({ ...registration, language }, now, t)),
-      sender: isDiscreet ? null : organizationOf(first),
-      contactTel: first.contactTel,
+    // One house, several programmes: the line must be silent about each.
+    const telephones = registrations.map((one) => telephoneOf({ ...one, discreet: isDiscreet }));
+    const telephone = telephones.includes(null) ? null : first.contactTel;
+    const lead = t(`${words}.lead`, { count: registrations.length });
+    const pages = registrations.map((registration) => ({
+      ...this.pageOf({ ...registration, language }, now, t),
+      label: t(`${words}.button`),
+    }));
+    const sheet: Sheet = {
+      heading: t(`${words}.heading`),
+      preview: lead,
+      blocks: [
+        { kind: 'paragraph', text: t('mail.greetingWithoutName') },
+        { kind: 'heading', text: t(`${words}.heading`) },
+        { kind: 'paragraph', text: lead },
+        { kind: 'pages', pages },
+        { kind: 'paragraph', text: t(`${words}.next`) },
+      ],
+      footer: {
+        lines: [
+          ...(isDiscreet ? [] : [organizationOf(first)]),
+          ...(telephone ? [`${t('mail.contact')}: ${telephone}`] : []),
+          t(`${words}.footer`),
+        ],
+        url: null,
+      },
     };
     return {
       subject: t(`${words}.subject`),
-      text: asTextLines(this.views.fragment('mail/recovery.text', language, data), language),
-      html: this.views.fragment('mail/recovery.html', language, data),
+      ...this.sheets.write(sheet, language),
+      preview: lead,
       senderName: isDiscreet ? t('mail.sender') : (first.senderName ?? organizationOf(first)),
-      replyTo: first.contactEmail ?? undefined,
+      replyTo: replyToOf({ ...first, discreet: isDiscreet }),
       language,
     };
   }
 
-  private pageOf(registration: NoticeRegistration, now: Date, t: Translate): ListedPage {
-    const next = registration.places.find((place) => place.status !== 'released' && !isOver(place, now));
+  private pageOf(registration: NoticeRegistration, now: Date, t: Translate): Omit<SheetPage, 'label'> {
+    const next = registration.places.find(
+      (place) => place.status !== 'released' && place.session.status === 'scheduled' && !isOver(place, now),
+    );
     return {
-      code: registration.code,
+      title: `${t('mail.code')}: ${registration.code}`,
       lines: [
         ...(registration.discreet ? [] : [titleOf(registration)]),
         ...(next ? [t('mail.nextDate', { when: whenOf(next.session, t, registration) })] : []),

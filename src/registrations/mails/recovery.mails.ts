@@ -1,15 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
-import {
-  type ComposedMail,
-  type MailComposer,
-  MailComposers,
-  type NotWanted,
-} from '../../platform/mail/composers.js';
+import { type Composed, type MailComposer, MailComposers } from '../../platform/mail/composers.js';
 import type { Message } from '../../platform/mail/message.entity.js';
 import { RegistrationTokens } from '../registration-tokens.js';
-import { NOT_WANTED } from './not-wanted.js';
+import { NOT_WANTED, otherReader } from './not-wanted.js';
 import { RecoveryWriter } from './recovery-writer.js';
 import { registrationsOfContact, registrationToNotify } from './registrations.mails.queries.js';
 
@@ -36,11 +31,13 @@ export class RecoveryMails implements MailComposer, OnModuleInit {
     this.composers.register(this);
   }
 
-  async compose(message: Message): Promise<ComposedMail | NotWanted> {
+  async compose(message: Message): Promise<Composed> {
     const now = this.clock.now();
     if (message.occasion.startsWith(REPLACED)) {
       const registration = await registrationToNotify(this.db, message.subjectId);
-      return registration ? this.writer.write('mail.link_replaced', [registration], now) : NOT_WANTED.gone;
+      if (!registration) return NOT_WANTED.gone;
+      const other = otherReader(message.recipient, registration.email);
+      return other ?? this.writer.write('mail.link_replaced', [registration], now);
     }
     const { recipient, organizationId } = message;
     const contactKey = this.tokens.contactKeyOf(recipient);

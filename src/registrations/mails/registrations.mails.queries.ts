@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm';
+import { prepared } from '../../platform/database/prepared.js';
+import { quotableOrNull } from '../../platform/mail/quotable.js';
 import { ACTIVE } from '../domain/statuses.js';
 import { toCome } from '../seats/to-come.queries.js';
 import type { NoticePlace, NoticeRegistration, NoticeSession } from './notice.js';
@@ -11,20 +13,29 @@ interface NoticeRow extends Omit<NoticeRegistration, 'places'>, Omit<NoticeSessi
   readonly sessionStatus: NoticeSession['status'];
 }
 
-const SELECT_NOTICE = `
-  SELECT r.id, r.token_version AS "tokenVersion", r.code, r.status, r.people, r.nickname, r.language, r.discreet,
-    r.membership, r.resting, r.continued_by_id IS NOT NULL AS "isContinued",
+/** What mails say of the house, for an organization `o`, a programme `g` and a course `c`. */
+export const NOTICE_HOUSE = `
     CASE WHEN c.lottery IS NULL THEN 'staff' ELSE 'lottery' END AS "decidedBy", c.offer_hours AS "offerHours",
-    o.time_zone AS "timeZone",
+    o.time_zone AS "timeZone", o.quiet_from AS "quietFrom", o.quiet_until AS "quietUntil",
     g.title AS "programmeTitle", g.title_en AS "programmeTitleEn",
     o.name AS "organizationName", o.name_en AS "organizationNameEn", o.sender_name AS "senderName",
-    o.contact_email AS "contactEmail", o.contact_tel AS "contactTel",
-    p.id AS "placeId", p.status AS "placeStatus", p.released_at AS "releasedAt",
+    o.contact_email AS "contactEmail", o.contact_tel AS "contactTel"`;
+
+/** What mails say of a session `s` at a venue `v`. */
+export const NOTICE_SESSION = `
     s.id AS "sessionId", s.status AS "sessionStatus", s.number, s.title, s.topic, s.date_text AS "dateText",
     s.within_from AS "withinFrom", s.within_until AS "withinUntil",
     s.starts_on AS "startsOn", s.ends_on AS "endsOn", s.start_time AS "startTime", s.end_time AS "endTime",
     s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.cancel_reason AS "cancelReason",
-    v.name AS "venueName", v.name_en AS "venueNameEn", v.address AS "venueAddress"
+    v.name AS "venueName", v.name_en AS "venueNameEn", v.address AS "venueAddress"`;
+
+const SELECT_NOTICE = `
+  SELECT r.id, r.token_version AS "tokenVersion", r.code, r.status, r.people, r.nickname, r.language, r.discreet,
+    r.organization_id AS "organizationId", r.mail_wanted AS "mailWanted", r.email,
+    r.membership, r.resting, r.continued_by_id IS NOT NULL AS "isContinued",
+    ${NOTICE_HOUSE},
+    p.id AS "placeId", p.status AS "placeStatus", p.released_at AS "releasedAt",
+    ${NOTICE_SESSION}
   FROM registrations r
   JOIN organizations o ON o.id = r.organization_id
   JOIN programmes g ON g.id = r.programme_id
@@ -35,9 +46,14 @@ const SELECT_NOTICE = `
 
 const BY_DATE = 'ORDER BY s.starts_at NULLS LAST, s.number, s.id';
 
+const BY_ID = prepared(`${SELECT_NOTICE} WHERE r.id = $1 ${BY_DATE}`);
+const BY_PLACE = prepared(
+  `${SELECT_NOTICE} WHERE r.id = (SELECT registration_id FROM places WHERE id = $1) ${BY_DATE}`,
+);
+
 /** A registration with everything that its mails may say; null once it is gone. */
 export async function registrationToNotify(db: DataSource, id: string): Promise<NoticeRegistration | null> {
-  return toRegistration(await db.query<NoticeRow[]>(`${SELECT_NOTICE} WHERE r.id = $1 ${BY_DATE}`, [id]));
+  return toRegistration(await db.query<NoticeRow[]>(BY_ID, [id]));
 }
 
 /** The registration that holds this place; null once it is gone. */
@@ -45,10 +61,7 @@ export async function registrationOfPlace(
   db: DataSource,
   placeId: string,
 ): Promise<NoticeRegistration | null> {
-  const holder = '(SELECT registration_id FROM places WHERE id = $1)';
-  return toRegistration(
-    await db.query<NoticeRow[]>(`${SELECT_NOTICE} WHERE r.id = ${holder} ${BY_DATE}`, [placeId]),
-  );
+  return toRegistration(await db.query<NoticeRow[]>(BY_PLACE, [placeId]));
 }
 
 /** True where the ledger holds a later notice to the same person about the same place: the earlier one is out of date. */
@@ -114,7 +127,30 @@ export async function registrationsOfContact(
   return registrations.filter((registration) => registration !== null);
 }
 
-function toRegistration(rows: readonly NoticeRow[]): NoticeRegistration | null {
+/** Columns that hold what people have written, for themselves or about what they run. */
+const WRITTEN: ReadonlySet<string> = new Set([
+  ...[
+    'nickname',
+    'programmeTitle',
+    'programmeTitleEn',
+    'organizationName',
+    'organizationNameEn',
+    'senderName',
+  ],
+  ...['contactTel', 'title', 'topic', 'dateText', 'cancelReason', 'venueName', 'venueNameEn', 'venueAddress'],
+]);
+
+/** What others have written, as a mail may quote it. */
+export function quotableRow<Row extends object>(row: Row): Row {
+  const quoted = Object.entries(row).map(([column, value]) => [
+    column,
+    WRITTEN.has(column) ? quotableOrNull(value as string | null) : value,
+  ]);
+  return Object.fromEntries(quoted) as Row;
+}
+
+function toRegistration(given: readonly NoticeRow[]): NoticeRegistration | null {
+  const rows = given.map(quotableRow);
   const [first] = rows;
   if (!first) return null;
   return { ...first, places: rows.filter((row) => row.placeId !== null).map(toPlace) };

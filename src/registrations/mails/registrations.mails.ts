@@ -1,14 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
-import {
-  type ComposedMail,
-  type MailComposer,
-  MailComposers,
-  type NotWanted,
-} from '../../platform/mail/composers.js';
+import { type Composed, type MailComposer, MailComposers } from '../../platform/mail/composers.js';
 import type { Message } from '../../platform/mail/message.entity.js';
+import { quotableOrNull } from '../../platform/mail/quotable.js';
 import type { RegistrationStatus } from '../domain/statuses.js';
+import type { MovedBy } from '../my/moves.queries.js';
 import { waitingPosition } from '../registrations.queries.js';
 import { NOT_WANTED } from './not-wanted.js';
 import type { FormerSession, NoticePlace, NoticeRegistration } from './notice.js';
@@ -43,6 +40,9 @@ const SHOWS_STATES: ReadonlySet<RegistrationKind> = new Set([
   'transferred',
 ]);
 
+/** Mails that come of what others did, and that nobody needs at night. */
+const CAN_WAIT: ReadonlySet<RegistrationKind> = new Set(['promoted', 'declined', 'transferred']);
+
 /** The mails of this room: what became of a registration, and what became of a session that someone holds a place in. */
 @Injectable()
 export class RegistrationMails implements MailComposer, OnModuleInit {
@@ -60,22 +60,23 @@ export class RegistrationMails implements MailComposer, OnModuleInit {
     this.composers.register(this);
   }
 
-  async compose(message: Message): Promise<ComposedMail | NotWanted> {
+  async compose(message: Message): Promise<Composed> {
     return message.kind in STATES_OF_KIND
       ? this.aboutRegistration(message, message.kind as RegistrationKind)
       : this.aboutSession(message);
   }
 
-  private async aboutRegistration(
-    message: Message,
-    kind: RegistrationKind,
-  ): Promise<ComposedMail | NotWanted> {
+  private async aboutRegistration(message: Message, kind: RegistrationKind): Promise<Composed> {
     const registration = await registrationToNotify(this.db, message.subjectId);
     if (!registration) return NOT_WANTED.gone;
     if (!isStillTrue(kind, registration)) return NOT_WANTED.superseded;
     const places = placesOf(kind, registration, message.createdAt);
     if (areOver(places, this.clock.now())) return NOT_WANTED.over;
+    if (isOfNothing(kind, registration, places)) return NOT_WANTED.cancelled;
     return this.writer.write({
+      recipient: message.recipient,
+      kind,
+      canWait: CAN_WAIT.has(kind) || isMovedByStaff(message),
       words: wordsOf(kind, registration),
       registration,
       places,
@@ -84,7 +85,7 @@ export class RegistrationMails implements MailComposer, OnModuleInit {
     });
   }
 
-  private async aboutSession(message: Message): Promise<ComposedMail | NotWanted> {
+  private async aboutSession(message: Message): Promise<Composed> {
     const registration = await registrationOfPlace(this.db, message.subjectId);
     const place = registration?.places.find(({ id }) => id === message.subjectId);
     if (!registration || !place) return NOT_WANTED.gone;
@@ -99,13 +100,21 @@ export class RegistrationMails implements MailComposer, OnModuleInit {
       return NOT_WANTED.superseded;
     }
     return this.writer.write({
+      recipient: message.recipient,
+      kind: message.kind,
       words: `mail.${message.kind}`,
       registration,
       places: [place],
       showsStates: false,
-      before: message.facts.before as FormerSession | undefined,
+      before: quotableFormer(message.facts.before as FormerSession | undefined),
     });
   }
+}
+
+/** True where staff moved it: its holder, who may have telephoned by day or not at all, is not waiting for the mail. */
+function isMovedByStaff({ kind, facts }: Message): boolean {
+  const by: MovedBy = 'staff';
+  return kind === 'moved_registration' && facts.by === by;
 }
 
 /** False where something has happened since that another mail tells of. */
@@ -122,17 +131,31 @@ function isStillTrue(kind: RegistrationKind, { status, resting, isContinued }: N
   }
 }
 
+/** As the session it is compared with is: what was written by others in it, as a mail may quote it. */
+function quotableFormer(before: FormerSession | undefined): FormerSession | undefined {
+  if (!before) return undefined;
+  return { ...before, venue: quotableOrNull(before.venue), dateText: quotableOrNull(before.dateText) };
+}
+
+/** Those that were given up, where the mail tells of that; else those that are still to be had. */
 function placesOf(kind: RegistrationKind, { places }: NoticeRegistration, moment: Date): NoticePlace[] {
   switch (kind) {
     case 'cancelled_registration':
     case 'declined':
       return givenUpSince(places, moment);
-    case 'moved_registration':
-    case 'transferred':
-      return places.filter(({ status }) => status !== 'released');
     default:
-      return [...places];
+      return places.filter(({ status, session }) => status !== 'released' && session.status === 'scheduled');
   }
+}
+
+/** True where it would tell of dates, and all of them were given up or called off since: other mails say so. */
+function isOfNothing(
+  kind: RegistrationKind,
+  registration: NoticeRegistration,
+  places: readonly NoticePlace[],
+): boolean {
+  const tellsOfEnd = kind === 'cancelled_registration' || kind === 'declined';
+  return !tellsOfEnd && registration.places.length > 0 && places.length === 0;
 }
 
 /** Becoming a member is not reserving a seat: where nothing else differs, that does. */

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { LetterLanguage } from '../../platform/views/messages.js';
 
 export interface LinkReplacement {
   readonly tokenHash: string;
@@ -33,7 +34,7 @@ export async function replaceLink(
 export async function linkReplacedBy(
   db: DataSource,
   requestHash: string,
-): Promise<{ id: string; tokenVersion: number; email: string | null; language: 'ja' | 'en' } | null> {
+): Promise<{ id: string; tokenVersion: number; email: string | null; language: LetterLanguage } | null> {
   const [row] = await db.query(
     `SELECT id, token_version AS "tokenVersion", email, language FROM registrations WHERE replaced_link_hash = $1`,
     [requestHash],

@@ -8,12 +8,16 @@ export interface Move {
   readonly sessionId: string | null;
   readonly poolKey: string;
   readonly status: 'applied' | 'confirmed';
+  /** Who chose it: its holder by the link, or staff in their stead. */
+  readonly by: MovedBy;
   readonly now: Date;
 }
 
+export type MovedBy = 'holder' | 'staff';
+
 /**
  * Writes that a registration is for another course or session, withdraws its open offer, and puts the mail about it in the
- * ledger, with where it came from among the facts: ids of the course, and of the session or null.
+ * ledger, with where it came from (ids of the course, and of the session or null) and who moved it among the facts.
  */
 export async function writeMove(tx: EntityManager, from: ActedRegistration, to: Move): Promise<void> {
   await tx.query(
@@ -35,7 +39,7 @@ export async function writeMove(tx: EntityManager, from: ActedRegistration, to: 
       to.status,
       to.now,
       `move:${newId()}`,
-      { from: { course: from.courseId, session: from.sessionId } },
+      { from: { course: from.courseId, session: from.sessionId }, by: to.by },
     ],
   );
 }

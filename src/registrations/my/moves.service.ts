@@ -130,6 +130,7 @@ async function moveTo(
     courseId: rows[0]!.course.id,
     sessionId: target.session ?? null,
     ...{ poolKey, status, now },
+    by: target.channel === 'web' ? 'holder' : 'staff',
   });
 }
 

@@ -83,11 +83,11 @@ function offerOf({ offerExpiresAt, places }: RegistrationView): { date: string; 
 
 /** What can have just happened to a registration in each of its states. */
 const NEWS: Readonly<Record<string, readonly string[]>> = {
-  cancelled: ['cancel'],
-  confirmed: ['confirmed', 'release', 'return', 'accept', 'people', 'move'],
-  waitlisted: ['waitlisted', 'release', 'return', 'decline', 'wait', 'people'],
-  applied: ['applied', 'release', 'people', 'move'],
-  offered: ['release', 'people', 'offered'],
+  cancelled: ['cancel', 'mail'],
+  confirmed: ['confirmed', 'release', 'return', 'accept', 'people', 'move', 'mail'],
+  waitlisted: ['waitlisted', 'release', 'return', 'decline', 'wait', 'people', 'mail'],
+  applied: ['applied', 'release', 'people', 'move', 'mail'],
+  offered: ['release', 'people', 'offered', 'mail'],
 };
 
 function newsOf({ status }: RegistrationView, said: string | null): string | null {

@@ -59,7 +59,7 @@ export class MyTransferPublicController {
     return attempt(
       reply,
       async () => {
-        const request = parse(TransferDto, { ...requestOf(values), language: page.language });
+        const request = parse(TransferDto, requestOf(values, page.language));
         const { manageUrl, isReplaced } = await this.transfers.transfer(token, request, key);
         const seen = { ...page, path: `/my/${token}` };
         return this.pages.about(token, 'transferred', seen, { manageUrl, isReplaced });

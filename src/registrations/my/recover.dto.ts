@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IsMailbox } from '../../platform/http/constraints.js';
 
 const MAX_EMAIL = 254;
 
@@ -11,6 +12,6 @@ export class RecoverDto {
   @IsString()
   @IsNotEmpty()
   @MaxLength(MAX_EMAIL, { context: { max: MAX_EMAIL } })
-  @IsEmail()
+  @IsMailbox()
   email!: string;
 }

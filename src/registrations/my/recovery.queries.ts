@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ACTIVE } from '../domain/statuses.js';
+import { LISTS_LOST_LINKS, lostLinksOccasion } from './lost-links.js';
 
 export interface RecoveryRequest {
   readonly contactKey: string;
@@ -23,17 +24,16 @@ export async function queueRecovery(
   await db.query(
     `INSERT INTO messages (id, organization_id, recipient, kind, occasion, subject_id, due_at, created_at)
      SELECT gen_random_uuid(), latest.organization_id, latest.email, 'recovery',
-       'recovery:' || latest.organization_id || ':' || $2::text, latest.id, $3, $3
+       ${lostLinksOccasion('latest.organization_id', '$2::text')}, latest.id, $3, $3
      FROM (
        SELECT DISTINCT ON (organization_id) id, organization_id, email FROM registrations
        WHERE contact_key = $1 AND email IS NOT NULL AND status IN ${ACTIVE}
        ORDER BY organization_id, created_at DESC, id
      ) latest
      WHERE (
-       SELECT count(*) FROM messages
-       WHERE kind = 'recovery' AND organization_id = latest.organization_id AND created_at > $5
-         AND occasion LIKE 'recovery:%'
-         AND recipient IN (SELECT email FROM registrations
+       SELECT count(*) FROM messages m
+       WHERE ${LISTS_LOST_LINKS} AND m.organization_id = latest.organization_id AND m.created_at > $5
+         AND m.recipient IN (SELECT email FROM registrations
            WHERE contact_key = $1 AND organization_id = latest.organization_id)
      ) < $4
      ON CONFLICT DO NOTHING`,

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { LetterLanguage } from '../../platform/views/messages.js';
 import type { ActedRegistration } from './acted-registration.queries.js';
 
 /** The registration that another was handed over to. */
@@ -6,7 +7,7 @@ export interface Receiver {
   readonly id: string;
   readonly tokenVersion: number;
   readonly email: string | null;
-  readonly language: 'ja' | 'en';
+  readonly language: LetterLanguage;
   readonly requestHash: string;
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { asMailbox } from '../../platform/mail/addresses.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { newId } from '../../shared/ids.js';
 import { termsOf } from '../answers/programme-terms.queries.js';
@@ -10,7 +11,6 @@ import { RegistrationTokens } from '../registration-tokens.js';
 import type { RegistrationView } from '../registration-view.js';
 import { RegistrationViews } from '../registration-views.js';
 import { closeRegistration, releasePlaces } from '../seats/releasing.queries.js';
-import { withLowerCaseDomain } from '../seats/seat-taking.js';
 import type { ActedRegistration } from './acted-registration.queries.js';
 import type { TransferDto } from './change.dto.js';
 import { type PlaceInPool, placeRegistration, placesInPools } from './places.queries.js';
@@ -79,7 +79,7 @@ export class Transfers {
     );
     if (places.every(({ status }) => status === 'released')) throw new DomainError('past');
     const id = newId();
-    const email = request.email ? withLowerCaseDomain(request.email) : null;
+    const email = request.email ? asMailbox(request.email) : null;
     // Nothing becomes free: a course that closes when full stays as it is.
     await releasePlaces(tx, { registrationId: giver.id, sessionId: null, now, keepsOpen: true });
     const receiver = {

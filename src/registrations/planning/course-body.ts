@@ -65,6 +65,16 @@ const REGISTRATION: Schema = {
         'The whole course can be joined until its session of this number begins; left out: at any time',
     },
     maxPeople: { type: 'integer', minimum: 1, maximum: 20 },
+    minimum: {
+      type: 'object',
+      description:
+        'Staff are told at 10:00 so many days before a session for which fewer people are registered',
+      required: ['people', 'daysBefore'],
+      properties: {
+        people: { type: 'integer', minimum: 1, maximum: 9999 },
+        daysBefore: { type: 'integer', minimum: 0, maximum: 60 },
+      },
+    },
     channels: {
       type: 'object',
       description: 'A way that is not named is not offered; left out: the web',

@@ -115,6 +115,7 @@ function registrationField([name, ...rest]: FileFinding['path'], code: string): 
   if (name === 'channels') return channelField(rest, code);
   if (name === 'lottery' && rest[0] === 'priorities') return rest[1] === 1 ? 'priority2' : 'priority1';
   if (name === 'lottery' && rest[0] === 'residents') return 'residents';
+  if (name === 'minimum') return rest[0] === 'daysBefore' ? 'minimumDaysBefore' : 'minimumPeople';
   return REGISTRATION_FIELDS[String(name)] ?? String(name ?? 'mode');
 }
 

@@ -29,7 +29,7 @@ type Rules = Omit<FileRegistration, 'mode' | 'opens' | 'closes' | 'waitingList'>
 
 /** How one registers, beyond mode, window and queue, as flat fields of the form; blank ones may be among them. */
 export function registeringFields(registration: FileRegistration = {}): Record<string, string> {
-  const { queue, offerHours, approval, lottery, closesWhenFull, joinUntil, maxPeople, channels } =
+  const { queue, offerHours, approval, lottery, closesWhenFull, joinUntil, maxPeople, minimum, channels } =
     registration;
   return said({
     allocation: approval ? 'approval' : lottery ? 'lottery' : '',
@@ -41,6 +41,8 @@ export function registeringFields(registration: FileRegistration = {}): Record<s
     closesWhenFull: closesWhenFull ? '1' : '',
     joinUntil: text(joinUntil),
     maxPeople: text(maxPeople),
+    minimumPeople: text(minimum?.people),
+    minimumDaysBefore: text(minimum?.daysBefore),
     ...Object.fromEntries(
       CHANNELS.flatMap((way) => {
         const channel = channels?.[way];
@@ -60,6 +62,7 @@ export function registeringOfFields(values: FormValues, faults: Fault[]): Rules 
     ...(values.closesWhenFull && { closesWhenFull: true }),
     joinUntil: numberIn(values.joinUntil),
     maxPeople: numberIn(values.maxPeople),
+    minimum: minimumIn(values, faults),
     channels: channelsIn(values, faults),
   });
 }
@@ -92,6 +95,16 @@ function lotteryIn(values: FormValues, faults: Fault[]): FileLottery {
     ...(priorities?.length && { priorities: [...new Set(priorities)] }),
     ...(residents.length > 0 && { residents }),
   };
+}
+
+/** How few are too few, and when: both, or neither. */
+function minimumIn(values: FormValues, faults: Fault[]): FileRegistration['minimum'] {
+  const [people, daysBefore] = [numberIn(values.minimumPeople), numberIn(values.minimumDaysBefore)];
+  if (people !== undefined && daysBefore !== undefined) return { people, daysBefore };
+  if (people === undefined && daysBefore === undefined) return undefined;
+  const missing = people === undefined ? 'minimumPeople' : 'minimumDaysBefore';
+  faults.push({ field: missing, code: 'planning.blank' });
+  return undefined;
 }
 
 /** Undefined where no way is ticked: then the web is open as long as registration is. */

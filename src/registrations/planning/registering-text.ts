@@ -32,6 +32,7 @@ export function registeringLines(course: Course, { t, format }: Tools): string[]
       ? []
       : [line('joinUntil', { text: t('planning.registering.joining.until', { number: joinUntil }) })]),
     ...(course.maxPeople === null ? [] : [line('maxPeople', { count: course.maxPeople })]),
+    ...(course.minimum ? [line('minimum', { ...course.minimum })] : []),
     ...CHANNELS.flatMap((way) => {
       const channel = channels?.[way];
       if (!channel) return [];

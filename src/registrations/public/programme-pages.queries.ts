@@ -11,6 +11,8 @@ import type {
   FileQuestion,
 } from '../../programmes/domain/registering-file.js';
 import { DomainError } from '../../shared/domain-error.js';
+import { type OwnText, ownTextsOf } from '../mails/texts/own-texts.queries.js';
+import { COURSES, nextOn, PROGRAMME } from './programme-page.queries.js';
 import { siteDay } from './site-day.js';
 
 export interface ProgrammeLink {
@@ -81,17 +83,24 @@ export interface ProgrammePage extends ProgrammeLink {
   readonly registrationText: string | null;
   readonly notes: readonly string[];
   readonly organization: {
+    readonly id: string;
     readonly slug: string;
     readonly name: string;
     readonly nameEn: string | null;
     readonly kind: string;
     readonly timeZone: string;
+    readonly quietFrom: string;
+    readonly quietUntil: string;
+    /** Under which its plain mails are sent; null: its name. */
+    readonly senderName: string | null;
     /** Days after the last session on which answers to sensitive questions are erased. */
     readonly sensitiveAnswersDays: number;
     readonly contactName: string | null;
     readonly contactEmail: string | null;
     readonly contactTel: string | null;
   };
+  /** True where mails go out ahead of its sessions. */
+  readonly remindsAhead: boolean;
   readonly frequency: FileFrequency | null;
   readonly eligibility: readonly FileEligibility[];
   readonly asks: FileAsks;
@@ -102,6 +111,13 @@ export interface ProgrammePage extends ProgrammeLink {
   readonly partOf: ProgrammeLink | null;
   readonly parts: readonly PartLink[];
   readonly courses: readonly CoursePage[];
+}
+
+/** A course with its programme, and what the organization says in mails in its own words. */
+export interface CourseWithProgramme {
+  readonly programme: ProgrammePage;
+  readonly course: CoursePage;
+  readonly ownTexts: readonly OwnText[];
 }
 
 export interface ProgrammeFilter {
@@ -128,62 +144,6 @@ export interface OrganizationChoice {
   readonly nameEn: string | null;
 }
 
-/** Civil date of the next session of a programme, or of another's that serves it too, that is not cancelled. */
-function nextOn(programme: string, today: string): string {
-  return `(SELECT min(session.starts_on)::text FROM sessions session
-    WHERE session.organization_id = ${programme}.organization_id
-      AND (session.programme_id = ${programme}.id OR ${programme}.id = ANY(session.also_for_ids))
-      AND session.starts_on >= ${today}::date AND session.status = 'scheduled')`;
-}
-
-const PROGRAMME = `
-SELECT programme.slug, programme.key, programme.title, programme.title_en AS "titleEn", programme.kind, programme.status,
-  programme.audience, programme.audiences, programme.summary, programme.description, programme.fee, programme.contact,
-  programme.schedule_text AS "scheduleText", programme.registration_text AS "registrationText", programme.notes,
-  programme.frequency, programme.eligibility, programme.asks, programme.questions,
-  (SELECT coalesce(json_agg(json_build_object('key', first.key, 'slug', first.slug, 'title', first.title,
-     'titleEn', first.title_en) ORDER BY first.position, first.key), '[]')
-   FROM programmes first WHERE first.organization_id = programme.organization_id AND first.key IN
-     (SELECT rule.value ->> 'programme' FROM jsonb_array_elements(programme.eligibility) rule)) AS prerequisites,
-  json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en,
-    'kind', organization.kind, 'sensitiveAnswersDays', organization.sensitive_answers_days, 'timeZone', organization.time_zone, 'contactName', organization.contact_name,
-    'contactEmail', organization.contact_email, 'contactTel', organization.contact_tel) AS organization,
-  CASE WHEN whole.id IS NOT NULL THEN
-    json_build_object('slug', whole.slug, 'title', whole.title, 'titleEn', whole.title_en) END AS "partOf",
-  (SELECT coalesce(json_agg(json_build_object('role', host.role, 'name', host.name, 'organization', town.slug,
-     'readsAnswers', coalesce(host.rights = 'organizer', false)) ORDER BY host.position), '[]')
-   FROM programme_hosts host LEFT JOIN organizations town ON town.id = host.host_organization_id
-   WHERE host.programme_id = programme.id) AS hosts,
-  (SELECT coalesce(json_agg(json_build_object('slug', part.slug, 'title', part.title, 'titleEn', part.title_en,
-     'nextOn', ${nextOn('part', '$2')}) ORDER BY part.position, part.key), '[]')
-   FROM programmes part WHERE part.part_of_id = programme.id) AS parts,
-  (SELECT coalesce(json_agg(json_build_object('kind', related.kind, 'direction', related.direction, 'text', related.text,
-     'programme', json_build_object('slug', other.slug, 'title', other.title, 'titleEn', other.title_en))
-     ORDER BY related.direction DESC, related.place, other.position, other.key), '[]')
-   FROM (
-     SELECT said.value ->> 'kind' AS kind, said.value ->> 'text' AS text, (said.value ->> 'programmeId')::uuid AS id,
-       'out' AS direction, said.ordinality AS place
-     FROM jsonb_array_elements(programme.relations) WITH ORDINALITY said
-     UNION ALL
-     SELECT said.value ->> 'kind', said.value ->> 'text', teller.id, 'in', said.ordinality
-     FROM programmes teller, jsonb_array_elements(teller.relations) WITH ORDINALITY said
-     WHERE teller.organization_id = programme.organization_id AND said.value ->> 'programmeId' = programme.id::text
-   ) related JOIN programmes other ON other.id = related.id) AS relations
-FROM programmes programme
-JOIN organizations organization ON organization.id = programme.organization_id
-LEFT JOIN programmes whole ON whole.id = programme.part_of_id`;
-
-const COURSES = `
-SELECT course.id, course.title, course.title_en AS "titleEn", course.notes, course.registration_mode AS mode,
-  course.opens_at AS "opensAt", course.closes_at AS "closesAt", course.approval, course.lottery,
-  course.offer_hours AS "offerHours", course.closes_when_full AS "closesWhenFull", course.join_until AS "joinUntil",
-  course.max_people AS "maxPeople", course.channels,
-  (SELECT coalesce(json_agg(json_build_object('id', lottery.id, 'sessionId', lottery.session_id) ORDER BY lottery.id), '[]')
-   FROM lotteries lottery WHERE lottery.course_id = course.id) AS lotteries
-FROM courses course JOIN programmes programme ON programme.id = course.programme_id
-WHERE programme.slug = $1
-ORDER BY course.fiscal_year DESC, course.position DESC, course.id`;
-
 /** What the public pages say of programmes, read only. */
 @Injectable()
 export class ProgrammePages {
@@ -205,16 +165,17 @@ export class ProgrammePages {
    * @param id a UUID
    * @throws DomainError `unknown`
    */
-  async byCourse(id: string): Promise<{ programme: ProgrammePage; course: CoursePage }> {
+  async byCourse(id: string): Promise<CourseWithProgramme> {
     const [row] = await this.db.query(
-      'SELECT programme.slug FROM courses course JOIN programmes programme ON programme.id = course.programme_id WHERE course.id = $1',
+      `SELECT programme.slug, ${ownTextsOf('programme.organization_id')} AS "ownTexts"
+       FROM courses course JOIN programmes programme ON programme.id = course.programme_id WHERE course.id = $1`,
       [id],
     );
     if (!row) throw new DomainError('unknown');
     const programme = await this.bySlug(row.slug);
     const course = programme.courses.find((candidate) => candidate.id === id);
     if (!course) throw new DomainError('unknown');
-    return { programme, course };
+    return { programme, course, ownTexts: row.ownTexts };
   }
 
   /** Programmes that run, by organization; `today` is the civil date from which a session counts as the next. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Language } from '../../platform/views/messages.js';
 
 const FIELDS = [
   'course',
@@ -10,6 +11,7 @@ const FIELDS = [
   'relation',
   'municipality',
   'otherMunicipality',
+  'language',
   'discreet',
 ] as const;
 
@@ -36,7 +38,7 @@ export interface FormValues extends Readonly<Record<(typeof FIELDS)[number], str
   readonly answers: Readonly<Record<string, string>>;
 }
 
-/** The form before anyone has typed; discretion is the default. */
+/** The form before anyone has typed; discretion is the default, and mails in the language of the page. */
 export const EMPTY_FORM: FormValues = {
   course: '',
   session: '',
@@ -47,6 +49,7 @@ export const EMPTY_FORM: FormValues = {
   relation: '',
   municipality: '',
   otherMunicipality: '',
+  language: '',
   discreet: 'true',
   companions: [],
   rows: 0,
@@ -71,13 +74,15 @@ export function valuesOf(body: unknown): FormValues {
 /**
  * What the form asks for, as `RegisterDto` reads it. Who names others and leaves the number of people at one has not counted
  * them: then the names count.
+ * @param language of the page, in which mails are written unless another was chosen
  */
-export function requestOf(values: FormValues): Record<string, unknown> {
+export function requestOf(values: FormValues, language: Language): Record<string, unknown> {
   const { municipality, otherMunicipality, rows: _rows, ...request } = values;
   const isOwn = municipality === OTHER_MUNICIPALITY || municipality === '';
   const hasUncounted = values.people.trim() === '1' && values.companions.length > 0;
   return {
     ...request,
+    language: values.language || language,
     people: hasUncounted ? '' : values.people,
     municipality: isOwn ? otherMunicipality : municipality,
   };

@@ -67,7 +67,7 @@ function fieldsOf(
     ),
     own('pool', true),
     other('municipality', (asked.municipality?.named.length ?? 0) > 0),
-    ...[own('email'), own('relation', true)],
+    ...[own('email'), own('language', true), own('relation', true)],
     ...asked.questions.map(({ key, text, textEn, type }) => ({
       name: `answers.${key}`,
       label: language === 'en' && textEn ? textEn : text,

@@ -12,14 +12,16 @@ import {
   slotStanding,
   standingOf,
 } from './course-standing.js';
-import { ProgrammePages } from './programme-pages.queries.js';
+import { type CourseWithProgramme, ProgrammePages } from './programme-pages.queries.js';
 import type { ActTarget } from './registering-act.js';
 
 /** What someone is about to register for, and how it stands. */
 export interface RegisterTarget extends ActTarget {
   /** Of the course, or of the session. */
   readonly id: string;
-  readonly programme: Awaited<ReturnType<ProgrammePages['byCourse']>>['programme'];
+  readonly programme: CourseWithProgramme['programme'];
+  /** What its organization says in mails in its own words. */
+  readonly ownTexts: CourseWithProgramme['ownTexts'];
 }
 
 /** Finds what a form is about, and how it stands. */

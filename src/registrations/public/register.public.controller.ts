@@ -10,8 +10,10 @@ import { STATUS_OF } from '../../platform/http/problem.js';
 import { Public } from '../../platform/http/public-route.js';
 import { SeeOther } from '../../platform/http/see-other.js';
 import { parse } from '../../platform/http/validation.js';
+import { LETTER_LANGUAGES } from '../../platform/views/messages.js';
 import { type PageContext, Views, withLanguage } from '../../platform/views/views.js';
 import { DomainError, type DomainErrorCode, type Fault } from '../../shared/domain-error.js';
+import { LockScreenViews } from '../mails/texts/lock-screens.js';
 import { RegisterDto } from '../register.dto.js';
 import { Registrations } from '../registrations.service.js';
 import { refusalOfStanding } from './refusal.js';
@@ -43,6 +45,7 @@ export class RegisterPublicController {
     private readonly targets: RegisterTargets,
     private readonly screen: RegisterScreen,
     private readonly throttle: RegisteringThrottle,
+    private readonly lockScreens: LockScreenViews,
     private readonly views: Views,
   ) {}
 
@@ -98,12 +101,18 @@ export class RegisterPublicController {
     }
   }
 
-  private page(page: PageContext, target: RegisterTarget, form: FormState): string {
+  private async page(page: PageContext, target: RegisterTarget, form: FormState): Promise<string> {
     const subject = target.scope === 'session' ? 'session' : 'course';
+    // What came back may have another language of mails chosen than that of the page.
+    const mailLanguage = LETTER_LANGUAGES.find((one) => one === form.values.language) ?? page.language;
     return this.views.page(
       'public/register',
       { ...page, path: `/register?${subject}=${target.id}` },
-      this.screen.of(target, page.language, { faults: [], ...form }),
+      {
+        ...this.screen.of(target, page.language, { faults: [], ...form }),
+        screens: await this.lockScreens.of(target, mailLanguage),
+        mailLanguage,
+      },
     );
   }
 }
@@ -125,7 +134,7 @@ function readRequest(values: FormValues, target: RegisterTarget, { language }: P
     faults.push({ field: 'session', code: values.session === '' ? 'isNotEmpty' : 'isIn' });
   try {
     const course = target.scope === 'slots' ? '' : values.course;
-    const request = parse(RegisterDto, { ...requestOf(values), course, language });
+    const request = parse(RegisterDto, { ...requestOf(values, language), course });
     if (faults.length === 0) return request;
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;

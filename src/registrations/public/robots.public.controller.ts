@@ -6,6 +6,7 @@ import { Public } from '../../platform/http/public-route.js';
 const ROBOTS = [
   'User-agent: *',
   'Disallow: /my/',
+  'Disallow: /digest/',
   'Disallow: /calendar/my/',
   'Disallow: /register',
   'Disallow: /staff',

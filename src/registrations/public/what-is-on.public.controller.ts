@@ -98,6 +98,7 @@ export class WhatIsOnPublicController {
       programmesHref: hrefOf('/programmes', filters.chosen),
       monthHref: hrefOf('/', { ...filters.chosen, view: 'month', month: from.slice(0, 7) }),
       listHref: hrefOf('/', filters.chosen),
+      digestHref: hrefOf('/digest', filters.chosen),
     });
   }
 

@@ -98,9 +98,3 @@ export function contentOf(request: RegisterDto, registrar?: Registrar): readonly
       : null,
   ];
 }
-
-/** The domain of a mail address knows no case (RFC 5321 §2.4); what stands before the @ may. */
-export function withLowerCaseDomain(email: string): string {
-  const at = email.lastIndexOf('@');
-  return email.slice(0, at) + email.slice(at).toLowerCase();
-}

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { prepared } from '../../platform/database/prepared.js';
+import type { LetterLanguage } from '../../platform/views/messages.js';
 import type { Asking, Seat } from '../domain/admission.js';
 import type { Channel } from '../domain/statuses.js';
 
@@ -21,7 +22,7 @@ export interface SeatRequest {
   readonly contactKey: string | null;
   readonly relation: string | null;
   readonly municipality: string | null;
-  readonly language: 'ja' | 'en';
+  readonly language: LetterLanguage;
   readonly discreet: boolean;
   readonly byStaff: boolean;
   readonly channel: Channel;

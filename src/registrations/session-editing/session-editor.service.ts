@@ -13,6 +13,7 @@ import { civilDateOf } from '../../shared/civil-time.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { lockPools } from '../seats/pool-locks.queries.js';
 import { type SessionWords, wordsOf } from '../sessions/session-changes.words.js';
+import { type Audience, toldOfLatestChange } from '../sessions/session-notices.js';
 import { holdsOf } from '../year/year-import.queries.js';
 import { placeOf, type SessionPlace } from './session-page.js';
 
@@ -50,6 +51,11 @@ export class SessionEditor {
       isPlanned: session.ruled !== null || session.asked !== null,
       obstacle: await this.obstacleOf(manager, session),
     };
+  }
+
+  /** How those who hold or await a place learn of its latest change; the caller has seen that it is theirs to edit. */
+  told(id: string): Promise<Audience> {
+    return toldOfLatestChange(this.db.manager, id);
   }
 
   /**

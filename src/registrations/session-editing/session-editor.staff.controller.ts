@@ -36,11 +36,12 @@ export class SessionEditorStaffController {
     @CurrentStaff() principal: Principal,
     @Param('id') id: string,
     @Query('saved') saved: unknown,
+    @Query('told') told: unknown,
     @Page() page: PageContext,
   ): Promise<string> {
     const { words, choices } = await this.editor.edited(principal, id);
     const form = freshForm(sessionForm(words, choices), SESSION_LISTS);
-    return this.page(page, principal, id, form, saved === '1');
+    return this.page(page, principal, id, form, { saved: saved === '1', told: told === '1' });
   }
 
   /**
@@ -86,7 +87,8 @@ export class SessionEditorStaffController {
       reply.status(again.status);
       return this.page(page, principal, id, again.form);
     }
-    if (!asked) throw new SeeOther(withLanguage(`/staff/sessions/${id}/edit?saved=1`, page.language));
+    const done = `/staff/sessions/${id}/edit?saved=1${askFirst ? '' : '&told=1'}`;
+    if (!asked) throw new SeeOther(withLanguage(done, page.language));
     reply.status(200);
     return this.confirmation(page, principal, id, { asked, body });
   }
@@ -133,13 +135,14 @@ export class SessionEditorStaffController {
     principal: Principal,
     id: string,
     form: ShownForm,
-    saved = false,
+    { saved = false, told = false }: { readonly saved?: boolean; readonly told?: boolean } = {},
   ): Promise<string> {
     const session = await this.editor.edited(principal, id);
     return this.views.page('staff/session-edit', context, {
       ...session,
       ...form,
       saved,
+      told: told ? await this.editor.told(id) : null,
       w: sessionWording(this.views.translator(context.language), context.language),
     });
   }

@@ -22,19 +22,17 @@ import { promoteFromQueue } from '../queue/promotion.js';
 import { extendCourseRegistrations } from '../seats/added-sessions.queries.js';
 import { lockPools } from '../seats/pool-locks.queries.js';
 import { SeatPool } from '../seats/seat-pool.entity.js';
-import { contactsBySession, holdsOf } from '../year/year-import.queries.js';
+import { holdsOf } from '../year/year-import.queries.js';
 import { requireAlsoFor } from './also-for.js';
 import { applied, spanOf } from './session-changes.applied.js';
 import type { SessionChangeDto } from './session-changes.dto.js';
 import { plannedSizes, type ResizedPool, resize } from './session-changes.pools.js';
 import { changeableOf, type SessionWords, wordsOf } from './session-changes.words.js';
-import { noticeHolders } from './session-notices.js';
+import { type Audience, audienceOf, noticeHolders } from './session-notices.js';
 
 /** What a change would do to the people who hold a place, as they are asked about it before it happens. */
-export interface ChangeConsequences {
+export interface ChangeConsequences extends Audience {
   readonly notice: NonNullable<SessionDifference['notice']>;
-  /** Contacts who get a mail. */
-  readonly contacts: number;
   readonly before: Partial<ChangeableSession>;
   readonly after: Partial<ChangeableSession>;
 }
@@ -54,7 +52,7 @@ export class SessionChanges {
    * Changes what is given and tells every holder of a place what moved or fell out (I6). Seats that become free go to the
    * queue in the same transaction (I4).
    * @param wanted the change, or what it is in view of the session as it is saved at that moment
-   * @param askFirst true: where somebody would get a mail, nothing is changed, and the answer says who would hear of what
+   * @param askFirst true: where somebody would have to be told, nothing is changed, and the answer says who would hear of what
    * @returns null once it is done
    * @throws DomainError `unknown` (also for other organizations' sessions), `forbidden`, `invalid`, and `conflict` where
    * more seats are taken than the new capacity holds, or the session's sequence is not any more the one in the change
@@ -83,9 +81,9 @@ export class SessionChanges {
       const recorded = recordedChange(before, after);
       const resized = await plannedSizes(tx, sessionId, change.pools ?? []);
       if (askFirst && notice) {
-        const contacts = (await contactsBySession(tx, [sessionId])).get(sessionId) ?? 0;
-        if (contacts > 0)
-          return { notice, contacts, before: recorded?.before ?? {}, after: recorded?.after ?? {} };
+        const audience = await audienceOf(tx, sessionId);
+        if (audience.mails + audience.telephone > 0)
+          return { notice, ...audience, before: recorded?.before ?? {}, after: recorded?.after ?? {} };
       }
       if (fields.length === 0 && resized.length === 0) return null;
       await resize(tx, resized);

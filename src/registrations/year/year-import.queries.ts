@@ -13,7 +13,7 @@ export async function organizationIdsByKey(
   return new Map(rows.map(({ id, slug }) => [slug, id]));
 }
 
-/** How many people a change of each session must be told: contacts with a mail address who hold or await a place. */
+/** How many contacts get a mail about a change of each session: addresses of those who hold or await a place and want mail. */
 export async function contactsBySession(
   tx: EntityManager,
   sessionIds: readonly string[],
@@ -22,7 +22,7 @@ export async function contactsBySession(
     `SELECT place.session_id AS id, count(DISTINCT registration.email)::int AS contacts
      FROM places place JOIN registrations registration ON registration.id = place.registration_id
      WHERE place.session_id = ANY($1::uuid[]) AND place.status <> 'released'
-       AND registration.email IS NOT NULL
+       AND registration.email IS NOT NULL AND registration.mail_wanted <> 'none'
      GROUP BY place.session_id`,
     [sessionIds],
   );

@@ -126,7 +126,7 @@ export class YearImport {
         now,
       );
       for (const notice of notices) {
-        if (notice.contacts > 0) await noticeHolders(tx, { ...notice, now });
+        await noticeHolders(tx, { ...notice, now });
       }
       promoted += (await promoteFromQueue(tx, coursesToPromote(plan), now)).length;
       const { counts } = reportOf([plan], { dryRun: false });

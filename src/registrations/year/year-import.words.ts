@@ -1,7 +1,13 @@
 import type { Formats } from '../../platform/views/formats.js';
 import type { Translate } from '../../platform/views/messages.js';
 import type { Holiday } from '../../programmes/domain/holidays.js';
-import type { FileClosure, FileFrequency } from '../../programmes/domain/programme-file.js';
+import type {
+  FileClosure,
+  FileFrequency,
+  ReminderRule,
+  ThanksRule,
+} from '../../programmes/domain/programme-file.js';
+import type { FileMinimum } from '../../programmes/domain/registering-file.js';
 import type { ProgrammeRelation } from '../../programmes/programme.entity.js';
 import { isCivilDate, shortTime } from '../../shared/civil-time.js';
 import { registeringWords } from './year-import.registering-words.js';
@@ -79,8 +85,18 @@ function groupWords(field: string, value: object, wording: ImportWording): strin
       return `${days} ${reason}`.trim();
     }
     case 'reminders': {
-      const { daysBefore, at } = value as { daysBefore: number; at: string };
-      return t('import.reminder', { days: daysBefore, at });
+      const rule = value as ReminderRule;
+      return 'hoursBefore' in rule
+        ? t('import.reminderHours', { hours: rule.hoursBefore })
+        : t('import.reminder', { days: rule.daysBefore, at: rule.at });
+    }
+    case 'thanks': {
+      const { daysAfter, at } = value as ThanksRule;
+      return t('import.thanks', { days: daysAfter, at });
+    }
+    case 'minimum': {
+      const { people, daysBefore } = value as FileMinimum;
+      return t('import.minimum', { people, days: daysBefore });
     }
     case 'segments': {
       const { start, topic } = value as { start: string; topic: string };

@@ -177,7 +177,7 @@ describe('the demo year', () => {
     const changes = report.changes.filter(({ action }) => action !== 'missing');
     // Questions belong to a programme, so those that the demo makes up stand beside the published words.
     expect(changes.map(({ action, key, fields }) => [action, key, Object.keys(fields)])).toEqual([
-      ['change', 'itabashi/family-class', ['questions']],
+      ['change', 'itabashi/family-class', ['questions', 'reminders', 'thanks']],
     ]);
     expect(report.counts.missing).toBeGreaterThan(0);
   });
@@ -190,7 +190,9 @@ describe('the demo year', () => {
     const offered = `${coming('itabashi')} JOIN programmes programme ON programme.id = course.programme_id
       JOIN sessions session ON session.course_id = course.id JOIN seat_pools pool ON pool.session_id = session.id
       WHERE offer_hours = 48 AND join_until = 3 AND max_people = 2 AND kept_units = 4 AND kept_until > '${now}'
-        AND jsonb_array_length(questions) = 2 AND questions @> '[{"sensitive": true}]'`;
+        AND jsonb_array_length(questions) = 2 AND questions @> '[{"sensitive": true}]'
+        AND reminders @> '[{"daysBefore": 7, "at": "10:00"}, {"daysBefore": 1, "at": "18:00"}, {"hoursBefore": 2}]'
+        AND thanks = '{"daysAfter": 1, "at": "10:00"}' AND minimum = '{"people": 4, "daysBefore": 3}'`;
     expect(await count(offered)).toBe(9);
     const drawn = `${coming('shinjuku')} WHERE lottery IS NOT NULL AND closes_at > '${now}'`;
     expect(await count(drawn)).toBe(1);

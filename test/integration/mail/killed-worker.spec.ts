@@ -1,123 +1,141 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Delivery } from '../../../src/platform/mail/delivery.js';
-import { MailWake } from '../../../src/platform/mail/mail-wake.js';
-import { Message } from '../../../src/platform/mail/message.entity.js';
-import { Place } from '../../../src/registrations/seats/place.entity.js';
-import { makeTerm } from '../../support/factories.js';
-import { putMessages } from '../../support/ledger.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { confirmation, ledger, makeRegistered } from './registered.js';
-import { SmtpPeer } from './smtp-peer.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Message } from '../../../src/platform/mail/message.entity.js';
+import { type Fault, Killing } from './killing.js';
+import { markingAfterwards } from './marking-afterwards.js';
 
-/** The worker is a real process with the machine's clock: the session lies beyond it, the messages are due before it. */
-const DUE = '2025-04-01T09:00:00+09:00';
-const LATER_THAN_ANY_CLAIM = '2098-01-01T00:00:00Z';
+/** Seed of the moments at which workers die; the number of the run to repeat. */
+const SEED = Number(process.env.TSUDOI_KILL_SEED ?? 20_250_401);
+/** Kills per fault, in each of the two worlds. */
+const KILLS = 2;
+const PEOPLE = 4;
 
-describe('a worker that is killed while it sends', () => {
-  let peer: SmtpPeer;
-  let app: TestApp;
-  let worker: ChildProcess;
-  let term: Awaited<ReturnType<typeof makeTerm>>;
+const FAULTS: readonly Fault[] = [
+  { name: 'a refused connection', treatment: 'accept' },
+  { name: 'a greeting of 421', treatment: 'no-greeting', moment: 'connection' },
+  { name: '450 to the recipient', treatment: { refuse: 450 }, moment: 'recipient' },
+  { name: '550 to the recipient', treatment: { refuse: 550 }, moment: 'recipient' },
+  { name: '554 to the message', treatment: { refuseMessage: 554 }, moment: 'message' },
+  { name: 'a connection broken in DATA', treatment: 'hang-up-in-data', moment: 'data' },
+  { name: 'silence after the final dot', treatment: 'silent-after-dot', moment: 'message' },
+  { name: 'a certificate that nobody trusts', treatment: 'accept', moment: 'connection', secure: true },
+  { name: 'an answer that takes twenty seconds', treatment: 'hold', moment: 'recipient' },
+  { name: 'a server that takes everything', treatment: 'accept', moment: 'accepted' },
+];
+const SILENT: Fault = { name: 'silence', treatment: 'silent-before-data', moment: 'recipient' };
+
+describe('workers that are killed while they send', () => {
+  const worlds: Killing[] = [];
+  const kills: string[] = [];
+  /** Claims that the dead left behind, by world. */
+  const left: Message[][] = [];
 
   beforeAll(async () => {
-    peer = await SmtpPeer.start();
-    app = await startTestApp({ now: DUE, env: { SMTP_URL: peer.url } });
-    term = await makeTerm(app.db, { dates: ['2099-04-14'] });
-  });
+    worlds.push(await Killing.begin(), await Killing.begin());
+    const random = randomOf(SEED);
+    const plans = worlds.map(() =>
+      FAULTS.flatMap((fault) =>
+        Array.from({ length: KILLS }, () => ({ fault, nth: nthOf(fault, random()) })),
+      ),
+    );
+    await Promise.all(
+      worlds.map(async (world, index) => {
+        for (const { fault, nth } of shuffled(plans[index] ?? [], randomOf(SEED + index + 1))) {
+          await world.putFor(PEOPLE);
+          kills.push(await world.kill(fault, { nth }));
+        }
+      }),
+    );
+    for (const world of worlds) {
+      left.push((await world.messages()).filter(({ state }) => state === 'claimed'));
+      await world.heal();
+    }
+    process.stdout.write(`${kills.length} kills with TSUDOI_KILL_SEED=${SEED}\n${kills.sort().join('\n')}\n`);
+  }, 900_000);
 
   afterAll(async () => {
-    await app?.close();
-    await peer?.stop();
+    for (const world of worlds) await world.end();
   });
 
-  beforeEach(async () => {
-    app.clock.set(DUE);
-    peer.received.length = 0;
-    await app.db.getRepository(Message).clear();
-    worker = spawn(process.execPath, [join(import.meta.dirname, '../../../dist/main.js')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        DATABASE_URL: app.config.databaseUrl,
-        SMTP_URL: peer.url,
-        APP_SECRET: app.config.secret,
-        PUBLIC_URL: app.config.publicUrl,
-        TSUDOI_HOME: app.config.home,
-        ROLE: 'worker',
-        DEMO: 'off',
-      },
-    });
-    await once(worker.stdout as NonNullable<ChildProcess['stdout']>, 'data');
+  it('were killed forty times, at every fault', () => {
+    expect(kills).toHaveLength(40);
+    for (const { name } of FAULTS) expect(kills.filter((line) => line.includes(name))).toHaveLength(4);
   });
 
-  afterEach(() => {
-    worker.kill('SIGKILL');
+  it('left claims behind, or the kills were no test', () => {
+    expect(left.flat().length).toBeGreaterThan(20);
   });
 
-  /** Puts one message of each kind, and ends the worker when the server has seen that moment of each. */
-  async function endAt(
-    moment: 'recipient' | 'message',
-    kinds: readonly ('confirmed' | 'changed')[],
-    signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL',
-  ): Promise<void> {
-    const { registration, places } = await makeRegistered(app.db, term.sessions, term.pools);
-    const [place] = places as [Place];
-    let seen = 0;
-    const reached = new Promise<void>((resolve) => {
-      peer.on(moment, () => ++seen === kinds.length && resolve());
-    });
-    const messages = kinds.map((kind) => ({
-      ...confirmation(registration),
-      kind,
-      subjectId: kind === 'changed' ? place.id : registration.id,
-    }));
-    await app.db.transaction((tx) => putMessages(tx, messages, app.clock.now()));
-    app.nest.get(MailWake).wakeSoon();
-    await reached;
-    peer.removeAllListeners(moment);
-    const gone = once(worker, 'exit');
-    worker.kill(signal);
-    await gone;
-  }
-
-  async function statesOfKinds(): Promise<Record<string, string>> {
-    const messages = await ledger(app.db);
-    return Object.fromEntries(messages.map(({ kind, state, attempts }) => [kind, `${state} ${attempts}`]));
-  }
-
-  /** Another worker, some other day. */
-  async function deliverLater(): Promise<void> {
-    peer.treatment = 'accept';
-    app.clock.set(LATER_THAN_ANY_CLAIM);
-    await app.nest.get(Delivery).deliverDue();
-    await app.nest.get(Delivery).deliverDue();
-  }
-
-  it('before it handed the letter over: leaves its claim, which is uncertain to the next and not sent', async () => {
-    peer.treatment = 'silent-before-data';
-    await endAt('recipient', ['confirmed']);
-    expect(await statesOfKinds()).toEqual({ confirmed: 'claimed 1' });
-    await deliverLater();
-    expect(await statesOfKinds()).toEqual({ confirmed: 'uncertain 1' });
-    expect(peer.received).toEqual([]);
+  it('lose nothing, send nothing twice on their own account', async () => {
+    for (const world of worlds) await expect(world.faults()).resolves.toEqual([]);
   });
 
-  it('after it handed the letter over: nothing goes twice but the notice of change, as the same message', async () => {
-    peer.treatment = 'silent-after-dot';
-    await endAt('message', ['confirmed', 'changed']);
-    expect(await statesOfKinds()).toEqual({ confirmed: 'claimed 1', changed: 'claimed 1' });
-    await deliverLater();
-    expect(await statesOfKinds()).toEqual({ confirmed: 'uncertain 1', changed: 'sent 2' });
-    const ids = peer.received.map(({ mail }) => mail.messageId);
-    expect(ids).toHaveLength(3);
-    expect(new Set(ids).size).toBe(2);
-  });
-
-  it('finishes with its claims when it is asked to stop', async () => {
-    peer.treatment = 'silent-before-data';
-    await endAt('recipient', ['confirmed'], 'SIGTERM');
-    expect(await statesOfKinds()).toEqual({ confirmed: 'delayed 1' });
+  it.each([
+    ['confirmed', 'uncertain'],
+    ['changed', 'sent'],
+  ])('of what they left, every message of kind %s is %s in the end', async (kind, state) => {
+    for (const [index, world] of worlds.entries()) {
+      const ids = new Set((left[index] ?? []).filter((one) => one.kind === kind).map(({ id }) => id));
+      const fates = (await world.messages()).filter(({ id }) => ids.has(id));
+      expect(new Set(fates.map((one) => one.state))).toEqual(new Set([state]));
+    }
   });
 });
+
+describe('a worker that marks what it has sent afterwards', () => {
+  it('sends twice: the same kills find it out', async () => {
+    const world = await Killing.begin(markingAfterwards);
+    try {
+      for (const nth of [1, 2, 3, 4]) {
+        await world.putFor(2);
+        await world.kill(
+          { name: 'a server that takes everything', treatment: 'accept', moment: 'accepted' },
+          { nth },
+        );
+      }
+      await world.heal();
+      const twice = (await world.faults()).filter((fault) => fault.startsWith('sent twice'));
+      expect(twice.length).toBeGreaterThan(0);
+    } finally {
+      await world.end();
+    }
+  }, 120_000);
+});
+
+describe('a worker that is asked to stop', () => {
+  it('finishes with its claims', async () => {
+    const world = await Killing.begin();
+    try {
+      await world.putFor(1);
+      await world.kill(SILENT, { nth: 2, signal: 'SIGTERM' });
+      const states = (await world.messages()).map(({ state, attempts }) => `${state} ${attempts}`);
+      expect(states).toEqual(['delayed 1', 'delayed 1']);
+      await world.heal();
+      await expect(world.faults()).resolves.toEqual([]);
+    } finally {
+      await world.end();
+    }
+  }, 120_000);
+});
+
+/** Which of several such moments: as many as come whatever the server does to the first of them. */
+function nthOf({ treatment }: Fault, random: number): number {
+  return treatment === 'hang-up-in-data' ? 1 : 1 + Math.floor(random * 4);
+}
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function shuffled<Thing>(things: readonly Thing[], random: () => number): Thing[] {
+  return things
+    .map((thing) => ({ thing, rank: random() }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ thing }) => thing);
+}

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { DeepPartial } from 'typeorm';
+import { type ComposedMail, MailComposers } from '../../../src/platform/mail/composers.js';
 import { Delivery } from '../../../src/platform/mail/delivery.js';
 import { Message } from '../../../src/platform/mail/message.entity.js';
 import { Course } from '../../../src/programmes/course.entity.js';
@@ -87,7 +88,7 @@ export const LETTERS = {
   lottery_won: { ...BY_LOT, course: { lottery: {} } },
   lottery_lost: { ...BY_LOT, ...WAITS, course: { lottery: {} } },
   lottery_lost_for_good: { ...BY_LOT, ...DECLINED, kind: 'lottery_lost', course: { lottery: {} } },
-  moved_registration: {},
+  moved_registration: { facts: { by: 'holder' } },
   transferred: {},
   recovery: { occasion: 'recovery:1' },
   link_replaced: { kind: 'recovery', occasion: 'link:1' },
@@ -233,6 +234,15 @@ export class LetterOffice {
     await this.app.nest.get(Delivery).deliverDue();
     const [message] = (await ledger(this.app.db)) as [Message];
     return { state: message.state, outcome: message.outcome, mail: this.peer.received[0] };
+  }
+
+  /** The mail of this name to this registrant, as it would be sent. */
+  async compose(name: LetterName, given: DeepPartial<Registration>): Promise<ComposedMail> {
+    await this.post(name, given);
+    const [message] = (await ledger(this.app.db)) as [Message];
+    const composed = await this.app.nest.get(MailComposers).compose(message);
+    expect(Object.keys(composed)).toContain('html');
+    return composed as ComposedMail;
   }
 
   /** The mail of this name to this registrant, as it arrives. */

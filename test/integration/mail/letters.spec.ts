@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { widthOf } from '../../../src/platform/mail/text-width.js';
+import { LETTER_LANGUAGES } from '../../../src/platform/views/messages.js';
 import { expectGolden } from '../../support/golden.js';
 import { LETTERS, type LetterName, LetterOffice } from './letter-office.js';
 import { readableMail } from './readable-mail.js';
@@ -18,7 +20,7 @@ describe('what the mails say', () => {
   afterEach(() => office.clear());
 
   describe.each(NAMES)('%s', (name) => {
-    it.each(['ja', 'en'] as const)('is the mail we wrote, discreet and open, in %s', async (language) => {
+    it.each(LETTER_LANGUAGES)('is the mail we wrote, discreet and open, in %s', async (language) => {
       expectGolden(
         `mail/${name}.${language}.discreet.txt`,
         readableMail(await receive(name, { language, discreet: true })),
@@ -30,7 +32,7 @@ describe('what the mails say', () => {
       );
     });
 
-    it.each(['ja', 'en'] as const)(
+    it.each(LETTER_LANGUAGES)(
       'tells nobody who looks over a shoulder what it is about, in %s',
       async (language) => {
         const { raw, mail } = await receive(name, { language, discreet: true });
@@ -54,6 +56,43 @@ describe('what the mails say', () => {
       expect(words).toContain('会場：印保健所2階（印町1-2-3）');
     }
   });
+
+  it('has no reply address that says what a discreet mail is about', async () => {
+    await office.app.db.query(`UPDATE organizations SET contact_email = 'hikikomori-shien@marktown.example'`);
+    try {
+      for (const [name, discreet] of [
+        ['confirmed', true],
+        ['recovery', true],
+      ] as const) {
+        const { mail } = await receive(name, { discreet });
+        expect({ name, replyTo: mail.replyTo }).toEqual({ name, replyTo: undefined });
+        await office.clear();
+      }
+      const { mail } = await receive('confirmed', { discreet: false });
+      expect(mail.replyTo?.[0]?.address).toBe('hikikomori-shien@marktown.example');
+    } finally {
+      await office.app.db.query(`UPDATE organizations SET contact_email = 'madoguchi@marktown.example'`);
+    }
+  });
+
+  it.each<LetterName>(['confirmed', 'recovery'])(
+    'has no line to telephone that says what a discreet "%s" is about',
+    async (name) => {
+      const lines = ['03-0000-0000（引きこもり相談）', '03-0000-0000 印家族教室担当', '印団体 03-0000-0000'];
+      try {
+        for (const line of lines) {
+          await office.app.db.query('UPDATE organizations SET contact_tel = $1', [line]);
+          const { mail } = await receive(name, { discreet: true });
+          expect(mail.text).not.toContain('03-0000-0000');
+          await office.clear();
+          expect((await receive(name, { discreet: false })).mail.text).toContain(line);
+          await office.clear();
+        }
+      } finally {
+        await office.app.db.query(`UPDATE organizations SET contact_tel = '03-0000-0000'`);
+      }
+    },
+  );
 
   it.each([
     ['a forged header', 'Hana\r\nBcc: eve@mail.example\r\n\r\nforged body', 'Hana Bcc'],
@@ -88,10 +127,65 @@ describe('what the mails say', () => {
     expect(mail.html).not.toContain('evil');
   });
 
-  it('keeps lines of English text within 76 columns, and links whole', async () => {
-    const { mail } = await receive('waiting', { language: 'en', discreet: false });
-    const long = (mail.text ?? '').split('\n').filter((line) => line.length > 76);
-    expect(long.every((line) => line.startsWith('http'))).toBe(true);
+  it.each(LETTER_LANGUAGES)(
+    'keeps lines of text within 76 columns, and links whole, in %s',
+    async (language) => {
+      for (const name of ['offered', 'lottery_lost', 'recovery'] as const) {
+        const { mail } = await receive(name, { language, discreet: false });
+        const long = (mail.text ?? '').split('\n').filter((line) => widthOf(line) > 76);
+        expect(long.every((line) => /^https?:\S+$/.test(line))).toBe(true);
+        await office.clear();
+      }
+    },
+  );
+
+  describe('what others have written', () => {
+    const OVERRIDE = '\u202E';
+    const ISOLATED = /\u2068([^\u2069]*)\u2069/g;
+
+    afterEach(() =>
+      office.app.db.query(
+        `UPDATE sessions SET topic = '印ひきこもりの理解' WHERE number = 1; UPDATE programmes SET title = '印ひきこもり家族教室';
+         UPDATE venues SET name = '印保健所2階'`,
+      ),
+    );
+
+    it('turns nothing around where it runs from right to left', async () => {
+      const { db } = office.app;
+      await db.query(`UPDATE programmes SET title = $1`, [`${OVERRIDE}教室\u2066`]);
+      await db.query(`UPDATE venues SET name = $1`, [`بيت ${OVERRIDE}3`]);
+      const { mail } = await receive('confirmed', { nickname: `שרה\u2069${OVERRIDE}`, discreet: false });
+      for (const words of [mail.subject, mail.text, mail.html] as string[]) {
+        expect(words).not.toMatch(/[\u200E\u200F\u202A-\u202E\u2066\u2067]/);
+        expect(words.split('\u2068')).toHaveLength(words.split('\u2069').length);
+      }
+      expect(mail.subject).toMatch(/^教室：/);
+      const isolated = [...(mail.text ?? '').matchAll(ISOLATED)].map(([, inside]) => inside);
+      expect(new Set(isolated)).toEqual(new Set(['שרה', 'بيت 3']));
+      expect(mail.text).toMatch(/^\u2068שרה\u2069 さま$/m);
+      expect(mail.html).toContain('>\u2068שרה\u2069 さま<');
+    });
+
+    it('is told as far as a mail is for reading, and no further', async () => {
+      await office.app.db.query(`UPDATE sessions SET topic = $1 WHERE number = 1`, [
+        'とても長い話です。'.repeat(1112),
+      ]);
+      const { mail } = await receive('confirmed', { discreet: false });
+      const told = /(?:とても長い話です。?|\s|と?て?も?長?い?話?で?す?…)+/.exec(mail.html ?? '')?.[0] ?? '';
+      expect(mail.html).toMatch(/とても長い話です。とて?も?長?い?話?で?す?。?…/);
+      expect(told.length).toBeLessThan(200);
+      expect((mail.text ?? '').length).toBeLessThan(1500);
+      expect(mail.text).toContain('/my/');
+    });
+
+    it('is no more than text in HTML', async () => {
+      await office.app.db.query(`UPDATE venues SET name = $1`, ['<img src=x onerror=alert(1)>&amp;']);
+      await office.app.db.query(`UPDATE sessions SET topic = $1 WHERE number = 1`, ['</td></table><script>']);
+      const { mail } = await receive('confirmed', { nickname: '"><a href=x>', discreet: false });
+      expect(mail.html).not.toMatch(/<img|<script|<a href=x/);
+      expect(mail.html).toContain('&lt;img src=x onerror=alert(1)&gt;&amp;amp;');
+      expect(mail.text).toContain('<img src=x onerror=alert(1)>&amp;');
+    });
   });
 });
 
@@ -101,11 +195,13 @@ const ALL_HEADERS = [
   'Content-Type',
   'Date',
   'From',
+  'List-Unsubscribe',
   'MIME-Version',
   'Message-ID',
   'Reply-To',
   'Subject',
   'To',
+  'X-Auto-Response-Suppress',
 ];
 
 function headerNames(raw: string): string[] {

@@ -105,7 +105,11 @@ describe('the ledger as staff see it, where mails become files', () => {
   it('shows a mail: subject, text, and its HTML in a frame where nothing can act', async () => {
     const page = await staff.get(`/staff/messages/${first.id}`);
     expect(page.status).toBe(200);
-    expect(page.text).toMatch(/<h1>受付のお知らせ（受付番号 R\d{5}）<\/h1>/);
+    expect(page.text).toContain('<h1>受付</h1>');
+    expect(page.text).toMatch(/<dd>受付のお知らせ（受付番号 R\d{5}）<\/dd>/);
+    expect(page.text).toMatch(
+      /<a href="\/staff\/registrations\/[\da-f-]{36}">ひまわり <span class="code">R\d{5}/,
+    );
     expect(page.text).toContain('席をお取りしています');
     expect(page.text).toContain(`sandbox="" title="HTML" src="/staff/messages/${first.id}/html"`);
 
@@ -116,9 +120,13 @@ describe('the ledger as staff see it, where mails become files', () => {
     );
   });
 
-  it('has no page for a mail that was not written', async () => {
+  it('shows what is known of a mail that was not written yet', async () => {
     const [reminder] = (await api('kind=reminder')).items;
-    expect((await staff.get(`/staff/messages/${reminder?.id}`)).status).toBe(404);
+    const page = await staff.get(`/staff/messages/${reminder?.id}`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('送信待ち');
+    expect(page.text).not.toContain('<iframe');
+    expect((await staff.get(`/staff/messages/${reminder?.id}/html`)).status).toBe(404);
     expect((await staff.get('/staff/messages/..%2f..%2fsecret')).status).toBe(422);
   });
 

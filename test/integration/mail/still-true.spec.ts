@@ -88,6 +88,35 @@ describe('mails about what has changed since they were promised', () => {
     expect(mail?.mail.text?.match(/第\d回/g)).toEqual(['第1回', '第3回']);
   });
 
+  it.each<LetterName>(['confirmed', 'promoted', 'waiting', 'applied', 'moved_registration', 'transferred'])(
+    'lists in "%s" the seats that are still to be had, and no others',
+    async (name) => {
+      await office.post(name);
+      await sql(`UPDATE places SET status = 'released', released_at = now()
+        FROM sessions WHERE sessions.id = places.session_id AND sessions.number = 2`);
+      await sql(`UPDATE sessions SET status = 'cancelled' WHERE number = 3`);
+      const { mail } = await office.deliver();
+      expect(mail?.mail.text?.match(/第\d回/g)).toEqual(['第1回']);
+      expect(mail?.mail.text).not.toContain('取りやめ');
+    },
+  );
+
+  it.each([
+    ['given up', `UPDATE places SET status = 'released', released_at = now()`],
+    ['called off', `UPDATE sessions SET status = 'cancelled'`],
+  ])('confirms nothing of which every date was %s meanwhile', async (_what, change) => {
+    await office.post('confirmed');
+    await sql(change);
+    expect(await office.deliver()).toMatchObject({ state: 'cancelled', outcome: 'cancelled' });
+  });
+
+  it('still says what was cancelled, where that was called off as well', async () => {
+    await office.post('cancelled_registration');
+    await sql(`UPDATE sessions SET status = 'cancelled'`);
+    const { mail } = await office.deliver();
+    expect(mail?.mail.text?.match(/第\d回/g)).toEqual(['第1回', '第2回', '第3回']);
+  });
+
   it('gives the deadline on the clocks of the organization', async () => {
     await office.post('offered', { language: 'en' });
     await sql(`UPDATE organizations SET time_zone = 'Europe/London'`);
@@ -111,7 +140,7 @@ describe('mails about what has changed since they were promised', () => {
   it('has a composer and a name for staff for every kind', async () => {
     const kinds = Object.entries(LETTERS).map(([name, letter]) => ('kind' in letter ? letter.kind : name));
     const composed = office.app.nest.get(MailComposers).kinds();
-    expect(new Set(composed)).toEqual(new Set(kinds));
+    expect(kinds.filter((kind) => !composed.includes(kind))).toEqual([]);
     const { messages } = office.app.nest.get(Views);
     expect(composed.filter((kind) => !messages.has(`mail.kinds.${kind}`))).toEqual([]);
     expect(Object.keys(NOT_WANTED).filter((code) => !messages.has(`mail.reason.${code}`))).toEqual([]);

@@ -66,6 +66,7 @@ export async function makeThings({ db, config, nest }: TestApp, organization: Or
     kind: 'confirmed',
     occasion: `registration:${registration.id}`,
     subjectId: registration.id,
+    state: 'bounced' as const,
     dueAt: NOW,
     createdAt: NOW,
   };
@@ -83,6 +84,9 @@ export async function makeThings({ db, config, nest }: TestApp, organization: Or
     messages: message.id,
     venues: venue.id,
     organizations: organization.slug,
+    'mail-texts': 'confirmed',
+    language: 'ja',
+    variant: 'plain',
   };
 }
 
@@ -91,6 +95,15 @@ export async function makeThings({ db, config, nest }: TestApp, organization: Or
  * they are sent, not in their address, must be here too. Text is sent as YAML.
  */
 export const BODIES: Readonly<Record<string, (things: Things) => object | string>> = {
+  'POST /staff/organizations/:slug/mail-texts/:kind/:language/:variant': () => ({
+    act: 'save',
+    subject: 'お知らせ',
+    body: '{{dates}}\n\n{{link}}',
+  }),
+  'PUT /api/v1/staff/organizations/:slug/mail-texts/:kind/:language/:variant': () => ({
+    subject: 'お知らせ',
+    body: '{{dates}}\n\n{{link}}',
+  }),
   'PATCH /api/v1/staff/sessions/:id': () => ({ topic: '別の話' }),
   'POST /api/v1/staff/sessions/:id/registration': () => ({ open: false }),
   'POST /api/v1/staff/courses/:id/registration': () => ({ open: false }),
@@ -114,6 +127,10 @@ export const BODIES: Readonly<Record<string, (things: Things) => object | string
   'POST /api/v1/staff/registrations/:id/return': ({ sessions }) => ({ session: sessions }),
   'POST /api/v1/staff/registrations/:id/people': () => ({ people: 2 }),
   'POST /api/v1/staff/registrations/:id/move': ({ sessions }) => ({ session: sessions }),
+  'POST /api/v1/staff/registrations/:id/address': ({ secret }) => ({
+    email: `${Buffer.from(secret).toString('hex')}@mail.example`,
+  }),
+  'POST /staff/registrations/:id/undelivered': () => ({ act: 'told' }),
   'POST /api/v1/staff/registrations/:id/overbook': () => ({ reason: '席を足した' }),
   'POST /api/v1/staff/registrations/:id/merge': ({ registrations }) => ({ with: registrations }),
   'POST /staff/courses/:id/duplicates': ({ registrations = '' }) => ({
@@ -151,6 +168,10 @@ export const BODIES: Readonly<Record<string, (things: Things) => object | string
   'POST /api/v1/staff/programmes': ({ organization }) => ({ organization, title: '会', kind: 'club' }),
   'POST /staff/venues/new': ({ organization = '' }) => ({ organization, name: '会館' }),
   'POST /api/v1/staff/venues': ({ organization }) => ({ organization, name: '会館' }),
+  'POST /staff/notices': ({ organization = '' }) => ({
+    language: 'ja',
+    [`organization.${organization}`]: '1',
+  }),
   'POST /staff/import': ({ organization }) => ({
     'files.0.text': `format: tsudoi/1\norganization: {key: ${organization}, name: 別の市}\n`,
   }),

@@ -34,11 +34,14 @@ afterAll(() => app.close());
 
 /** The address of a thing of the first organization. A new kind of address must be made known in things.ts. */
 function addressOf({ path }: Route, things: Things): string {
-  return path.replace(/\/([\w-]+)\/:\w+/g, (_, kind: string) => {
+  const idOf = (kind: string) => {
     const id = things[kind];
     if (!id) throw new Error(`${path}: test/integration/organizations/things.ts does not make any "${kind}"`);
-    return `/${kind}/${id}`;
-  });
+    return id;
+  };
+  return path
+    .replace(/\/([\w-]+)\/:\w+/g, (_, kind: string) => `/${kind}/${idOf(kind)}`)
+    .replace(/\/:(\w+)/g, (_, kind: string) => `/${idOf(kind)}`);
 }
 
 async function ask(route: Route, actor: typeof visitor, query = '', things = homeThings) {
@@ -186,11 +189,10 @@ describe('staff of an organization that hosts a programme of another', () => {
       const rest = routes.filter((route) => route.path.includes(':') && !isOfProgramme(route));
       for (const route of rest) {
         const { status } = await ask(route, actor, '', things);
-        const isMessage = /\/messages\/:/.test(route.path);
-        expect({ ...route, status }).toEqual({
-          ...route,
-          status: isMessage && rights === 'organizer' ? 200 : 404,
-        });
+        const isOpen = /\/messages\/:/.test(route.path) && rights === 'organizer';
+        // 409: a message that was sent again a moment ago is on its way.
+        const answered = status < 400 || status === 409 ? 'answered' : status;
+        expect({ ...route, answered }).toEqual({ ...route, answered: isOpen ? 'answered' : 404 });
       }
       // Negative control: the same rights in one programme open no other one of the same town.
       for (const route of ordered) {

@@ -1,4 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { ENV_NAMES, Env, EnvError, readEnv } from '../../../src/platform/config/env.js';
 
 function problemsOf(source: Readonly<Record<string, string>>): readonly string[] {
@@ -12,10 +16,22 @@ function problemsOf(source: Readonly<Record<string, string>>): readonly string[]
 }
 
 describe('the environment', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'tsudoi-env-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  function keyFile(): string {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const file = join(directory, 'dkim.pem');
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    return file;
+  }
+
   it('may be empty: every variable has a default or need not be set', () => {
     expect({ ...readEnv({}) }).toEqual({
       PORT: 3000,
       MAIL_FROM: 'noreply@tsudoi.example',
+      MAIL_CONNECTIONS: 5,
+      MAIL_PER_MINUTE: 0,
       ROLE: 'all',
       DEMO: 'auto',
       TSUDOI_HOME: 'var',
@@ -34,6 +50,11 @@ describe('the environment', () => {
       DATABASE_URL: 'postgresql://tsudoi:word@db.city.example/tsudoi?sslmode=require',
       SMTP_URL: 'smtps://user:word@mail.city.example',
       MAIL_FROM: 'tsudoi@city.example',
+      MAIL_CONNECTIONS: '8',
+      MAIL_PER_MINUTE: '600',
+      MAIL_DKIM_DOMAIN: 'city.example',
+      MAIL_DKIM_SELECTOR: 'tsudoi',
+      MAIL_DKIM_KEY_FILE: keyFile(),
       PUBLIC_URL: 'https://tsudoi.city.example',
       ROLE: 'web',
       DEMO: 'off',
@@ -44,6 +65,8 @@ describe('the environment', () => {
     expect({ ...readEnv({ ...given, HOME: '/root', PORT_OF_CALL: 'Kobe' }) }).toEqual({
       ...given,
       PORT: 8080,
+      MAIL_CONNECTIONS: 8,
+      MAIL_PER_MINUTE: 600,
       REGISTRATIONS_PER_ORIGIN: 600,
     });
     expect(Object.keys(given).sort()).toEqual([...ENV_NAMES].sort());

@@ -47,7 +47,9 @@ describe('importing over places that people hold', () => {
     const report = await run({ capacity: 2, thirdVenue: 'hidamarium', start: '09:30' });
     expect(report.notices).toBe(1);
     const [session] = await app.db.query(`SELECT id FROM sessions WHERE key = '3'`);
+    const nobody = { recipient: '', kind: 'changed', facts: expect.anything() };
     expect(await messages('changed')).toEqual([
+      { ...nobody, occasion: expect.stringContaining(`session:${session.id}:1:place:`) },
       {
         recipient: 'midori@mail.example',
         kind: 'changed',
@@ -64,7 +66,13 @@ describe('importing over places that people hold', () => {
       },
     ]);
     await run({ capacity: 2, thirdVenue: 'hidamarium', start: '09:30' });
-    expect(await messages('changed')).toHaveLength(1);
+    expect(await messages('changed')).toHaveLength(2);
+  });
+
+  it('leaves to staff whom no mail reaches, also where they are all that there are', async () => {
+    await register('だれか');
+    expect((await run({ capacity: 2, start: '09:30' })).notices).toBe(0);
+    expect(await messages('changed')).toMatchObject([{ recipient: '' }]);
   });
 
   it('tells them that it was cancelled, and lets nobody in any more', async () => {

@@ -41,7 +41,7 @@ const EVERYTHING: Parts = {
       - {type: choice, choices: [電車, 車], text: 来方, key: way}
       - {sensitive: true, required: true, type: long, textEn: Words, text: ことば, key: words}`,
   registration:
-    '{channels: {telephone: {until: "17:30", from: "08:30", weekdays: [monday, tuesday]}, web: {closesBefore: {at: "17:00", days: 1}, closes: 2025-05-20, opens: 2025-04-01T09:00}}, maxPeople: 3, joinUntil: 2, lottery: {residents: [町], priorities: [residents, first_timers]}, offerHours: 48, queue: holds, closes: 2025-05-20, mode: course}',
+    '{channels: {telephone: {until: "17:30", from: "08:30", weekdays: [monday, tuesday]}, web: {closesBefore: {at: "17:00", days: 1}, closes: 2025-05-20, opens: 2025-04-01T09:00}}, minimum: {daysBefore: 3, people: 4}, maxPeople: 3, joinUntil: 2, lottery: {residents: [町], priorities: [residents, first_timers]}, offerHours: 48, queue: holds, closes: 2025-05-20, mode: course}',
   pools: '[{keptUntil: 2025-05-01, kept: 4, keptFor: [村], capacity: 10, key: onsite}]',
 };
 
@@ -70,12 +70,12 @@ describe('rules of registering in a programme file', () => {
     await load({});
     expect(
       await one(
-        `waiting_list, queue_holds, offer_hours, approval, lottery, closes_when_full, join_until, max_people, channels`,
+        `waiting_list, queue_holds, offer_hours, approval, lottery, closes_when_full, join_until, max_people, minimum, channels`,
         'courses',
       ),
     ).toEqual({
       ...{ waiting_list: true, queue_holds: false, offer_hours: null, approval: false, lottery: null },
-      ...{ closes_when_full: false, join_until: null, max_people: null, channels: null },
+      ...{ closes_when_full: false, join_until: null, max_people: null, minimum: null, channels: null },
     });
     expect(await one('eligibility, asks, questions', 'programmes')).toEqual({
       eligibility: [],
@@ -112,6 +112,7 @@ describe('rules of registering in a programme file', () => {
         'lottery: {priorities: [residents, first_timers], residents: [町]}',
         'joinUntil: 2',
         'maxPeople: 3',
+        'minimum: {people: 4, daysBefore: 3}',
         'web: {opens: 2025-04-01T09:00, closes: 2025-05-20, closesBefore: {days: 1, at: "17:00"}}',
         'telephone: {weekdays: [monday, tuesday], from: "08:30", until: "17:30"}',
         '- {key: onsite, capacity: 10, keptFor: [村], kept: 4, keptUntil: 2025-05-01}',
@@ -184,7 +185,7 @@ describe('rules of registering in a programme file', () => {
     expect(fields).toEqual([
       'organization deskClosedOn,deskClosedOnHolidays,quietFrom,quietUntil,sensitiveAnswersDays',
       'programme asks,eligibility,questions',
-      'course channels,closesAt,joinUntil,lottery,maxPeople,offerHours,queueHolds,registrationMode',
+      'course channels,closesAt,joinUntil,lottery,maxPeople,minimum,offerHours,queueHolds,registrationMode',
       'pool keptFor,keptUnits,keptUntil',
       'pool keptFor,keptUnits,keptUntil',
     ]);

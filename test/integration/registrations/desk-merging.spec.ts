@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { ReminderSweep } from '../../../src/reminders/reminder-sweep.js';
 import { signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { makeDesk, unsound } from './desk-world.js';
@@ -61,6 +62,45 @@ describe('duplicates', () => {
       'confirmed',
     ]);
     expect((await desk.pool(1)).taken).toBe(1);
+  });
+
+  it('reminds nobody twice, nor not at all, of a seat that went over', async () => {
+    const desk = await makeDesk(app, {
+      dates,
+      capacity: 9,
+      programme: {
+        reminders: [
+          { daysBefore: 7, at: '10:00' },
+          { daysBefore: 1, at: '18:00' },
+        ],
+      },
+    });
+    const [session] = desk.sessions;
+    const email = 'hana@mail.example';
+    const keep = await desk.register({ course: desk.course.id, nickname: 'はな', email });
+    await desk.act(keep.id, 'skip', { session: session!.id });
+    const drop = await desk.register({ session: session!.id, nickname: 'はな', email });
+    const remindedAt = async (at: string) => {
+      app.clock.set(at);
+      await app.nest.get(ReminderSweep).sweep();
+      return app.db.query(
+        `SELECT m.facts ->> 'startsAt' AS of, r.id AS "registrationId" FROM messages m JOIN places p ON p.id = m.subject_id
+           JOIN registrations r ON r.id = p.registration_id WHERE m.kind = 'reminder' AND m.recipient = $1
+           AND p.session_id = $2 ORDER BY m.due_at`,
+        [email, session!.id],
+      );
+    };
+    const of = '2025-04-14T01:00:00Z';
+    expect(await remindedAt('2025-04-07T10:00:00+09:00')).toEqual([{ of, registrationId: drop.id }]);
+    expect((await desk.act(keep.id, 'merge', { with: drop.id }, 'organizer')).status).toBe(200);
+    // What waits in the ledger is true of the seat that there is now, and is said once.
+    expect(await remindedAt('2025-04-07T10:05:00+09:00')).toEqual([{ of, registrationId: keep.id }]);
+    // What comes next, comes.
+    expect(await remindedAt('2025-04-13T18:00:00+09:00')).toEqual([
+      { of, registrationId: keep.id },
+      { of, registrationId: keep.id },
+    ]);
+    app.clock.set('2025-04-01T09:00:00+09:00');
   });
 
   it('that both wait become one that waits where the earlier did', async () => {

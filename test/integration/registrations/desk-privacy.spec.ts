@@ -11,8 +11,28 @@ const SHOWN_OF_ROW = [
 ];
 const SHOWN_OF_ONE = [
   ...['acts', 'answers', 'approval', 'cancelReason', 'cancelledAt', 'channel', 'code', 'companions'],
-  ...['continuedBy', 'continues', 'course', 'courseId', 'createdAt', 'declared', 'email', 'history', 'id'],
-  ...['isOrganizer', 'language', 'membership', 'municipality', 'nickname', 'notes', 'offerExpiresAt'],
+  ...[
+    'continuedBy',
+    'continues',
+    'course',
+    'courseId',
+    'createdAt',
+    'declared',
+    'discreet',
+    'email',
+    'history',
+    'id',
+  ],
+  ...[
+    'isOrganizer',
+    'language',
+    'mailWanted',
+    'membership',
+    'municipality',
+    'nickname',
+    'notes',
+    'offerExpiresAt',
+  ],
   ...[
     'organization',
     'organizationId',

@@ -115,9 +115,13 @@ describe('what staff change about a registration', () => {
     });
     const later = await makeSession(app.db, desk.course, { startsOn: '2025-05-12', number: 2 });
     const pool = await makePool(app.db, later, { capacity: 1 });
-    const made = await desk.post('registrations', { session: desk.sessions[0]!.id, nickname: 'そら' });
+    const sora = { session: desk.sessions[0]!.id, nickname: 'そら', email: 'sora@mail.example' };
+    const made = await desk.post('registrations', sora);
     const { id } = made.body;
     const moved = await desk.act(id, 'move', { session: later.id });
+    // Its holder is not waiting for this mail: by this it is known that it can be kept until the morning.
+    const told = `SELECT facts ->> 'by' AS by FROM messages WHERE subject_id = $1 AND kind = 'moved_registration'`;
+    expect(await app.db.query(told, [id])).toEqual([{ by: 'staff' }]);
     expect(moved.body).toMatchObject({ sessionId: later.id, status: 'confirmed' });
     expect([(await desk.pool()).taken, await takenOf(pool.id)]).toEqual([0, 1]);
     expect(await desk.audited(id)).toEqual(['registration.made', 'registration.moved']);

@@ -4,6 +4,7 @@ import {
   type AnsweringHours,
   isReachable,
   offerTimes,
+  restsUntil,
 } from '../../../src/registrations/domain/offer-times.js';
 
 const HOUR_MS = 3_600_000;
@@ -119,6 +120,42 @@ describe('when an offer arrives and runs out', () => {
         },
       ),
       { numRuns: 6 },
+    );
+  });
+});
+
+describe('when a letter that can wait goes out', () => {
+  const TOWN = { timeZone: 'Asia/Tokyo', quietFrom: '21:00', quietUntil: '08:00' };
+  const at = (iso: string) => new Date(`${iso}+09:00`);
+
+  it.each<[string, string | null, string | null]>([
+    ['2025-04-01T20:59:59', null, null],
+    ['2025-04-01T21:00:00', null, '2025-04-02T08:00:00'],
+    ['2025-04-02T07:59:00', null, '2025-04-02T08:00:00'],
+    ['2025-04-02T08:00:00', null, null],
+    ['2025-04-01T22:00:00', '2025-04-02T10:00:00', '2025-04-02T08:00:00'],
+    ['2025-04-01T22:00:00', '2025-04-02T09:59:00', null],
+    ['2025-04-01T22:00:00', '2025-04-01T23:00:00', null],
+  ])('at %s, about what begins at %s, waits until %s', (now, before, until) => {
+    expect(restsUntil(at(now), before === null ? null : at(before), TOWN)).toEqual(until && at(until));
+  });
+
+  it('is awake and not before now, whatever the zone and the hours', () => {
+    fc.assert(
+      fc.property(
+        house,
+        fc.date({ min: new Date('2024-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }),
+        (hours, now) => {
+          const until = restsUntil(now, null, hours);
+          const isAwake = isReachable(now, { ...hours, isClosed: () => false });
+          if (isAwake) expect(until).toBeNull();
+          else
+            expect(until && until > now && isReachable(until, { ...hours, isClosed: () => false })).toBe(
+              true,
+            );
+        },
+      ),
+      { seed: 2025 },
     );
   });
 });

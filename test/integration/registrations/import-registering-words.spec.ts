@@ -15,6 +15,15 @@ const SAID: readonly (readonly [string, unknown, string, string])[] = [
   ['joinUntil', null, 'いつでも', 'always'],
   ['maxPeople', null, '上限なし', 'no limit'],
   ['queueHolds', true, 'はい', 'yes'],
+  ['minimum', null, '（なし）', '(nothing)'],
+  ['minimum', { people: 3, daysBefore: 2 }, '2日前に3人', '3 people 2 days before'],
+  ['thanks', { daysAfter: 0, at: '19:00' }, '当日の19:00', 'the same day at 19:00'],
+  [
+    'reminders',
+    [{ daysBefore: 7, at: '10:00' }, { hoursBefore: 2 }],
+    '7日前の10:00・2時間前',
+    '7 days before at 10:00, 2 hours before',
+  ],
   ['lottery', null, '（なし）', '(nothing)'],
   ['lottery', {}, '優先なしの抽選', 'drawn without priorities'],
   [

@@ -65,7 +65,7 @@ describe('moving a registration', () => {
       `SELECT facts FROM messages WHERE subject_id = $1 AND facts->'from'->>'course' = $2`,
       [hana.id, other.id],
     );
-    expect(facts).toEqual({ from: { course: other.id, session: null } });
+    expect(facts).toEqual({ from: { course: other.id, session: null }, by: 'holder' });
   });
 
   it('goes to another session, to another sort of seat, and from one session to the whole course', async () => {

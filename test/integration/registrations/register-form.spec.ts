@@ -58,6 +58,33 @@ describe('the form by which one registers', () => {
     expect(rows.find(({ nickname }) => nickname === 'Ken')).toMatchObject({ discreet: true });
   });
 
+  it('offers mails in every language, that of the page first, and takes the one that is chosen', async () => {
+    const session = await sessionOf();
+    const chosenIn = (html: string) => /<option value="([\w-]+)" lang="\w+" selected>/.exec(html)?.[1];
+    const { text } = await app.http.get(`/register?session=${session}`).expect(200);
+    expect([...text.matchAll(/<option value="([\w-]+)" lang="(\w+)"/g)].map(([, ...found]) => found)).toEqual(
+      [
+        ['ja', 'ja'],
+        ['ja-simple', 'ja'],
+        ['en', 'en'],
+      ],
+    );
+    expect(chosenIn(text)).toBe('ja');
+    expect(chosenIn((await app.http.get(`/register?session=${session}&lang=en`)).text)).toBe('en');
+
+    const refused = await sendForm(app, { session, nickname: '', language: 'ja-simple' });
+    expect(refused.status).toBe(422);
+    expect(chosenIn(refused.text)).toBe('ja-simple');
+
+    const answer = await sendForm(app, { session, nickname: 'リン', language: 'ja-simple' });
+    expect(await registrationsOf(session)).toMatchObject([{ nickname: 'リン', language: 'ja-simple' }]);
+    // Pages and calendars are in Japanese for whoever reads mails in easy Japanese.
+    const { text: calendar } = await app.http.get(`/calendar/my/${tokenOf(answer)}.ics`).expect(200);
+    const { text: page } = await app.http.get(`/my/${tokenOf(answer)}`).expect(200);
+    expect(calendar).toContain('SUMMARY:予定');
+    expect(page).toContain('<html lang="ja">');
+  });
+
   it.each([
     ['nickname', 'あ'.repeat(10_000), '40文字以内にしてください。'],
     ['nickname', '   ', '入力してください。'],
@@ -70,6 +97,7 @@ describe('the form by which one registers', () => {
     ['people', '21', '20以下にしてください。'],
     ['people', 'ふたり', '整数で入力してください。'],
     ['relation', 'boss', '選択肢から選んでください。'],
+    ['language', 'fr', '選択肢から選んでください。'],
   ])(
     'returns a faulty %s with the sentence beside the field and what was typed',
     async (field, value, sentence) => {

@@ -148,10 +148,15 @@ describe('changing a session', () => {
     );
     expect(places.map((place: { status: string }) => place.status)).toEqual(['confirmed', 'waitlisted']);
     const told = await app.db.query(
-      `SELECT kind, recipient FROM messages JOIN places ON places.id = subject_id WHERE places.session_id = $1`,
+      `SELECT kind, recipient, state FROM messages JOIN places ON places.id = subject_id WHERE places.session_id = $1
+       ORDER BY recipient`,
       [later.id],
     );
-    expect(told).toEqual([{ kind: 'changed', recipient: 'whole@family.example' }]);
+    // Whoever has no address is told by staff.
+    expect(told).toEqual([
+      { kind: 'changed', recipient: '', state: 'suppressed' },
+      { kind: 'changed', recipient: 'whole@family.example', state: 'queued' },
+    ]);
     const broken = await app.db.transaction('REPEATABLE READ', (tx) =>
       violationsOf(tx, SEAT_CHECKS, app.clock.now()),
     );

@@ -4,7 +4,7 @@ import { newId } from '../../../src/shared/ids.js';
 import { makeOrganization, makeProgramme, makeTerm, makeVenue } from '../../support/factories.js';
 import { bearer, type StaffBrowser, signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { faultAt, formIn, theirsAt, typed } from '../programmes/editing/page-form.js';
+import { faultAt, formIn, hiddenIn, theirsAt, typed } from '../programmes/editing/page-form.js';
 
 describe('the page on which a session is edited', () => {
   let app: TestApp;
@@ -133,7 +133,7 @@ describe('the page on which a session is edited', () => {
     const { save, browser, path, stored, notices } = await edited(2);
     const asked = await save({ startsOn: '2025-04-21', topic: '別の話' });
     expect(asked.status).toBe(200);
-    expect(asked.text).toContain('2件の連絡先に、メールでお知らせします');
+    expect(asked.text).toContain('2件の連絡先に、メールを送ります');
     expect(asked.text).toContain('2025年4月14日（月）');
     expect(asked.text).toContain('2025年4月21日（月）');
     expect([(await stored()).starts_on, await notices()]).toEqual(['2025-04-14', []]);
@@ -288,11 +288,3 @@ describe('the page on which a session is edited', () => {
     expect([history(page), page.includes(`/staff/sessions/${id}/edit`)]).toEqual([undefined, false]);
   });
 });
-
-/** Hidden fields of the page that asks once more, without its token. */
-function hiddenIn(html: string): Record<string, string> {
-  const fields = [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
-  return Object.fromEntries(
-    fields.filter(([, name]) => name !== '_csrf').map(([, name, value]) => [name, value]),
-  );
-}

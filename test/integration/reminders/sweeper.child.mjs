@@ -5,7 +5,7 @@ import { AppConfig } from '../../../dist/platform/config/app-config.js';
 import { readEnv } from '../../../dist/platform/config/env.js';
 import { Delivery } from '../../../dist/platform/mail/delivery.js';
 import { ReminderSweep } from '../../../dist/reminders/reminder-sweep.js';
-import { putDueReminders } from '../../../dist/reminders/reminders.queries.js';
+import { NOT_TOLD, putDueReminders } from '../../../dist/reminders/reminders.queries.js';
 
 /** One of several processes that sweep and deliver at the same time. It acts on each word of its parent and answers. */
 const now = new Date(process.env.NOW);
@@ -19,7 +19,8 @@ const acts = {
   // The negative control: the sweep's own statement without what makes it safe.
   'sweep-unguarded': () => {
     const unguarded = {
-      query: (sql, values) => db.query(sql.replace(/ON CONFLICT.*DO NOTHING/, ''), values),
+      query: (sql, values) =>
+        db.query(sql.replace(NOT_TOLD, '').replace(/ON CONFLICT.*DO NOTHING/, ''), values),
     };
     return putDueReminders(unguarded, { now, from: new Date(now.getTime() - 3_600_000) });
   },

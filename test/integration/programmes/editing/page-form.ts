@@ -62,3 +62,11 @@ function attributeOf(attributes: string, name: string): string {
 function plain(text: string): string {
   return text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity);
 }
+
+/** Hidden fields of the page that asks once more, without its token. */
+export function hiddenIn(html: string): Record<string, string> {
+  const fields = [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
+  return Object.fromEntries(
+    fields.filter(([, name]) => name !== '_csrf').map(([, name, value]) => [name, value]),
+  );
+}

@@ -48,6 +48,7 @@ programmes:
           approval: true
           joinUntil: 1
           maxPeople: 3
+          minimum: {people: 4, daysBefore: 3}
           channels:
             web: {opens: 2025-03-02, closes: 2025-04-09, closesBefore: {days: 1, at: "17:00"}}
             telephone: {weekdays: [monday, friday], from: "08:30", until: "17:30"}
@@ -84,6 +85,7 @@ programmes:
     title: 相談
     kind: consultation
     reminders: []
+    thanks: {daysAfter: 0, at: "19:00"}
     courses:
       - key: r7
         title: 令和7年度
@@ -263,7 +265,8 @@ const edits: readonly fc.Arbitrary<Act>[] = [
             partOfId: null,
             relations: [],
             frequency: { per: 'as_needed', text: title },
-            reminders: at % 2 ? [] : [{ daysBefore: 3, at: '09:05' }],
+            reminders: at % 2 ? [] : [{ daysBefore: 3, at: '09:05' }, { hoursBefore: 2 }],
+            thanks: at % 3 ? { daysAfter: at % 31, at: '10:00' } : null,
           }),
         ),
   ),
@@ -326,6 +329,7 @@ const edits: readonly fc.Arbitrary<Act>[] = [
           lottery: approval ? null : drawn,
           joinUntil: registrationMode === 'session' ? null : 1,
           maxPeople: approval ? 20 : null,
+          minimum: closesWhenFull ? { people: 1, daysBefore: 0 } : null,
           channels: ways,
         }),
   ),

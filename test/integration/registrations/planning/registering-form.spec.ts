@@ -15,6 +15,7 @@ const EVERYTHING: FileRegistration = {
   lottery: { priorities: ['first_timers', 'residents'], residents: ['ひかり市', 'みどり町'] },
   joinUntil: 3,
   maxPeople: 2,
+  minimum: { people: 4, daysBefore: 3 },
   channels: {
     web: { opens: '2025-03-03', closesBefore: { days: 1, at: '17:00' } },
     telephone: { closes: '2025-05-30T17:15', weekdays: ['monday', 'friday'], from: '08:30', until: '17:15' },
@@ -80,11 +81,13 @@ describe('how one registers, through the form', () => {
       priority1: 'residents',
       priority2: 'residents',
       'channels.telephone.from': '8:30',
+      minimumPeople: '4',
       'channels.web.offered': '1',
       'channels.web.closesBeforeDays': '１',
     });
     expect(draftOfForm(values).faults).toEqual([
       { field: 'priority2', code: 'planning.same_priority_twice' },
+      { field: 'minimumDaysBefore', code: 'planning.blank' },
       { field: 'channels.web.closesBeforeAt', code: 'planning.blank' },
       { field: 'channels.telephone.offered', code: 'planning.way_not_offered' },
     ]);
@@ -95,6 +98,8 @@ describe('how one registers, through the form', () => {
     [['registration', 'lottery', 'priorities', 1], 'not_one_of', 'priority2'],
     [['registration', 'lottery', 'residents', 0], 'too_long', 'residents'],
     [['registration', 'offerHours'], 'too_big', 'offerHours'],
+    [['registration', 'minimum', 'people'], 'too_small', 'minimumPeople'],
+    [['registration', 'minimum', 'daysBefore'], 'too_big', 'minimumDaysBefore'],
     [['registration', 'channels', 'telephone'], 'hours_without_other_end', 'channels.telephone.until'],
     [['registration', 'channels', 'web', 'closes'], 'closes_before_opens', 'channels.web.closesOn'],
     [['registration', 'channels', 'web', 'closesBefore', 'at'], 'not_a_time', 'channels.web.closesBeforeAt'],

@@ -57,19 +57,19 @@ describe('what the form sends', () => {
 
   it('counts those who are named where the number was left at one', () => {
     const companions = [{ nickname: 'はな', relation: '' }];
-    expect(requestOf({ ...EMPTY_FORM, companions })).toMatchObject({ people: '' });
-    expect(requestOf({ ...EMPTY_FORM, companions, people: '2' })).toMatchObject({ people: '2' });
-    expect(requestOf(EMPTY_FORM)).toMatchObject({ people: '1' });
+    expect(requestOf({ ...EMPTY_FORM, companions }, 'ja')).toMatchObject({ people: '' });
+    expect(requestOf({ ...EMPTY_FORM, companions, people: '2' }, 'ja')).toMatchObject({ people: '2' });
+    expect(requestOf(EMPTY_FORM, 'ja')).toMatchObject({ people: '1' });
   });
 
   it('takes the municipality that was chosen, or the one that was written', () => {
     const written = { ...EMPTY_FORM, otherMunicipality: '和光市' };
-    expect(requestOf({ ...written, municipality: '北区' })).toMatchObject({ municipality: '北区' });
-    expect(requestOf({ ...written, municipality: OTHER_MUNICIPALITY })).toMatchObject({
+    expect(requestOf({ ...written, municipality: '北区' }, 'ja')).toMatchObject({ municipality: '北区' });
+    expect(requestOf({ ...written, municipality: OTHER_MUNICIPALITY }, 'ja')).toMatchObject({
       municipality: '和光市',
     });
-    expect(requestOf(written)).toMatchObject({ municipality: '和光市' });
-    expect(requestOf(EMPTY_FORM)).not.toHaveProperty('otherMunicipality');
+    expect(requestOf(written, 'ja')).toMatchObject({ municipality: '和光市' });
+    expect(requestOf(EMPTY_FORM, 'ja')).not.toHaveProperty('otherMunicipality');
   });
 
   it('knows the button for more rows', () => {

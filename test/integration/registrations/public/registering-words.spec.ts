@@ -26,11 +26,15 @@ const wordingOf = (language: Language) => ({
 
 const ORGANIZATION: ProgrammePage['organization'] = {
   ...{
+    id: '01900000-0000-7000-8000-000000000000',
     slug: 'itabashi',
     name: '板橋区',
     nameEn: 'Itabashi City',
     kind: 'municipality',
     timeZone: 'Asia/Tokyo',
+    quietFrom: '21:00',
+    quietUntil: '08:00',
+    senderName: null,
   },
   ...{ sensitiveAnswersDays: 30, contactName: null, contactEmail: null, contactTel: null },
 };
