@@ -7,7 +7,10 @@ import { takeUpSql } from '../seats/releasing.queries.js';
 import { freeSeatsSql } from '../seats/seats.queries.js';
 import { toCome } from '../seats/to-come.queries.js';
 
-/** The pools of sessions to come, as they stand. They must be locked. */
+/**
+ * The pools of sessions to come, as they stand. They must be locked. The sessions are found first, then their pools by the
+ * index: in the middle of an import the planner may believe that both tables are empty, and would join all with all.
+ */
 export async function roomsOf(
   tx: EntityManager,
   courseIds: readonly string[],
@@ -16,8 +19,10 @@ export async function roomsOf(
   const rows: (Room & { readonly id: string })[] = await tx.query(
     `SELECT pool.id, pool.capacity, pool.taken, pool.kept_units AS "keptUnits", pool.kept_until AS "keptUntil",
        pool.taken_kept AS "takenKept"
-     FROM seat_pools pool JOIN sessions session ON session.id = pool.session_id
-     WHERE session.course_id = ANY($1::uuid[]) AND session.status = 'scheduled' AND ${toCome('session', '$2')}`,
+     FROM seat_pools pool
+     WHERE pool.session_id = ANY (ARRAY(
+       SELECT session.id FROM sessions session
+       WHERE session.course_id = ANY($1::uuid[]) AND session.status = 'scheduled' AND ${toCome('session', '$2')}))`,
     [courseIds, now],
   );
   return new Map(rows.map((row) => [row.id, row]));

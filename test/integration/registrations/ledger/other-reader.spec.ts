@@ -156,7 +156,7 @@ describe('a mail address that was somebody else', () => {
     await deliver();
     const theirs = wayOut();
     await app.http.post(theirs).type('form').send('List-Unsubscribe=One-Click').expect(200);
-    expect((await stored(id)).mailWanted).toBe('none');
+    expect((await stored(id)).mailWanted).toBe('needed');
     await change(id, { email: owner });
     expect((await stored(id)).mailWanted).toBe('all');
     await app.http.post(theirs).type('form').send('List-Unsubscribe=One-Click').expect(404);
