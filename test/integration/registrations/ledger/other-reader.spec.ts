@@ -166,7 +166,7 @@ describe('a mail address that was somebody else', () => {
     await deliver();
     expect((await town.messageOf(message)).state).toBe('sent');
     await app.http.post(wayOut()).type('form').send('List-Unsubscribe=One-Click').expect(200);
-    expect((await stored(id)).mailWanted).toBe('none');
+    expect((await stored(id)).mailWanted).toBe('needed');
   });
 
   it('is forgotten as one at which nothing arrives, unless somebody else has it', async () => {
