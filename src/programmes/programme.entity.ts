@@ -1,7 +1,8 @@
 import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
-import type { FileFrequency, FileRelation, ReminderRule, ThanksRule } from './domain/programme-file.js';
+import type { FileFrequency, FileRelation } from './domain/programme-file.js';
 import type { FileAsks, FileEligibility, FileQuestion } from './domain/registering-file.js';
+import type { ReminderRule, ThanksRule } from './domain/reminder-file.js';
 
 export interface ProgrammeRelation {
   readonly kind: FileRelation['kind'];

@@ -7,6 +7,7 @@ import type {
   FileQuestion,
   FileRegistration,
 } from './registering-file.js';
+import type { ReminderRule, ThanksRule } from './reminder-file.js';
 
 /**
  * A programme file as docs/programme-file.schema.json describes it, once read: keys without a value are left out. What
@@ -87,17 +88,6 @@ export interface FileProgramme {
   readonly plans?: readonly FilePlan[];
   readonly results?: readonly FileResult[];
   readonly courses?: readonly FileCourse[];
-}
-
-/** When a session is told of beforehand: on the clock of its venue, or so many whole hours before it begins. */
-export type ReminderRule =
-  | { readonly daysBefore: number; readonly at: string }
-  | { readonly hoursBefore: number };
-
-/** When those who came are thanked: so many days after the session, at this clock time of its venue. */
-export interface ThanksRule {
-  readonly daysAfter: number;
-  readonly at: string;
 }
 
 export interface FileHost {

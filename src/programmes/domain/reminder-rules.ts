@@ -1,5 +1,6 @@
 import { repeated } from './course-rules.js';
-import type { FileFinding, Loose, ReminderRule } from './programme-file.js';
+import type { FileFinding, Loose } from './programme-file.js';
+import type { ReminderRule } from './reminder-file.js';
 
 /** What cannot be among the reminders of a programme; paths start at the programme. */
 export function reminderFindings(

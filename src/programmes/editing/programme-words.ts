@@ -1,5 +1,6 @@
-import type { FileFrequency, FileProgramme, ReminderRule } from '../domain/programme-file.js';
+import type { FileFrequency, FileProgramme } from '../domain/programme-file.js';
 import type { FileAsks, FileEligibility, FileQuestion } from '../domain/registering-file.js';
+import type { ReminderRule } from '../domain/reminder-file.js';
 import { textOrNull } from '../import/optional-text.js';
 import { DEFAULT_REMINDERS } from '../import/programme-records.js';
 import { termsColumns } from '../import/registering-columns.js';

@@ -11,8 +11,8 @@ import type {
   FileProgramme,
   FileVenue,
   ProgrammeFile,
-  ReminderRule,
 } from '../domain/programme-file.js';
+import type { ReminderRule } from '../domain/reminder-file.js';
 import { rulesOf } from '../domain/rule-sessions.js';
 import type { Surroundings } from '../domain/surroundings.js';
 import { isSame } from '../import/asked.js';

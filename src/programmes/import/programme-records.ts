@@ -1,5 +1,6 @@
 import { idOfKey } from '../../shared/ids.js';
-import type { FilePath, FileProgramme, ReminderRule } from '../domain/programme-file.js';
+import type { FilePath, FileProgramme } from '../domain/programme-file.js';
+import type { ReminderRule } from '../domain/reminder-file.js';
 import { textOrNull } from './optional-text.js';
 import { termsColumns } from './registering-columns.js';
 import type { YearContext } from './year-context.js';

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { AppConfig } from '../../platform/config/app-config.js';
-import { originOf } from '../../platform/http/origin.js';
-import { DomainError } from '../../shared/domain-error.js';
+import { OriginThrottle } from '../../platform/http/origin-throttle.js';
 
 export const THROTTLE_WINDOW_SECONDS = 10 * 60;
 
@@ -15,27 +14,8 @@ export const THROTTLE_WINDOW_SECONDS = 10 * 60;
  * bound, which still ends what it is there to end. Addresses are forgotten with the window and are written nowhere.
  */
 @Injectable()
-export class RegisteringThrottle {
-  private readonly limiter: RateLimiterMemory | null;
-
-  constructor(config: AppConfig) {
-    const points = config.registrationsPerOrigin;
-    this.limiter = points === 0 ? null : new RateLimiterMemory({ points, duration: THROTTLE_WINDOW_SECONDS });
-  }
-
-  /**
-   * Counts one request, before anything is looked up for it.
-   * @throws DomainError `too_many_attempts` with the seconds until this address may send more
-   */
-  async admit(address: string): Promise<void> {
-    if (!this.limiter) return;
-    try {
-      await this.limiter.consume(originOf(address));
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      throw new DomainError('too_many_attempts', {
-        retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
-      });
-    }
+export class RegisteringThrottle extends OriginThrottle {
+  constructor({ registrationsPerOrigin: points }: AppConfig) {
+    super(points === 0 ? null : new RateLimiterMemory({ points, duration: THROTTLE_WINDOW_SECONDS }));
   }
 }

@@ -1,13 +1,9 @@
 import type { Formats } from '../../platform/views/formats.js';
 import type { Translate } from '../../platform/views/messages.js';
 import type { Holiday } from '../../programmes/domain/holidays.js';
-import type {
-  FileClosure,
-  FileFrequency,
-  ReminderRule,
-  ThanksRule,
-} from '../../programmes/domain/programme-file.js';
+import type { FileClosure, FileFrequency } from '../../programmes/domain/programme-file.js';
 import type { FileMinimum } from '../../programmes/domain/registering-file.js';
+import type { ReminderRule, ThanksRule } from '../../programmes/domain/reminder-file.js';
 import type { ProgrammeRelation } from '../../programmes/programme.entity.js';
 import { isCivilDate, shortTime } from '../../shared/civil-time.js';
 import { registeringWords } from './year-import.registering-words.js';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { ReminderRule } from '../../programmes/domain/programme-file.js';
+import type { ReminderRule } from '../../programmes/domain/reminder-file.js';
 import { MORNING_HOURS } from '../../registrations/domain/offer-times.js';
 import { type CivilDate, type CivilTime, shortTime } from '../../shared/civil-time.js';
 

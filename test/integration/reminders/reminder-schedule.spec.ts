@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
-import type { ReminderRule } from '../../../src/programmes/domain/programme-file.js';
+import type { ReminderRule } from '../../../src/programmes/domain/reminder-file.js';
 import { sessionInstants } from '../../../src/programmes/domain/session-instants.js';
 import { restsUntil } from '../../../src/registrations/domain/offer-times.js';
 import { type QuietHours, reminderDueAt } from '../../../src/reminders/domain/reminder-schedule.js';

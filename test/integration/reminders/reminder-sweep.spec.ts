@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Delivery } from '../../../src/platform/mail/delivery.js';
 import { Message } from '../../../src/platform/mail/message.entity.js';
-import type { ReminderRule } from '../../../src/programmes/domain/programme-file.js';
+import type { ReminderRule } from '../../../src/programmes/domain/reminder-file.js';
 import { Programme } from '../../../src/programmes/programme.entity.js';
 import { Session } from '../../../src/programmes/session.entity.js';
 import type { Registration } from '../../../src/registrations/registration.entity.js';
