@@ -126,20 +126,28 @@ program
 
 program
   .command('import')
-  .description('import programme files: all of them, or none')
-  .argument('<file...>', 'YAML or JSON, see docs/programme-file.md')
+  .description('import programme files, or a list of events: all of them, or none')
+  .argument('<file...>', 'YAML or JSON, see docs/programme-file.md; CSV, see docs/open-data-import.md')
+  .option('--organization <key>', 'whose list of events it is')
   .option('--dry-run', 'only list what would change')
   .option('--json', 'print the whole report, field by field')
-  .action(async (names: string[], { dryRun, json }: { dryRun?: boolean; json?: boolean }) => {
+  .action(async (names: string[], given: { dryRun?: boolean; json?: boolean; organization?: string }) => {
+    const { dryRun, json, organization } = given;
     const files = await Promise.all(names.map(readText));
     await withApp(async (app) => {
-      const report = await app
-        .get(YearImport)
-        .run(files, { dryRun: dryRun === true, actor: 'system', organizationIds: 'any' });
+      const report = await app.get(YearImport).run(files, {
+        dryRun: dryRun === true,
+        actor: 'system',
+        organizationIds: 'any',
+        listOf: organization,
+      });
       const language = languageOfOperator();
       const wording = { t: app.get(Views).translator(language), language };
-      const lines = () => reportLines(report, conflictsInWords(report, wording));
-      console.log(json ? JSON.stringify(importJson(report, wording), null, 2) : lines().join('\n'));
+      const { messages } = app.get(Views);
+      const notes = report.notes.map((note) => messages.faultLine(note, language));
+      const lines = () => [...reportLines(report, conflictsInWords(report, wording)), ...notes];
+      const asJson = () => importJson(report, wording, (note) => messages.faultText(note, language));
+      console.log(json ? JSON.stringify(asJson(), null, 2) : lines().join('\n'));
     });
   });
 

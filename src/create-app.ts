@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { registerStaffSignIn } from './organizations/staff-cookie.js';
 import { Clock } from './platform/clock.js';
@@ -9,7 +10,7 @@ import { registerAssets } from './platform/http/assets.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
 import { registerMailParser } from './platform/http/mail-body.js';
 import { registerMultipart } from './platform/http/multipart.js';
-import { registerSecurityHeaders } from './platform/http/security-headers.js';
+import { registerSecurityHeaders, securityHeaders } from './platform/http/security-headers.js';
 import { ParsePipe } from './platform/http/validation.js';
 import { Views } from './platform/views/views.js';
 import { registerYamlParser } from './programmes/import/yaml-body.js';
@@ -25,16 +26,23 @@ export async function createApp(
   config: AppConfig,
   clock: Clock = new Clock(),
 ): Promise<NestFastifyApplication> {
+  let refusals: ErrorFilter | undefined;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     trustProxy: 'loopback, linklocal, uniquelocal',
+    // An address that is malformed or too long is refused before any hook runs.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      reply.headers(securityHeaders(config));
+      refusals?.refuse(error, request, reply);
+    },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, clock), adapter, {
     logger: ['fatal', 'error', 'warn'],
     abortOnError: false,
   });
   app.useGlobalPipes(new ParsePipe());
-  app.useGlobalFilters(new ErrorFilter(app.get(Views)));
+  refusals = new ErrorFilter(app.get(Views));
+  app.useGlobalFilters(refusals);
   const fastify = app.getHttpAdapter().getInstance();
   registerSecurityHeaders(fastify, config);
   await registerMultipart(fastify, UPLOADS);

@@ -1,6 +1,9 @@
 import { AttendanceMark } from './attendance/attendance-mark.entity.js';
 import { AttendanceRecord } from './attendance/attendance-record.entity.js';
 import { HeadCount } from './attendance/head-count.entity.js';
+import { FeedChange } from './calendar/feeds/feed-change.entity.js';
+import { SeatFigures } from './calendar/staff/seat-figures.entity.js';
+import { StaffCalendar } from './calendar/staff/staff-calendar.entity.js';
 import { ApiToken } from './organizations/api-token.entity.js';
 import { ApiTokenRole } from './organizations/api-token-role.entity.js';
 import { AuditEntry } from './organizations/audit-entry.entity.js';
@@ -13,6 +16,8 @@ import { Initial1763700000000 } from './platform/database/migrations/17637000000
 import { Planning1763726400000 } from './platform/database/migrations/1763726400000-planning.js';
 import { Registering1763748000000 } from './platform/database/migrations/1763748000000-registering.js';
 import { Mailing1763766000000 } from './platform/database/migrations/1763766000000-mailing.js';
+import { Publishing1763787600000 } from './platform/database/migrations/1763787600000-publishing.js';
+import { SeatFigures1763787600001 } from './platform/database/migrations/1763787600001-seat-figures.js';
 import { MailAddress } from './platform/mail/mail-address.entity.js';
 import { MailPace } from './platform/mail/mail-pace.entity.js';
 import { Message } from './platform/mail/message.entity.js';
@@ -28,6 +33,7 @@ import { Venue } from './programmes/venue.entity.js';
 import { Answer } from './registrations/answers/answer.entity.js';
 import { SensitiveAnswer } from './registrations/answers/sensitive-answer.entity.js';
 import { Companion } from './registrations/companion.entity.js';
+import { RevokedCalendar } from './registrations/entries/revoked-calendar.entity.js';
 import { Lottery } from './registrations/lottery/lottery.entity.js';
 import { MailText } from './registrations/mails/texts/mail-text.entity.js';
 import { Offer } from './registrations/queue/offer.entity.js';
@@ -73,6 +79,10 @@ export const entities = [
   MailPace,
   MailText,
   DigestSubscription,
+  FeedChange,
+  StaffCalendar,
+  SeatFigures,
+  RevokedCalendar,
 ];
 
 export const migrations = [
@@ -80,4 +90,6 @@ export const migrations = [
   Planning1763726400000,
   Registering1763748000000,
   Mailing1763766000000,
+  Publishing1763787600000,
+  SeatFigures1763787600001,
 ];

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { CalendarSweep } from '../calendar/staff/calendar-sweep.js';
 import { AddressSweep } from '../platform/mail/address-sweep.js';
 import { SensitiveAnswersSweep } from '../registrations/answers/sensitive-answers-sweep.js';
 import { DigestSweep } from '../reminders/digest/digest-sweep.js';
@@ -9,7 +10,7 @@ export function addPurgeCommand(program: Command, { withApp, print }: CommandToo
   program
     .command('purge')
     .description(
-      'erase what is kept no longer: sensitive answers, so many days after the last session; wishes for the digest that nobody said yes to, what was mailed to those who left it, and failures of mail addresses after half a year; once a night by itself',
+      'erase what is kept no longer: sensitive answers, so many days after the last session; wishes for the digest that nobody said yes to, what was mailed to those who left it, and failures of mail addresses after half a year; hashes of former calendar addresses after two years; once a night by itself',
     )
     .option('--dry-run', 'only say how many')
     .action(async ({ dryRun }: { dryRun?: boolean }) =>
@@ -26,6 +27,11 @@ export function addPurgeCommand(program: Command, { withApp, print }: CommandToo
         const addresses = app.get(AddressSweep);
         const failed = dryRun ? await addresses.due() : await addresses.sweep();
         print(`${did}: failures of ${failed} mail address(es)`);
+        const calendars = app.get(CalendarSweep);
+        const former = dryRun ? await calendars.due() : await calendars.sweep();
+        print(
+          `${did}: hashes of ${former.addresses} former calendar address(es), seat figures of ${former.figures} session(s)`,
+        );
       }),
     );
 }

@@ -92,7 +92,7 @@ export class DemoPeople {
       sessionId,
       poolKey: pool.key,
       code: this.unusedCode(codes),
-      tokenHash: this.tokens.hashOf(this.tokens.tokenOf({ id, tokenVersion: 0 })),
+      ...this.tokens.hashesOfNew(id),
       tokenVersion: 0,
       replacedLinkHash: null,
       idempotencyKey: null,
@@ -119,6 +119,10 @@ export class DemoPeople {
       continuedById: null,
       mailWanted: 'all',
       wordingChangedAt: null,
+      calendarVersion: 0,
+      calendarStoppedAt: null,
+      revision: 0,
+      revisedAt: createdAt,
     });
     for (const { session, pool: ownPool, units, mark } of made.seats) {
       const placeId = idOfKey('demo', 'place', id, session.id);
@@ -134,6 +138,8 @@ export class DemoPeople {
         contactKey: email && this.tokens.contactKeyOf(email),
         confirmedAt: isApplied ? null : createdAt,
         releasedAt: null,
+        revision: 0,
+        revisedAt: createdAt,
       });
       if (!mark) continue;
       const markedAt = recordedAt(session.endsAt, now);

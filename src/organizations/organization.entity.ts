@@ -22,6 +22,10 @@ export class Organization {
   @Column('text', { nullable: true })
   municipalityCode!: string | null;
 
+  /** 市区町村名 for open data; null: the name of a municipality is its own, and others have none. */
+  @Column('text', { nullable: true })
+  municipalityName!: string | null;
+
   /** IANA zone of its sessions unless a session says otherwise. */
   @Column('text', { default: 'Asia/Tokyo' })
   timeZone!: string;

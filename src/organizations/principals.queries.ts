@@ -6,6 +6,13 @@ export const PRINCIPAL_OF_SESSION = `
   LEFT JOIN staff_roles r ON r.staff_member_id = m.id
   WHERE s.token_hash = $1 AND s.expires_at > $2`;
 
+/** $1 id of a staff member. */
+export const PRINCIPAL_OF_MEMBER = `
+  SELECT 'staff:' || m.id AS actor, m.name, r.organization_id AS "organizationId", r.role
+  FROM staff_members m
+  LEFT JOIN staff_roles r ON r.staff_member_id = m.id
+  WHERE m.id = $1 AND m.disabled_at IS NULL`;
+
 /** $1 hash of an API token. */
 export const PRINCIPAL_OF_API_TOKEN = `
   SELECT 'token:' || t.id AS actor, t.label AS name, r.organization_id AS "organizationId", r.role

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { Principal, type Role } from './principal.js';
-import { PRINCIPAL_OF_API_TOKEN, PRINCIPAL_OF_SESSION } from './principals.queries.js';
+import { PRINCIPAL_OF_API_TOKEN, PRINCIPAL_OF_MEMBER, PRINCIPAL_OF_SESSION } from './principals.queries.js';
 import { hashOfToken } from './secret-tokens.js';
 
 interface PrincipalRow {
@@ -23,6 +23,11 @@ export class Principals {
   /** @returns undefined where the session is unknown, signed out or expired, or its staff member disabled. */
   async ofSession(token: string): Promise<Principal | undefined> {
     return principalOf(await this.db.query(PRINCIPAL_OF_SESSION, [hashOfToken(token), this.clock.now()]));
+  }
+
+  /** @returns undefined where there is no such staff member, or they are disabled. */
+  async ofMember(staffId: string): Promise<Principal | undefined> {
+    return principalOf(await this.db.query(PRINCIPAL_OF_MEMBER, [staffId]));
   }
 
   /** @returns undefined where the token is unknown or revoked. */

@@ -35,6 +35,10 @@ export class Programme {
   @Column('text', { nullable: true })
   titleEn!: string | null;
 
+  /** Its title in katakana, by which it is sorted and read out. */
+  @Column('text', { nullable: true })
+  titleKana!: string | null;
+
   /** One of the kinds in `programmes/domain/kinds.ts`, e.g. `class_series`. */
   @Column('text')
   kind!: string;
@@ -62,6 +66,13 @@ export class Programme {
 
   @Column('text', { nullable: true })
   contact!: string | null;
+
+  @Column('text', { nullable: true })
+  contactTel!: string | null;
+
+  /** 内線番号. */
+  @Column('text', { nullable: true })
+  contactExtension!: string | null;
 
   /** When it is held, in the source's words; shown where dates are not known. */
   @Column('text', { nullable: true })

@@ -58,6 +58,13 @@ export class OrganizationJson {
   @ApiProperty({ nullable: true, type: String, description: '全国地方公共団体コード' })
   municipalityCode!: string | null;
 
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: '市区町村名 in open data, where it is not the name',
+  })
+  municipalityName!: string | null;
+
   @ApiProperty({ example: 'Asia/Tokyo' })
   timeZone!: string;
 
@@ -127,6 +134,9 @@ export class CourseJson {
 }
 
 export class ProgrammeDetailJson extends ProgrammeJson {
+  @ApiProperty({ nullable: true, type: String, description: 'The title in katakana' })
+  titleKana!: string | null;
+
   @ApiProperty({ nullable: true, type: String })
   description!: string | null;
 
@@ -135,6 +145,12 @@ export class ProgrammeDetailJson extends ProgrammeJson {
 
   @ApiProperty({ nullable: true, type: String })
   contact!: string | null;
+
+  @ApiProperty({ nullable: true, type: String, description: "Its own telephone; null: the organization's" })
+  contactTel!: string | null;
+
+  @ApiProperty({ nullable: true, type: String, description: '内線番号' })
+  contactExtension!: string | null;
 
   @ApiProperty({ nullable: true, type: String, description: "When it is held, in the source's words" })
   scheduleText!: string | null;

@@ -33,6 +33,7 @@ export interface OrganizationRow {
   readonly nameEn: string | null;
   readonly kind: string;
   readonly municipalityCode: string | null;
+  readonly municipalityName: string | null;
   readonly timeZone: string;
   readonly contact: {
     readonly name: string | null;
@@ -58,9 +59,12 @@ export interface ProgrammeRow {
 
 /** What everyone may know of a programme; what is doubtful in the source is for staff. */
 export interface ProgrammeDetailRow extends ProgrammeRow {
+  readonly titleKana: string | null;
   readonly description: string | null;
   readonly fee: string | null;
   readonly contact: string | null;
+  readonly contactTel: string | null;
+  readonly contactExtension: string | null;
   readonly scheduleText: string | null;
   readonly registrationText: string | null;
   readonly notes: readonly string[];
@@ -126,7 +130,8 @@ export class Programmes {
 
   organizations(): Promise<OrganizationRow[]> {
     return this.db.query(
-      `SELECT slug, name, name_en AS "nameEn", kind, municipality_code AS "municipalityCode", time_zone AS "timeZone",
+      `SELECT slug, name, name_en AS "nameEn", kind, municipality_code AS "municipalityCode",
+         municipality_name AS "municipalityName", time_zone AS "timeZone",
          json_build_object('name', contact_name, 'email', contact_email, 'tel', contact_tel) AS contact
        FROM organizations ORDER BY slug`,
     );
@@ -158,7 +163,8 @@ export class Programmes {
 
   async bySlug(slug: string): Promise<ProgrammeDetailRow | undefined> {
     const [row] = await this.db.query(
-      `SELECT ${LIST_COLUMNS}, programme.description, programme.fee, programme.contact,
+      `SELECT ${LIST_COLUMNS}, programme.title_kana AS "titleKana", programme.description, programme.fee, programme.contact,
+         programme.contact_tel AS "contactTel", programme.contact_extension AS "contactExtension",
          programme.schedule_text AS "scheduleText", programme.registration_text AS "registrationText", programme.notes,
          (SELECT slug FROM programmes parent WHERE parent.id = programme.part_of_id) AS "partOf",
          ARRAY(SELECT slug FROM programmes part WHERE part.part_of_id = programme.id ORDER BY part.position) AS parts,

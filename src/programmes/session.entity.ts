@@ -11,6 +11,10 @@ import { Venue } from './venue.entity.js';
 @Index('ix_sessions_starts_on', ['startsOn'])
 @Index('ix_sessions_starts_at', ['startsAt'])
 @Index('ix_sessions_programme', ['programmeId'])
+@Index('uq_sessions_list_number', ['organizationId', 'listNumber'], {
+  unique: true,
+  where: 'list_number IS NOT NULL',
+})
 @Check('ck_sessions_date_state', `(date_state = 'dated') = (starts_on IS NOT NULL)`)
 @Check(
   'ck_sessions_within',
@@ -126,6 +130,17 @@ export class Session {
   /** When anything visible last changed: DTSTAMP and LAST-MODIFIED of its calendar entry. */
   @Column('timestamptz')
   changedAt!: Date;
+
+  /**
+   * Starts that were announced before the present one, oldest first: civil, `YYYY-MM-DDTHH:MM` or `YYYY-MM-DD`. The database keeps
+   * them itself (trigger `sessions_previous_starts`), whoever moves the session.
+   */
+  @Column('text', { array: true, default: '{}' })
+  previousStarts!: string[];
+
+  /** Its NO in the list of events that the organization publishes; null: that list has come from here alone. */
+  @Column('text', { nullable: true })
+  listNumber!: string | null;
 
   /** What its course's rule last gave; where a column differs, staff changed it since. Null: no rule made it. */
   @Column('jsonb', { nullable: true })

@@ -1,11 +1,15 @@
-import { Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
-import type { FileClosure } from './domain/programme-file.js';
+import type { FileClosure } from './domain/closure-file.js';
 import type { Weekday } from './domain/recurrence.js';
 
 /** 会場: a place, or an online room. */
 @Entity('venues')
 @Unique(['organizationId', 'key'])
+@Check(
+  'ck_venues_position',
+  `(latitude IS NULL) = (longitude IS NULL) AND latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180`,
+)
 export class Venue {
   @PrimaryColumn('uuid')
   id!: string;
@@ -25,6 +29,20 @@ export class Venue {
 
   @Column('text', { nullable: true })
   address!: string | null;
+
+  /** 方書: building, floor and room, as addresses of the town write them. */
+  @Column('text', { nullable: true })
+  building!: string | null;
+
+  /** Degrees, WGS 84; null where `longitude` is. */
+  @Column('double precision', { nullable: true })
+  latitude!: number | null;
+
+  @Column('double precision', { nullable: true })
+  longitude!: number | null;
+
+  @Column('text', { nullable: true })
+  parking!: string | null;
 
   /** How to get in, step-free routes, side entrances; the source's words. */
   @Column('text', { nullable: true })

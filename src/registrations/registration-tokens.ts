@@ -1,5 +1,6 @@
-import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { hashOfToken } from '../organizations/secret-tokens.js';
 import { AppConfig } from '../platform/config/app-config.js';
 import { type LetterLanguage, pageLanguageOf } from '../platform/views/messages.js';
 import { withLanguage } from '../platform/views/views.js';
@@ -16,6 +17,26 @@ export interface MailReader {
   /** The address that it has now. */
   readonly email: string | null;
 }
+
+/** What the address of a registration's calendar is made from. */
+export interface CalendarAddress {
+  /** Of the registration. */
+  readonly id: string;
+  /** Another version is another address. */
+  readonly version: number;
+}
+
+/** How the address of a registration's calendar stands. */
+export interface CalendarStanding {
+  readonly version: number;
+  /** Nobody can read it until it gets another address. */
+  readonly isStopped: boolean;
+  /** False where it was made before calendars had tokens: its address is that of the link's, and has not been renewed since. */
+  readonly hasOwnToken: boolean;
+}
+
+/** That of a registration which has just been made. */
+export const NEW_CALENDAR: CalendarStanding = { version: 0, isStopped: false, hasOwnToken: true };
 
 /** The link a registrant keeps, and the number they may read out. */
 @Injectable()
@@ -35,7 +56,7 @@ export class RegistrationTokens {
 
   /** SHA-256 (hex), as stored and looked up. */
   hashOf(token: string): string {
-    return createHash('sha256').update(token).digest('hex');
+    return hashOfToken(token);
   }
 
   /** The link that a registrant keeps, in their language. */
@@ -69,8 +90,47 @@ export class RegistrationTokens {
       .digest('base64url');
   }
 
-  calendarUrl(token: string): string {
+  /** What is stored of the tokens of a new registration's link and calendar. */
+  hashesOfNew(id: string): { readonly tokenHash: string; readonly calendarTokenHash: string } {
+    return {
+      tokenHash: this.hashOf(this.tokenOf({ id, tokenVersion: 0 })),
+      calendarTokenHash: this.calendarHashOf({ id, version: 0 }),
+    };
+  }
+
+  /** What is stored of the token of a calendar's address. */
+  calendarHashOf(address: CalendarAddress): string {
+    return this.hashOf(this.calendarTokenOf(address));
+  }
+
+  /**
+   * The address of a registration's calendar; null: it has been stopped.
+   * @param linkToken of its link, which is the calendar's too where that has none of its own
+   */
+  calendarUrlOf(
+    { id, calendar }: { readonly id: string; readonly calendar: CalendarStanding },
+    linkToken: string,
+  ): string | null {
+    if (calendar.isStopped) return null;
+    return calendar.hasOwnToken
+      ? this.calendarUrlAt({ id, version: calendar.version })
+      : this.calendarUrl(linkToken);
+  }
+
+  calendarUrlAt(address: CalendarAddress): string {
+    return this.calendarUrl(this.calendarTokenOf(address));
+  }
+
+  private calendarUrl(token: string): string {
     return `${this.config.publicUrl}/calendar/my/${token}.ics`;
+  }
+
+  /**
+   * The token in the address of a registration's calendar: 256 bits. It reads the calendar and opens nothing else: such
+   * addresses are passed on to servers of others.
+   */
+  private calendarTokenOf({ id, version }: CalendarAddress): string {
+    return createHmac('sha256', this.config.secret).update(`calendar:${id}:${version}`).digest('base64url');
   }
 
   /**

@@ -6,7 +6,7 @@ import type { SessionView } from './sessions/session-view.js';
 export interface RegistrationView
   extends Omit<
       RegistrationRow,
-      'organizationId' | 'courseId' | 'sessionId' | 'places' | 'membership' | 'tokenVersion'
+      'organizationId' | 'courseId' | 'sessionId' | 'places' | 'membership' | 'tokenVersion' | 'calendar'
     >,
     Pick<SessionView, 'organization' | 'programme' | 'course'> {
   /** Secret: whoever knows it may see, change and cancel this registration. */
@@ -21,7 +21,10 @@ export interface RegistrationView
   /** 1 is next; null where nothing is waited for. */
   readonly waitingPosition: number | null;
   readonly manageUrl: string;
-  readonly calendarUrl: string;
+  /** Null: its calendar has been stopped. */
+  readonly calendarUrl: string | null;
+  /** True where whoever knows the calendar's address can open the registration as well: it is from before they had their own. */
+  readonly calendarOpensAll: boolean;
 }
 
 type Secret = 'token' | 'manageUrl' | 'calendarUrl';

@@ -65,7 +65,16 @@ export class RegistrationViews {
 
   /** The same where the sessions of its places, in their order, are known already. */
   async viewWith(row: RegistrationRow, sessions: readonly SessionView[]): Promise<RegistrationView> {
-    const { organizationId: _o, courseId: _c, sessionId, places, membership, tokenVersion, ...seen } = row;
+    const {
+      organizationId: _o,
+      courseId: _c,
+      sessionId,
+      places,
+      membership,
+      tokenVersion,
+      calendar,
+      ...seen
+    } = row;
     // One that was moved may have places in sessions of another course: those that are over.
     const { organization, programme, course } =
       sessions.find((session) => session.course.id === row.courseId) ??
@@ -82,7 +91,8 @@ export class RegistrationViews {
       places: shown.map((session) => ({ session, status: statusOf.get(session.id) ?? 'released' })),
       waitingPosition: row.status === 'waitlisted' ? await waitingPosition(this.db, row.id) : null,
       manageUrl: this.tokens.manageUrl(token, row.language),
-      calendarUrl: this.tokens.calendarUrl(token),
+      calendarUrl: this.tokens.calendarUrlOf(row, token),
+      calendarOpensAll: !calendar.isStopped && !calendar.hasOwnToken,
     };
   }
 }

@@ -71,6 +71,21 @@ export class Registration {
   @Column('text', { nullable: true })
   replacedLinkHash!: string | null;
 
+  /**
+   * SHA-256 (hex) of the token of its calendar, which may be read by whoever has the address and do nothing else. Null: it was
+   * made when calendars had no token of their own.
+   */
+  @Column('text', { nullable: true, unique: true })
+  calendarTokenHash!: string | null;
+
+  /** Raised where its calendar gets another address; the old one is then gone. */
+  @Column('integer', { default: 0 })
+  calendarVersion!: number;
+
+  /** When its calendar was stopped; null: it has one. */
+  @Column('timestamptz', { nullable: true })
+  calendarStoppedAt!: Date | null;
+
   @Column('text', { nullable: true })
   idempotencyKey!: string | null;
 
@@ -118,6 +133,17 @@ export class Registration {
   /** When the language or the discretion of its mails and calendar entries was changed last; null: never. */
   @Column('timestamptz', { nullable: true })
   wordingChangedAt!: Date | null;
+
+  /**
+   * Raised by the database (trigger `registrations_revision`) with each change of status, language or discretion: part of SEQUENCE of
+   * its calendar entries.
+   */
+  @Column('integer', { default: 0 })
+  revision!: number;
+
+  /** When it was made or `revision` was raised last, by the database's clock: how old its calendar is at least. */
+  @Column('timestamptz', { default: () => 'now()' })
+  revisedAt!: Date;
 
   /** True: mails and calendar entries name neither programme nor purpose. */
   @Column('boolean', { default: true })

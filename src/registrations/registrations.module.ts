@@ -10,6 +10,7 @@ import { OfferMails } from './mails/offers.mails.js';
 import { RecoveryMails } from './mails/recovery.mails.js';
 import { RecoveryWriter } from './mails/recovery-writer.js';
 import { RegistrationMails } from './mails/registrations.mails.js';
+import { SentEntries } from './mails/sent-entries.js';
 import { LockScreenViews } from './mails/texts/lock-screens.js';
 import { MailTextEditing } from './mails/texts/mail-text-editing.service.js';
 import { MailTextPages } from './mails/texts/mail-text-pages.js';
@@ -19,6 +20,9 @@ import { MailTextsStaffApiController } from './mails/texts/mail-texts.staff-api.
 import { RegistrationTexts } from './mails/texts/registration-texts.js';
 import { TextKinds } from './mails/texts/text-kinds.js';
 import { TextPreviews } from './mails/texts/text-previews.js';
+import { CalendarAddressesApiController } from './my/calendar-addresses.api.controller.js';
+import { CalendarAddresses } from './my/calendar-addresses.service.js';
+import { CalendarThrottle } from './my/calendar-throttle.js';
 import { ChangesOfMind } from './my/changes-of-mind.service.js';
 import { LinksApiController } from './my/links.api.controller.js';
 import { Links } from './my/links.service.js';
@@ -28,6 +32,7 @@ import { MoveTargets } from './my/move-targets.js';
 import { Moves } from './my/moves.service.js';
 import { MyApiController } from './my/my.api.controller.js';
 import { MyPublicController } from './my/my.public.controller.js';
+import { MyCalendarPublicController } from './my/my-calendar.public.controller.js';
 import { MyChangesPublicController } from './my/my-changes.public.controller.js';
 import { MyMailPublicController } from './my/my-mail.public.controller.js';
 import { MyPages } from './my/my-pages.js';
@@ -56,7 +61,6 @@ import { RegisterPublicController } from './public/register.public.controller.js
 import { RegisterScreen } from './public/register-screen.js';
 import { RegisterTargets } from './public/register-targets.js';
 import { RegisteringThrottle } from './public/registering-throttle.js';
-import { RobotsPublicController } from './public/robots.public.controller.js';
 import { WhatIsOnPublicController } from './public/what-is-on.public.controller.js';
 import { WaitingListSweep } from './queue/waiting-list-sweep.js';
 import { RegistrationMetrics } from './registration-metrics.js';
@@ -78,6 +82,7 @@ import { SessionHistory } from './session-editing/session-history.js';
 import { SessionChanges } from './sessions/session-changes.service.js';
 import { SessionsApiController } from './sessions/sessions.api.controller.js';
 import { Sessions } from './sessions/sessions.js';
+import { KnownTowns } from './year/known-towns.js';
 import { YearExportApiController } from './year/year-export.api.controller.js';
 import { YearExport } from './year/year-export.js';
 import { YearExportStaffController } from './year/year-export.staff.controller.js';
@@ -96,6 +101,8 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     MyApiController,
     MailSettingsApiController,
     MyMailPublicController,
+    MyCalendarPublicController,
+    CalendarAddressesApiController,
     UnsubscribePublicController,
     RegistrationsStaffApiController,
     YearImportApiController,
@@ -112,7 +119,6 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     MyPublicController,
     MyChangesPublicController,
     MyTransferPublicController,
-    RobotsPublicController,
     SessionEditorStaffController,
     CourseSessionsStaffController,
     SessionEditingStaffApiController,
@@ -129,6 +135,8 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     ChangesOfMind,
     PartyChanges,
     MailSettings,
+    CalendarAddresses,
+    CalendarThrottle,
     Moves,
     MoveTargets,
     Transfers,
@@ -145,6 +153,7 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     SessionHistory,
     RegistrationClosing,
     CourseView,
+    KnownTowns,
     YearImport,
     YearExport,
     ConfirmedImport,
@@ -156,6 +165,7 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     RecoveryMails,
     RecoveryWriter,
     RegistrationMetrics,
+    SentEntries,
     NoticeWriter,
     MailTexts,
     TextKinds,
@@ -191,6 +201,7 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     TextKinds,
     SessionHistory,
     RegistrationClosing,
+    OpenDesks,
   ],
 })
 export class RegistrationsModule {}

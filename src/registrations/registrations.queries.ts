@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { LetterLanguage } from '../platform/views/messages.js';
 import type { Channel, MailWanted, PlaceStatus, RegistrationStatus } from './domain/statuses.js';
+import type { CalendarStanding } from './registration-tokens.js';
 import type { SessionView } from './sessions/session-view.js';
 
 /** A registration as stored, with its places. */
@@ -13,6 +14,7 @@ export interface RegistrationRow {
   readonly status: RegistrationStatus;
   readonly membership: boolean;
   readonly tokenVersion: number;
+  readonly calendar: CalendarStanding;
   readonly channel: Channel;
   /** Why the queue leaves it out; null: it takes its turn, or does not wait. */
   readonly resting: 'declined' | 'expired' | null;
@@ -40,12 +42,17 @@ export interface CompanionRow {
   readonly relation: string | null;
 }
 
+/** SQL: the `CalendarStanding` of a row of registrations. */
+export const CALENDAR_STANDING = `json_build_object('version', calendar_version,
+  'isStopped', calendar_stopped_at IS NOT NULL, 'hasOwnToken', calendar_token_hash IS NOT NULL)`;
+
 const REGISTRATION = `
 SELECT registration.id, registration.organization_id AS "organizationId", registration.course_id AS "courseId",
   registration.session_id AS "sessionId", registration.code, registration.status, registration.people,
   registration.nickname, registration.email, registration.relation, registration.municipality, registration.language,
   registration.discreet, registration.membership, registration.token_version AS "tokenVersion", registration.channel,
   registration.resting, registration.mail_wanted AS "mailWanted",
+  ${CALENDAR_STANDING} AS calendar,
   (SELECT coalesce(json_agg(json_build_object('sessionId', place.session_id, 'status', place.status)), '[]')
    FROM places place WHERE place.registration_id = registration.id) AS places,
   (SELECT coalesce(json_agg(json_build_object('nickname', companion.nickname, 'relation', companion.relation)

@@ -11,7 +11,7 @@ import { type ProgrammeTerms, termsVerdict } from './domain/eligibility.js';
 import { peopleOf, type RegisterDto } from './register.dto.js';
 import { type Registrar, recordRegistrar } from './registrar.js';
 import { insertParts } from './registration-parts.queries.js';
-import { RegistrationTokens } from './registration-tokens.js';
+import { NEW_CALENDAR, RegistrationTokens } from './registration-tokens.js';
 import type { Registered, RegistrationView } from './registration-view.js';
 import { RegistrationViews } from './registration-views.js';
 import { membersCourse } from './seats/membership.queries.js';
@@ -129,8 +129,8 @@ export class Registrations {
           places,
         },
         ...{ relation, municipality, language, discreet, companions },
-        ...{ membership: known.admission.kind === 'membership', tokenVersion: 0, resting: null },
-        offerExpiresAt: null,
+        ...{ membership: known.admission.kind === 'membership', resting: null },
+        ...{ tokenVersion: 0, calendar: NEW_CALENDAR, offerExpiresAt: null },
         mailWanted: 'all',
       },
       held.map((row) => sessionView(row, known.now)),
@@ -153,7 +153,7 @@ export class Registrations {
       sessionId: request.session ?? null,
       poolKey: admission.kind === 'admissible' ? admission.poolKey : '',
       code: this.tokens.newCode(),
-      tokenHash: this.tokens.hashOf(this.tokens.tokenOf({ id, tokenVersion: 0 })),
+      ...this.tokens.hashesOfNew(id),
       idempotencyKey: idempotencyKey ?? null,
       requestHash,
       people: peopleOf(request),

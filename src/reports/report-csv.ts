@@ -1,14 +1,12 @@
-import { stringify } from 'csv-stringify/sync';
+import { type CsvCell, csvText } from '../platform/csv.js';
 import { planWords, type Wording } from '../programmes/plans/plan-words.js';
 import { eraFiscalYear } from '../shared/fiscal-year.js';
 import type { Figure, YearRow } from './domain/plan-and-actual.js';
 import { baselineWords, councilLine, figureWords } from './report-words.js';
 import type { Report, ReportRow } from './reports.service.js';
 
-type Cell = string | number | null;
-
 /** Columns in their order; the header's words are `reports.column.<name>`. */
-const COLUMNS: readonly (readonly [string, (row: ReportRow, wording: Wording) => Cell])[] = [
+const COLUMNS: readonly (readonly [string, (row: ReportRow, wording: Wording) => CsvCell])[] = [
   ['organization', ({ organization }) => organization.name],
   ['programme', ({ programme }) => programme.title],
   ['kind', ({ programme }, { t }) => t(`words.kind.${programme.kind}`)],
@@ -32,20 +30,11 @@ const COLUMNS: readonly (readonly [string, (row: ReportRow, wording: Wording) =>
   ['hosted', ({ hosted }, { t }) => (hosted ? t('reports.hosted') : null)],
 ];
 
-/**
- * The report as CSV (RFC 4180) that Excel in Japan opens with a double click: UTF-8 with a byte order mark, CRLF, every
- * cell quoted. A text that Excel would take for a formula gets an apostrophe in front (OWASP, CSV Injection); numbers stay
- * numbers, and a cell without a number says why.
- */
+/** The report as a CSV file: UTF-8 with a byte order mark. A cell without a number says why. */
 export function reportCsv(report: Report, wording: Wording): string {
   const header = COLUMNS.map(([name]) => wording.t(`reports.column.${name}`));
   const rows = report.rows.map((row) => COLUMNS.map(([, cell]) => cell(row, wording)));
-  return stringify([header, ...rows], {
-    bom: true,
-    record_delimiter: 'windows',
-    quoted_string: true,
-    escape_formulas: true,
-  });
+  return csvText([header, ...rows], { isBeginning: true });
 }
 
 /** Content-Disposition of the file: its name in both forms of RFC 6266 §4.3: plain for old clients, and in the reader's words. */
@@ -74,7 +63,7 @@ function recordWords({ records }: YearRow, { t }: Wording): string | null {
 }
 
 /** A number as a number; else the word for its absence, and nothing where there is nothing to count. */
-function cellOf(figure: Figure, wording: Wording): Cell {
+function cellOf(figure: Figure, wording: Wording): CsvCell {
   if (figure.value !== null) return figure.value;
   return figure.state === 'none' ? null : figureWords(figure, wording);
 }

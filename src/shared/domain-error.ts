@@ -1,7 +1,9 @@
 /** Every way in which a rule of ours can refuse a request. The HTTP status of each is in platform/http/problem.ts. */
 export type DomainErrorCode =
   | 'unknown'
+  | 'gone'
   | 'invalid'
+  | 'invalid_query'
   | 'full'
   | 'closed'
   | 'not_yet_open'

@@ -1,16 +1,13 @@
-import ical, {
-  type ICalCalendar,
-  type ICalEventData,
-  ICalEventStatus,
-  ICalEventTransparency,
-} from 'ical-generator';
+import ical, { ICalEvent, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import { Temporal } from 'temporal-polyfill';
 import { type CivilDate, type CivilTime, END_OF_DAY, shortTime } from './civil-time.js';
+import { cleanText, folded, mailboxValue, oneLine, textValue, uriValue } from './content-lines.js';
+import { inTurns } from './in-turns.js';
 import { vtimezoneOf } from './vtimezone.js';
 
 /** One entry of a calendar. Dates and times are civil, on the clocks of `timeZone` (IANA name). Text may be anything. */
 export interface CalendarEvent {
-  /** Stable for the life of the thing; printable ASCII. */
+  /** Stable for the life of the thing; printable ASCII that needs no escape. */
   readonly uid: string;
   /** Raised by every visible change (RFC 5545 §3.8.7.4). */
   readonly sequence: number;
@@ -30,18 +27,90 @@ export interface CalendarEvent {
   readonly url: string | null;
   readonly status: 'confirmed' | 'tentative' | 'cancelled';
   readonly categories: readonly string[];
+  /** Who publishes it, for an entry that is sent and not subscribed to (RFC 5546 §3.2.1): one mailbox in ASCII. A feed shows none. */
+  readonly organizer?: { readonly name: string; readonly address: string };
+  /** Degrees, WGS 84. */
+  readonly position?: { readonly latitude: number; readonly longitude: number };
   /** Whether it fills its owner's time; what a town announces does not. */
   readonly busy: boolean;
 }
 
 export interface Calendar {
+  /** Of a calendar that is sent by mail (RFC 5546); a feed has none. */
+  readonly method?: 'PUBLISH' | 'CANCEL';
+  /** Of a feed: what is sent adds to a calendar that has a name. */
   readonly name: string;
   readonly language: string;
   /** Its VTIMEZONE is always there: RFC 5545 §3.6 wants at least one component, also where there is no event. */
   readonly timeZone: string;
-  /** How often clients are asked to look again. */
+  /** How often clients are asked to look again; what is sent does not say so. */
   readonly refreshMinutes: number;
   readonly events: readonly CalendarEvent[];
+}
+
+const LINE_END = '\r\n';
+/** A year for the VTIMEZONE of a calendar without events in that zone; any will do, none is read from a clock. */
+const YEAR_WITHOUT_EVENTS = 2025;
+
+/**
+ * The iCalendar object (RFC 5545, with the name and refresh hint of RFC 7986) of these events: one plain VEVENT each, in
+ * order of date, time and UID. Its text is a function of the argument alone: order of the events, clock and process zone
+ * do not enter. Lines end in CRLF and have at most 75 octets of UTF-8.
+ * @throws RangeError for a date, zone or position that does not exist, a UID that is not printable ASCII, or what RFC 5546 does
+ * not let a calendar with a method be.
+ */
+export function icalendarOf(calendar: Calendar): string {
+  const events = eventsOf(calendar);
+  return assembled(
+    calendar,
+    events,
+    events.map((event) => vevent(event, calendar)),
+  );
+}
+
+/** The text that `icalendarOf` gives, made in turns: thousands of events would keep a server from answering for too long. */
+export async function icalendarInTurns(calendar: Calendar): Promise<string> {
+  const events = eventsOf(calendar);
+  return assembled(calendar, events, await inTurns(events, (event) => vevent(event, calendar)));
+}
+
+/** In order; checked as a whole where there is a method. */
+function eventsOf({ method, events }: Calendar): CalendarEvent[] {
+  if (method) checkMethod(method, events);
+  return [...events].sort(byTime);
+}
+
+function assembled(calendar: Calendar, events: readonly CalendarEvent[], vevents: readonly string[]): string {
+  const head = ['BEGIN:VCALENDAR', ...propertiesOf(calendar), ...zoneLines(calendar, events)];
+  return [...head, ...vevents, 'END:VCALENDAR', ''].join(LINE_END);
+}
+
+/** What RFC 5546 §3.2.1 and §3.2.5 ask for. */
+function checkMethod(method: 'PUBLISH' | 'CANCEL', events: readonly CalendarEvent[]): void {
+  if (events.length === 0) throw new RangeError(`METHOD:${method} without an event`);
+  for (const { uid, organizer } of events)
+    if (!organizer) throw new RangeError(`METHOD:${method} with an event without organizer, ${uid}`);
+  if (method === 'CANCEL' && (events.length > 1 || events[0]?.status !== 'cancelled'))
+    throw new RangeError('METHOD:CANCEL with anything but one cancelled event');
+}
+
+/**
+ * The calendar's own properties, all of them before its first component (RFC 5545 §3.6). What is sent has neither name nor
+ * refresh hint: a named file is opened as a calendar of its own, instead of being added to the one in use.
+ */
+function propertiesOf({ method, name, language, refreshMinutes }: Calendar): string[] {
+  const label = textValue(oneLine(name));
+  const feed = [
+    ...(label ? [folded(`NAME:${label}`), folded(`X-WR-CALNAME:${label}`)] : []),
+    `REFRESH-INTERVAL;VALUE=DURATION:${duration(refreshMinutes)}`,
+    `X-PUBLISHED-TTL:${duration(refreshMinutes)}`,
+  ];
+  return [
+    'VERSION:2.0',
+    `PRODID:-//Tsudoi//Tsudoi//${language.toUpperCase()}`,
+    'CALSCALE:GREGORIAN',
+    ...(method ? [`METHOD:${method}`] : feed),
+  ];
 }
 
 const STATUS = {
@@ -50,58 +119,63 @@ const STATUS = {
   cancelled: ICalEventStatus.CANCELLED,
 } as const;
 
-/** A year for the VTIMEZONE of a calendar without events in that zone; any will do, none is read from a clock. */
-const YEAR_WITHOUT_EVENTS = 2025;
+/** What the library's entries belong to. Its zone is set on each of them: set on a calendar, it makes DTSTAMP lose its Z. */
+const LIBRARY = ical();
 
-/**
- * The iCalendar object (RFC 5545, with the name and refresh hint of RFC 7986) of these events: one plain VEVENT each, in
- * order of date, time and UID. Its text is a function of the argument alone: order of the events, clock and process zone
- * do not enter. Lines end in CRLF and have at most 75 octets of UTF-8.
- * @throws RangeError for a date, time or zone that does not exist, or a UID that is not printable ASCII.
- */
-export function icalendarOf(calendar: Calendar): string {
-  const events = [...calendar.events].sort(byTime);
-  const generator = ical({
-    prodId: `//Tsudoi//Tsudoi//${calendar.language.toUpperCase()}`,
-    scale: 'GREGORIAN',
-    ttl: calendar.refreshMinutes * 60,
-  });
-  // ical-generator writes the calendar's name without escaping it.
-  generator.name(escapeText(oneLine(calendar.name)));
-  for (const event of events) addEvent(generator, event);
-  return withTimeZones(`${generator.toString()}\r\n`, calendar, events);
+/** Its lines, without an end behind the last. The library writes them, we fold: its folding takes as long as all the rest. */
+function vevent(event: CalendarEvent, { method }: Calendar): string {
+  if (!/^[!-+\--:<-[\]-~]+$/.test(event.uid))
+    throw new RangeError(`UID ${JSON.stringify(event.uid)} is not printable ASCII without escapes`);
+  const written = new ICalEvent(
+    {
+      ...span(event),
+      id: event.uid,
+      sequence: event.sequence,
+      stamp: event.changedAt,
+      lastModified: event.changedAt,
+      summary: oneLine(event.summary),
+      description: cleanText(event.description ?? '') || null,
+      location: oneLine(event.location ?? '') || null,
+      organizer: method && event.organizer ? organizerOf(event.organizer) : null,
+      url: event.url ? uriValue(event.url) : null,
+      status: STATUS[event.status],
+      // The library throws on an empty category.
+      categories: event.categories
+        .map(oneLine)
+        .filter((name) => name !== '')
+        .map((name) => ({ name })),
+      transparency: event.busy ? ICalEventTransparency.OPAQUE : ICalEventTransparency.TRANSPARENT,
+    },
+    LIBRARY,
+  ).toString();
+  const lines = written.trimEnd().split(LINE_END).map(folded);
+  // It leaves out positions on the equator and on the meridian, and writes any number of decimals.
+  if (event.position) {
+    const place = lines.findLastIndex((line) => /^(LOCATION|TRANSP):/.test(line));
+    lines.splice(place + 1, 0, `GEO:${geo(event.position)}`);
+  }
+  return lines.join(LINE_END);
 }
 
-function addEvent(generator: ICalCalendar, event: CalendarEvent): void {
-  if (!/^[\x21-\x7e]+$/.test(event.uid))
-    throw new RangeError(`UID ${JSON.stringify(event.uid)} is not printable ASCII`);
-  generator.createEvent({
-    ...span(event),
-    id: event.uid,
-    sequence: event.sequence,
-    stamp: event.changedAt,
-    lastModified: event.changedAt,
-    summary: oneLine(event.summary),
-    description: event.description ? cleanText(event.description) || null : null,
-    location: event.location ? oneLine(event.location) || null : null,
-    url: event.url ? uri(event.url) : null,
-    status: STATUS[event.status],
-    // The generator throws on an empty category.
-    categories: event.categories
-      .map(oneLine)
-      .filter((name) => name !== '')
-      .map((name) => ({ name })),
-    transparency: event.busy ? ICalEventTransparency.OPAQUE : ICalEventTransparency.TRANSPARENT,
-  });
+function organizerOf({ name, address }: { readonly name: string; readonly address: string }) {
+  const email = mailboxValue(address);
+  return { name: oneLine(name) || address, email };
+}
+
+/** Six decimals, some ten centimetres; the semicolon parts two numbers and is not escaped (RFC 5545 §3.8.1.6). */
+function geo({ latitude, longitude }: { readonly latitude: number; readonly longitude: number }): string {
+  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180))
+    throw new RangeError(`${latitude}, ${longitude} is nowhere on earth`);
+  return `${latitude.toFixed(6)};${longitude.toFixed(6)}`;
 }
 
 /**
- * Start and end for the generator. Timed where the start time is known; the whole day, or days, where it is not or where
- * several days have no closing time. The zone is set on each event: set on the calendar, it makes DTSTAMP lose its Z.
+ * DTSTART and DTEND. Timed where the start time is known; the whole day, or days, where it is not or where several days have no
+ * closing time.
  */
 function span(event: CalendarEvent): Pick<ICalEventData, 'start' | 'end' | 'allDay' | 'timezone'> {
   const first = Temporal.PlainDate.from(event.startsOn);
-  const last = Temporal.PlainDate.from(event.endsOn ?? event.startsOn);
+  const last = event.endsOn === null ? first : Temporal.PlainDate.from(event.endsOn);
   const severalDays = Temporal.PlainDate.compare(last, first) > 0;
   if (event.startTime === null || (severalDays && event.endTime === null)) {
     // DTEND is exclusive (RFC 5545 §3.6.1); a single day needs none.
@@ -109,7 +183,7 @@ function span(event: CalendarEvent): Pick<ICalEventData, 'start' | 'end' | 'allD
   }
   const start = first.toPlainDateTime(event.startTime);
   const end = event.endTime === null ? null : endOf(last, event.endTime);
-  // DTEND must be later than DTSTART; the generator would swap the two.
+  // DTEND must be later than DTSTART; the library would swap the two.
   const hasEnd = end !== null && Temporal.PlainDateTime.compare(end, start) > 0;
   return { start, end: hasEnd ? end : null, timezone: event.timeZone };
 }
@@ -122,29 +196,26 @@ function endOf(day: Temporal.PlainDate, time: CivilTime): Temporal.PlainDateTime
   return shortTime(time) === END_OF_DAY ? day.add({ days: 1 }).toPlainDateTime() : day.toPlainDateTime(time);
 }
 
-/**
- * Puts the VTIMEZONEs before the first event. The generator's own hook would put them before REFRESH-INTERVAL, a property
- * of the calendar, and those come before all components (RFC 5545 §3.6).
- */
-function withTimeZones(text: string, calendar: Calendar, events: readonly CalendarEvent[]): string {
-  const years = new Map<string, [number, number]>([[calendar.timeZone, yearsOf(events, calendar.timeZone)]]);
-  for (const { timeZone } of events) if (!years.has(timeZone)) years.set(timeZone, yearsOf(events, timeZone));
-  const zones = [...years]
-    .sort(([a], [b]) => compare(a, b))
-    .flatMap(([zone, [from, to]]) => vtimezoneOf(zone, from, to));
-  const components = text.search(/^(BEGIN:VEVENT|END:VCALENDAR)\r$/m);
-  return `${text.slice(0, components)}${zones.map((line) => `${line}\r\n`).join('')}${text.slice(components)}`;
+/** DURATION of RFC 5545 §3.3.6: `PT1H`, `PT1H30M`. */
+function duration(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return `PT${hours > 0 ? `${hours}H` : ''}${rest > 0 || hours === 0 ? `${rest}M` : ''}`;
 }
 
-function yearsOf(events: readonly CalendarEvent[], timeZone: string): [number, number] {
-  let range: [number, number] | undefined;
-  for (const event of events) {
-    if (event.timeZone !== timeZone) continue;
-    const first = Number(event.startsOn.slice(0, 4));
-    const last = Number((event.endsOn ?? event.startsOn).slice(0, 4));
-    range = range ? [Math.min(range[0], first), Math.max(range[1], last)] : [first, last];
+/** The VTIMEZONE of every zone in use, in order of their names; they stand before the first event. */
+function zoneLines(calendar: Calendar, events: readonly CalendarEvent[]): string[] {
+  const years = new Map<string, [number, number]>();
+  for (const { timeZone, startsOn, endsOn } of events) {
+    const first = Number(startsOn.slice(0, 4));
+    const last = Number((endsOn ?? startsOn).slice(0, 4));
+    const [from, to] = years.get(timeZone) ?? [first, last];
+    years.set(timeZone, [Math.min(from, first), Math.max(to, last)]);
   }
-  return range ?? [YEAR_WITHOUT_EVENTS, YEAR_WITHOUT_EVENTS];
+  if (!years.has(calendar.timeZone)) years.set(calendar.timeZone, [YEAR_WITHOUT_EVENTS, YEAR_WITHOUT_EVENTS]);
+  return [...years]
+    .sort(([a], [b]) => compare(a, b))
+    .flatMap(([zone, [from, to]]) => vtimezoneOf(zone, from, to));
 }
 
 function byTime(a: CalendarEvent, b: CalendarEvent): number {
@@ -156,33 +227,4 @@ function byTime(a: CalendarEvent, b: CalendarEvent): number {
 /** By code unit: no locale. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/**
- * Text without what TEXT values must not hold (RFC 5545 §3.3.11): control characters, and halves of surrogate pairs, which
- * have no UTF-8. Every kind of line break becomes `\n`, which the generator escapes.
- */
-function cleanText(text: string): string {
-  return text
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-    .replace(/\t/g, ' ')
-    .replace(/\p{Cs}|[^\P{Cc}\n]/gu, '')
-    .trim();
-}
-
-function oneLine(text: string): string {
-  return cleanText(text).replace(/\s*\n\s*/g, ' ');
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[\\;,]/g, (character) => `\\${character}`);
-}
-
-/** A URI value is not escaped (RFC 5545 §3.3.13), but the generator would: leave it nothing to escape. */
-function uri(url: string): string | null {
-  if (!URL.canParse(url)) return null;
-  return new URL(url).href.replace(
-    /[,;\\]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -1,12 +1,13 @@
 import { createDataSource } from '../../src/platform/database/data-source.js';
 import { entities, migrations } from '../../src/schema.js';
-import { makePool, makeSession, makeTerm } from '../support/factories.js';
+import { makeTerm } from '../support/factories.js';
+import { makeFeedTown } from './feed-data.js';
 import type { Target } from './registering.js';
 
 /** More than any run can take. */
 const ENDLESS_SEATS = 100_000_000;
 /** Sessions in the feed: those of a large city in a year. */
-const FEED_SESSIONS = 400;
+const FEED_SESSIONS = 500;
 /** Sessions among which registrations are spread. */
 const SPREAD_SESSIONS = 1000;
 /** Sessions of a family class. */
@@ -16,6 +17,8 @@ const CROWD = 2000;
 
 export interface BenchData {
   readonly organizationSlug: string;
+  /** Address of a feed with 500 events. */
+  readonly feed: string;
   readonly hot: Target;
   readonly spread: readonly Target[];
   readonly course: Target;
@@ -32,11 +35,8 @@ export async function fillForBench(url: string): Promise<BenchData> {
   await db.initialize();
   try {
     const year = await makeTerm(db, { dates: [dayOf(30)], capacity: ENDLESS_SEATS });
-    for (let number = 2; number <= FEED_SESSIONS; number++) {
-      const startsOn = dayOf(30 + (number % 365));
-      const topic = `家族の話を聞く ${number}`;
-      await makePool(db, await makeSession(db, year.course, { startsOn, number, topic }));
-    }
+    const town = await makeFeedTown(db);
+    await town.fill('class_series', FEED_SESSIONS);
     const spread = await makeTerm(db, { dates: datesOf(SPREAD_SESSIONS), capacity: ENDLESS_SEATS });
     const course = await makeTerm(db, { dates: datesOf(CLASS_SESSIONS), capacity: ENDLESS_SEATS });
     const full = await makeTerm(db, { dates: [dayOf(30)], capacity: 0, course: { waitingList: false } });
@@ -45,6 +45,7 @@ export async function fillForBench(url: string): Promise<BenchData> {
     await db.query('ANALYZE');
     return {
       organizationSlug: crowded.organization.slug,
+      feed: `/calendar/${town.organization.slug}.ics?kind=class_series`,
       hot: { ...targetOf(year, 'session') },
       spread: spread.sessions.map((session, index) => ({
         ...targetOf(spread, 'session'),

@@ -89,6 +89,7 @@ function requestFor({ seats, scope, ...owner }: Target): SeatRequest {
     poolKey: 'onsite',
     code: nonce(),
     tokenHash: nonce(),
+    calendarTokenHash: nonce(),
     idempotencyKey: nonce(),
     requestHash: nonce(),
     people: 1,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { migrate } from '../../src/migrate.js';
 import { Audit } from '../../src/organizations/audit.js';
 import { Organizations } from '../../src/organizations/organizations.service.js';
@@ -13,7 +14,8 @@ import { entities, migrations } from '../../src/schema.js';
 import { startAppProcess } from '../support/app-process.js';
 import { fillForBench } from './bench-data.js';
 import { type Comparison, compare } from './compare.js';
-import { feedUnchanged, unchangedHeaders } from './feed-unchanged.js';
+import { answering, type RecordedAnswer, recordAnswer } from './feed-answers.js';
+import { BUILD_MEASURE, feeding, HELD_MEASURE, POLL_MEASURE } from './feeding.js';
 import { pageOf, refusing } from './full-session.js';
 import { importCatalogue } from './import-catalogue.js';
 import { registering } from './registering.js';
@@ -63,6 +65,18 @@ async function startDatabase(): Promise<{ url: string; home: string }> {
   return { url: server.url, home };
 }
 
+/** An empty one beside that at `url`, on the same server. */
+async function startAnotherDatabase(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('CREATE DATABASE feeds');
+  await client.end();
+  const other = new URL(url);
+  other.pathname = '/feeds';
+  await migrate(other.toString());
+  return other.toString();
+}
+
 /** Signs a member of staff in and answers with the cookie of the session. */
 async function signIn(
   app: { readonly url: string },
@@ -95,11 +109,28 @@ async function signIn(
   return [...cookies, ...answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0])].join('; ');
 }
 
-async function startBareServer(headers: Readonly<Record<string, string>>): Promise<number> {
-  const child = fork(new URL('bare-server.js', import.meta.url), [JSON.stringify(headers)], { execArgv: [] });
+async function startBareServer({ status, headers, body }: Omit<RecordedAnswer, 'request'>): Promise<number> {
+  const child = fork(new URL('bare-server.js', import.meta.url), { execArgv: [] });
   undo.push(() => child.kill());
+  child.send({ status, headers, body });
   const [port] = await once(child, 'message');
   return port as number;
+}
+
+/** A feed as calendars ask for it: almost always they have it, and else they take it packed. Against the same bytes, sent without looking. */
+async function feedMeasures(port: number, path: string): Promise<Comparison[]> {
+  const { headers } = await recordAnswer(port, path, {});
+  const asked = {
+    'feed of 500 events, unchanged (304)': { 'if-none-match': headers.etag ?? '' },
+    'feed of 500 events, whole': {},
+    'feed of 500 events, whole, gzip': { 'accept-encoding': 'gzip' },
+  };
+  return Promise.all(
+    Object.entries(asked).map(async ([measure, given]) => {
+      const recorded = await recordAnswer(port, path, given);
+      return answering(measure, recorded, port, await startBareServer(recorded));
+    }),
+  );
 }
 
 async function run(): Promise<void> {
@@ -109,6 +140,8 @@ async function run(): Promise<void> {
   if (!only) await importCatalogue(url, own);
   if ([REMINDERS_MEASURE, LETTERS_MEASURE].some((measure) => measure.includes(only)))
     await reminding(url, own, SECONDS);
+  if ([BUILD_MEASURE, HELD_MEASURE, POLL_MEASURE].some((measure) => measure.includes(only)))
+    await feeding(await startAnotherDatabase(url), own, only);
   const data = await fillForBench(url);
   const app = await startAppProcess({
     DATABASE_URL: url,
@@ -119,11 +152,11 @@ async function run(): Promise<void> {
     REGISTRATIONS_PER_ORIGIN: '0',
   });
   undo.push(() => app.stop());
-  const { etag, headers } = await unchangedHeaders(app.port);
-  const barePort = await startBareServer(headers);
   const { hot, spread, course, fullSessionId, crowdedSessionId: sessionId } = data;
   const cookie = await signIn(app, url, data.organizationSlug);
   const { port } = app;
+  const feeds = await feedMeasures(port, data.feed);
+  const barePort = await startBareServer({ status: 304, headers: {}, body: '' });
   const measures: readonly [Comparison, readonly number[]][] = [
     [registering('registrations into one hot session', [hot], port, url), MANY_CLIENTS],
     [registering('registrations into 1,000 sessions', spread, port, url), MANY_CLIENTS],
@@ -145,7 +178,7 @@ async function run(): Promise<void> {
       ),
       CLIENTS,
     ],
-    [feedUnchanged(port, barePort, etag), CLIENTS],
+    ...feeds.map((comparison) => [comparison, CLIENTS] as [Comparison, number[]]),
   ];
   for (const [comparison, counts] of measures) {
     if (!comparison.measure.includes(only)) continue;

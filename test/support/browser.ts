@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import chromiumFiles from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** The checker itself, for frames too. */
+export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PICTURES = join(import.meta.dirname, '../pictures');
 
 /** Flags for one page in a cloud function: a browser of one process ends with its first window. */

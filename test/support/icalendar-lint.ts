@@ -1,118 +1,150 @@
-/** Properties that a component may hold at most once (RFC 5545 §3.6.1), as far as feeds use them. */
-const AT_MOST_ONCE = [
-  'UID',
-  'DTSTAMP',
-  'DTSTART',
-  'DTEND',
-  'SEQUENCE',
-  'SUMMARY',
-  'DESCRIPTION',
-  'LOCATION',
-  'URL',
-  'STATUS',
-  'LAST-MODIFIED',
-  'TRANSP',
-];
-const NEEDED = ['UID', 'DTSTAMP', 'DTSTART', 'SEQUENCE', 'SUMMARY', 'LAST-MODIFIED', 'STATUS'];
-const UNWANTED = ['RRULE', 'RDATE', 'EXDATE', 'DURATION', 'METHOD', 'ORGANIZER', 'ATTENDEE'];
-const TEXT_PROPERTIES = ['SUMMARY', 'DESCRIPTION', 'LOCATION', 'NAME', 'X-WR-CALNAME'];
+import { type Component, type ContentLine, contentLine } from './icalendar-lines.js';
+import { lintEvent } from './icalendar-lint-event.js';
+
+/** What is subscribed to, or what is sent by mail with a METHOD (RFC 5546). */
+export type LintedAs = 'feed' | 'sent';
+
+/** Values that may hold neither control characters nor bare separators (RFC 5545 §3.3.11). */
+const TEXT_PROPERTIES = ['SUMMARY', 'DESCRIPTION', 'LOCATION', 'NAME', 'X-WR-CALNAME', 'UID', 'CATEGORIES'];
+const OF_A_FEED = ['NAME', 'X-WR-CALNAME', 'REFRESH-INTERVAL', 'X-PUBLISHED-TTL'];
+const UNWANTED = ['RRULE', 'RDATE', 'EXDATE', 'EXRULE', 'DURATION', 'RECURRENCE-ID', 'ATTENDEE'];
+const OF_AN_OBSERVANCE = ['DTSTART', 'TZOFFSETFROM', 'TZOFFSETTO'];
 
 /**
- * Faults that parsers forgive and some client does not, in words; an empty list means that the feed is clean. Reads octets,
+ * Faults that parsers forgive and some client does not, in words; an empty list means that the calendar is clean. Reads octets,
  * so that nothing has been decoded or unfolded before it is looked at.
  */
-export function lintICalendar(bytes: Uint8Array): string[] {
-  const faults: string[] = [];
-  let text = '';
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return ['not UTF-8'];
+export function lintICalendar(bytes: Uint8Array, as: LintedAs = 'feed'): string[] {
+  const text = decoded(bytes);
+  if (text === null) {
+    const unfolded = Buffer.from(bytes).toString('latin1').replaceAll('\r\n ', '');
+    return [decoded(Buffer.from(unfolded, 'latin1')) === null ? 'not UTF-8' : 'a character is in two lines'];
   }
+  const faults: string[] = [];
+  if (text.startsWith('\ufeff')) faults.push('begins with a byte order mark');
   if (!text.endsWith('\r\n')) faults.push('does not end in CRLF');
-  const physical = text.split('\r\n').slice(0, -1);
-  for (const [index, line] of physical.entries()) {
-    const size = Buffer.byteLength(line);
-    if (size > 75) faults.push(`line ${index + 1} has ${size} octets`);
-    if (/\p{Cc}/u.test(line)) faults.push(`line ${index + 1} has a control character or a lone CR or LF`);
-    if (line === '') faults.push(`line ${index + 1} is empty`);
-    if (line.includes('\ufffd')) faults.push(`line ${index + 1} has a replacement character`);
-  }
+  const physical = text.replace(/\r\n$/, '').split('\r\n');
+  for (const [index, line] of physical.entries()) faults.push(...lintLine(line, index + 1));
   const lines = physical.join('\r\n').replaceAll('\r\n ', '').split('\r\n');
-  faults.push(...lintStructure(lines));
-  return faults;
+  return [...faults, ...new Structure(as).faultsOf(lines)];
 }
 
-interface Open {
-  readonly name: string;
-  readonly properties: Map<string, string[]>;
-  hasComponents: boolean;
-}
-
-function lintStructure(lines: readonly string[]): string[] {
-  const faults: string[] = [];
-  const stack: Open[] = [];
-  const uids = new Set<string>();
-  const zones = new Set<string>();
-  if (lines[0] !== 'BEGIN:VCALENDAR') faults.push('does not begin with VCALENDAR');
-  for (const line of lines) {
-    const match = /^([A-Z0-9-]+)((?:;[A-Z0-9-]+=(?:"[^"]*"|[^";:,]*))*):(.*)$/s.exec(line);
-    if (!match) {
-      faults.push(`not a content line: ${line.slice(0, 40)}`);
-      continue;
-    }
-    const [, name, params, value] = match as unknown as [string, string, string, string];
-    const parent = stack.at(-1);
-    if (name === 'BEGIN') {
-      if (parent) parent.hasComponents = true;
-      if (value === 'VALARM') faults.push('VALARM');
-      stack.push({ name: value, properties: new Map(), hasComponents: false });
-      continue;
-    }
-    if (!parent) {
-      faults.push(`${name} outside of any component`);
-      continue;
-    }
-    if (name === 'END') {
-      if (parent.name !== value) faults.push(`END:${value} closes ${parent.name}`);
-      stack.pop();
-      if (value === 'VEVENT') faults.push(...lintEvent(parent.properties, uids));
-      if (value === 'VTIMEZONE') for (const zone of parent.properties.get('TZID') ?? []) zones.add(zone);
-      if (value === 'VCALENDAR') faults.push(...lintCalendar(parent));
-      continue;
-    }
-    if (parent.name === 'VCALENDAR' && parent.hasComponents) faults.push(`${name} after a component`);
-    if (UNWANTED.includes(name)) faults.push(`${name} in a feed`);
-    const zone = /;TZID=([^;:]+)/.exec(params)?.[1];
-    if (zone && !zones.has(zone)) faults.push(`${name} in ${zone}, which no VTIMEZONE before it describes`);
-    if (TEXT_PROPERTIES.includes(name) && /(^|[^\\])(\\\\)*([;,]|\\[^\\;,nN]|\\$)/.test(value))
-      faults.push(`${name} is not escaped`);
-    parent.properties.set(name, [...(parent.properties.get(name) ?? []), value]);
+function decoded(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
   }
-  if (stack.length > 0) faults.push(`${stack.at(-1)?.name} is not closed`);
-  return faults;
 }
 
-function lintCalendar({ properties, hasComponents }: Open): string[] {
-  const faults = ['VERSION', 'PRODID']
-    .filter((name) => properties.get(name)?.length !== 1)
-    .map((name) => `not one ${name}`);
-  if (properties.get('VERSION')?.[0] !== '2.0') faults.push('not VERSION 2.0');
-  if (!hasComponents) faults.push('no component');
-  return faults;
-}
-
-function lintEvent(properties: ReadonlyMap<string, readonly string[]>, uids: Set<string>): string[] {
+function lintLine(line: string, number: number): string[] {
   const faults: string[] = [];
-  const uid = properties.get('UID')?.[0] ?? '';
-  for (const name of NEEDED) if (!properties.has(name)) faults.push(`event ${uid} without ${name}`);
-  for (const name of AT_MOST_ONCE)
-    if ((properties.get(name)?.length ?? 0) > 1) faults.push(`event ${uid} with two ${name}`);
-  if (uids.has(uid)) faults.push(`UID ${uid} twice`);
-  uids.add(uid);
-  for (const name of ['DTSTAMP', 'LAST-MODIFIED']) {
-    const value = properties.get(name)?.[0] ?? '';
-    if (!/^\d{8}T\d{6}Z$/.test(value)) faults.push(`${name} of ${uid} is not UTC: ${value}`);
-  }
+  const size = Buffer.byteLength(line);
+  if (size > 75) faults.push(`line ${number} has ${size} octets`);
+  if (/\p{Cc}/u.test(line)) faults.push(`line ${number} has a control character or a lone CR or LF`);
+  if (line === '' || line === ' ') faults.push(`line ${number} is empty`);
+  if (line.includes('\ufffd')) faults.push(`line ${number} has a replacement character`);
   return faults;
+}
+
+/** The components of one calendar, as its lines open and close them. */
+class Structure {
+  private readonly faults: string[] = [];
+  private readonly stack: Component[] = [];
+  private readonly uids = new Set<string>();
+  private readonly zones = new Set<string>();
+  private calendars = 0;
+
+  constructor(private readonly as: LintedAs) {}
+
+  faultsOf(lines: readonly string[]): readonly string[] {
+    if (lines[0] !== 'BEGIN:VCALENDAR') this.faults.push('does not begin with VCALENDAR');
+    for (const text of lines) {
+      const line = contentLine(text);
+      if (line) this.take(line);
+      else this.faults.push(`not a content line: ${text.slice(0, 40)}`);
+      if (/\s$/.test(text)) this.faults.push(`ends in a space: ${text.slice(0, 40)}`);
+    }
+    if (this.stack.length > 0) this.faults.push(`${this.stack.at(-1)?.name} is not closed`);
+    if (this.calendars !== 1) this.faults.push(`${this.calendars} calendars`);
+    return this.faults;
+  }
+
+  private take(line: ContentLine): void {
+    const parent = this.stack.at(-1);
+    if (line.name === 'BEGIN') this.open(line.value, parent);
+    else if (!parent) this.faults.push(`${line.name} outside of any component`);
+    else if (line.name === 'END') this.close(line.value, parent);
+    else this.property(line, parent);
+  }
+
+  private open(name: string, parent: Component | undefined): void {
+    if (name === 'VCALENDAR' && parent) this.faults.push('a calendar within a calendar');
+    if (name === 'VTIMEZONE' && parent?.components.includes('VEVENT'))
+      this.faults.push('VTIMEZONE after a VEVENT');
+    parent?.components.push(name);
+    this.stack.push({ name, properties: new Map(), order: [], components: [] });
+  }
+
+  private close(name: string, open: Component): void {
+    if (open.name !== name) this.faults.push(`END:${name} closes ${open.name}`);
+    this.stack.pop();
+    if (open.name === 'VEVENT') this.faults.push(...lintEvent(open, this.as, this.methodOf(), this.uids));
+    if (open.name === 'VTIMEZONE') this.zone(open);
+    if (open.name === 'STANDARD' || open.name === 'DAYLIGHT')
+      for (const needed of OF_AN_OBSERVANCE)
+        if (open.properties.get(needed)?.length !== 1) this.faults.push(`${open.name} without one ${needed}`);
+    if (open.name === 'VCALENDAR') this.calendar(open);
+  }
+
+  private methodOf(): string | undefined {
+    return this.stack[0]?.properties.get('METHOD')?.[0]?.value;
+  }
+
+  private property(line: ContentLine, parent: Component): void {
+    const { name, params, value } = line;
+    const fault = (text: string) => this.faults.push(`${name} ${text}`);
+    if (parent.name === 'VCALENDAR' && parent.components.length > 0) fault('after a component');
+    if (UNWANTED.includes(name)) fault('is not for this calendar');
+    if (name === 'METHOD' && this.as === 'feed') fault('in a feed');
+    if (name === 'ORGANIZER' && this.as === 'feed') fault('in a feed');
+    if (OF_A_FEED.includes(name) && this.as === 'sent') fault('in what is sent');
+    if (value === '') fault('is empty');
+    const zone = params.get('TZID');
+    if (zone !== undefined && !this.zones.has(zone))
+      fault(`in ${zone}, which no VTIMEZONE before it describes`);
+    if (TEXT_PROPERTIES.includes(name) && isUnescaped(name, value)) fault('is not escaped');
+    parent.properties.set(name, [...(parent.properties.get(name) ?? []), line]);
+    parent.order.push(name);
+  }
+
+  private zone({ properties, components }: Component): void {
+    const [tzid, ...others] = properties.get('TZID') ?? [];
+    if (!tzid || others.length > 0) this.faults.push('VTIMEZONE without one TZID');
+    else if (this.zones.has(tzid.value)) this.faults.push(`VTIMEZONE ${tzid.value} twice`);
+    else this.zones.add(tzid.value);
+    if (components.length === 0) this.faults.push('VTIMEZONE without an observance');
+  }
+
+  private calendar({ properties, order, components }: Component): void {
+    this.calendars++;
+    if (order[0] !== 'VERSION' || order[1] !== 'PRODID') this.faults.push('VERSION and PRODID are not first');
+    for (const [name, lines] of properties)
+      if (lines.length > 1) this.faults.push(`two ${name} of the calendar`);
+    if (properties.get('VERSION')?.[0]?.value !== '2.0') this.faults.push('not VERSION 2.0');
+    if (components.length === 0) this.faults.push('no component');
+    if (this.as === 'feed') return;
+    const method = properties.get('METHOD')?.[0]?.value;
+    if (method !== 'PUBLISH' && method !== 'CANCEL') this.faults.push(`METHOD is ${method}`);
+    if (!components.includes('VEVENT')) this.faults.push('no event in what is sent');
+    // RFC 5546 §3.2.5: all of one UID; ours are never of several instances.
+    if (method === 'CANCEL' && this.uids.size > 1) this.faults.push('CANCEL of several things');
+  }
+}
+
+/** CATEGORIES is a list: its commas part the values. */
+function isUnescaped(name: string, value: string): boolean {
+  if (name === 'CATEGORIES')
+    return /(^|[^\\])(\\\\)*(;|\\[^\\;,nN]|\\$)/.test(value) || /(^|[^\\])(\\\\)*,(,|$)|^,/.test(value);
+  return /(^|[^\\])(\\\\)*([;,]|\\[^\\;,nN]|\\$)/.test(value);
 }

@@ -27,6 +27,8 @@ export class AppConfig {
   readonly home: string;
   /** Requests to register that one address may send to this process in ten minutes; 0: no limit. */
   readonly registrationsPerOrigin: number;
+  /** Address of the terms under which the lists of events may be used; undefined: nobody has set them. */
+  readonly openDataLicence: string | undefined;
 
   /** @param role instead of the environment's: the command line never does a worker's work */
   constructor(env: Env, databaseUrl: string, role: Env['ROLE'] = env.ROLE) {
@@ -42,6 +44,7 @@ export class AppConfig {
     this.loadsDemo = env.DEMO === 'auto';
     this.home = resolve(env.TSUDOI_HOME);
     this.registrationsPerOrigin = env.REGISTRATIONS_PER_ORIGIN;
+    this.openDataLicence = env.OPEN_DATA_LICENCE;
     this.secret = env.APP_SECRET ?? secretOfHome(this.home);
   }
 

@@ -9,9 +9,11 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateBy,
   validateSync,
 } from 'class-validator';
 import 'reflect-metadata';
+import { asMailbox, isOneAddress } from '../mail/addresses.js';
 import { dkimOf } from './dkim-key.js';
 
 const URL_LIKE = { require_tld: false, require_protocol: true } as const;
@@ -37,9 +39,15 @@ export class Env {
   })
   SMTP_URL?: string;
 
-  @Matches(/^[^\r\n@]+@[^\r\n@]+$/, {
-    message: 'MAIL_FROM must be one mail address, e.g. noreply@city.example',
-  })
+  /** As every letter and calendar entry can have it. */
+  @Transform(({ value }) => asMailbox(value.trim()))
+  @ValidateBy(
+    { name: 'isOneAddress', validator: { validate: isOneAddress } },
+    {
+      message:
+        'MAIL_FROM must be one mail address alone, without a name or brackets, e.g. noreply@city.example (organizations name themselves)',
+    },
+  )
   MAIL_FROM = 'noreply@tsudoi.example';
 
   @Transform(({ value }) => (/^\d+$/.test(value) ? Number(value) : value))
@@ -97,6 +105,16 @@ export class Env {
   @Min(0, { message: 'REGISTRATIONS_PER_ORIGIN must be 0 (no limit) or more' })
   @IsInt({ message: 'REGISTRATIONS_PER_ORIGIN must be a whole number, e.g. 60' })
   REGISTRATIONS_PER_ORIGIN = 60;
+
+  @IsOptional()
+  @IsUrl(
+    { ...URL_LIKE, protocols: ['http', 'https'] },
+    {
+      message:
+        'OPEN_DATA_LICENCE must be the address of the terms, e.g. https://creativecommons.org/licenses/by/4.0/',
+    },
+  )
+  OPEN_DATA_LICENCE?: string;
 }
 
 /** Names of all variables that `Env` knows. */
@@ -116,6 +134,7 @@ export const ENV_NAMES = [
   'APP_SECRET',
   'TSUDOI_HOME',
   'REGISTRATIONS_PER_ORIGIN',
+  'OPEN_DATA_LICENCE',
 ] as const satisfies readonly (keyof Env)[];
 
 export class EnvError extends Error {

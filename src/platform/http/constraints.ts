@@ -62,3 +62,12 @@ export function NumberField(): PropertyDecorator {
     typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value,
   );
 }
+
+/** Several values in a query: separated by commas, or under the same name again. Sorted and each once, so that one wish has one form. */
+export function ListInQuery(): PropertyDecorator {
+  return Transform(({ value }) => {
+    if (value === undefined) return value;
+    const values = [value].flat().flatMap((one) => (typeof one === 'string' ? one.split(',') : [one]));
+    return [...new Set(values)].sort();
+  });
+}

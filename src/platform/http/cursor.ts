@@ -5,7 +5,7 @@ export function cursorOf(position: Readonly<Record<string, string | number>>): s
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
-/** @throws DomainError `invalid` for a text that `cursorOf` did not make with these fields */
+/** @throws DomainError `invalid_query` for a text that `cursorOf` did not make with these fields */
 export function positionOf<F extends string>(cursor: string, ...fields: readonly F[]): Record<F, string> {
   try {
     const position = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -13,5 +13,5 @@ export function positionOf<F extends string>(cursor: string, ...fields: readonly
   } catch {
     // Not ours: refused below, like a text of ours with other fields.
   }
-  throw new DomainError('invalid', { faults: [{ field: 'cursor', code: 'cursor' }] });
+  throw new DomainError('invalid_query', { faults: [{ field: 'cursor', code: 'cursor' }] });
 }

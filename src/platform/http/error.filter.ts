@@ -5,6 +5,7 @@ import { sqlStateOf } from '../database/transaction.js';
 import { Views } from '../views/views.js';
 import { languageOf, pageContextOf } from './page-context.js';
 import { STATUS_OF } from './problem.js';
+import { EMBEDDED_POLICY } from './security-headers.js';
 import { SeeOther } from './see-other.js';
 
 /** Seconds after which a client may ask again where the database was away. */
@@ -21,8 +22,12 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(private readonly views: Views) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const http = host.switchToHttp();
+    this.refuse(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Answers a request with what is wrong with it, or with us. */
+  refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (error instanceof SeeOther) {
       reply.header('cache-control', 'no-store').redirect(error.location, 303);
       return;
@@ -30,6 +35,7 @@ export class ErrorFilter implements ExceptionFilter {
     const refusal = this.refusalOf(error, request);
     const retryAfter = refusal.error?.details.retryAfterSeconds;
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+    if (refusal.status === 405) reply.header('allow', 'GET, HEAD');
     reply.header('cache-control', 'no-store').status(refusal.status);
     const t = this.views.translator(languageOf(request));
     const key = `errors.${refusal.error?.code ?? keyOfStatus(refusal.status)}`;
@@ -50,14 +56,21 @@ export class ErrorFilter implements ExceptionFilter {
       });
       return;
     }
+    const facts = { detail, status: refusal.status, allowed: allowedBy(refusal.error) };
+    const isWithinFrame = isEmbedded(request.url);
+    if (isWithinFrame)
+      reply.headers({ 'content-security-policy': EMBEDDED_POLICY, 'x-robots-tag': 'noindex' });
     reply
       .type('text/html; charset=utf-8')
-      .send(this.views.page('public/error', pageContextOf(request), { detail, status: refusal.status }));
+      .send(this.views.page(isWithinFrame ? 'embed/refused' : 'public/error', pageContextOf(request), facts));
   }
 
   private refusalOf(error: unknown, request: FastifyRequest): { status: number; error?: DomainError } {
     if (error instanceof DomainError) return { status: STATUS_OF[error.code], error };
-    if (error instanceof HttpException) return { status: error.getStatus() };
+    if (error instanceof HttpException) {
+      const status = error.getStatus();
+      return { status: status === 404 && isToBeRead(request) ? 405 : status };
+    }
     if (isForgedForm(error)) return { status: 403, error: new DomainError('unverified_form') };
     const fastifyStatus = (error as { statusCode?: number } | null)?.statusCode;
     if (fastifyStatus && fastifyStatus < 500) return { status: fastifyStatus };
@@ -83,6 +96,7 @@ export class ErrorFilter implements ExceptionFilter {
 /** The sentence for a refusal that is not one of our rules'. */
 function keyOfStatus(status: number): string {
   if (status === 404) return 'unknown';
+  if (status === 405) return 'only_read';
   if (status === 413) return 'too_large';
   return status < 500 ? 'bad_request' : 'internal';
 }
@@ -92,9 +106,35 @@ function isForgedForm(error: unknown): boolean {
   return String((error as { code?: unknown } | null)?.code).startsWith('FST_CSRF_');
 }
 
-/** The JSON calls, and the calendar feeds: no person reads what their addresses answer. */
+/** True for an act on a feed: it may be there, but is only read (RFC 9110 §15.5.6). */
+function isToBeRead({ method, url }: FastifyRequest): boolean {
+  return !['GET', 'HEAD'].includes(method) && isFeed(url);
+}
+
+function isFeed(url: string): boolean {
+  return /^(?:[^?]*\.(?:ics|atom)|\/opendata\/[^?]*\.csv)(?:\?|$)/.test(url);
+}
+
+/** What may stand in an address where something else stood. A name that nobody knows is not said: whoever sent it made it up. */
+function allowedBy(
+  error: DomainError | undefined,
+): { readonly field: string | null; readonly values: string }[] {
+  if (error?.code !== 'invalid_query') return [];
+  return (error.details.faults ?? []).flatMap(({ field, code, params }) =>
+    params?.allowed
+      ? [{ field: code === 'whitelistValidation' ? null : field, values: String(params.allowed) }]
+      : [],
+  );
+}
+
+/** The lists for frames of other sites, and whatever else is asked for there: no other page may be shown in such a frame. */
+function isEmbedded(url: string): boolean {
+  return /^\/embed(?:[/?]|$)/.test(url);
+}
+
+/** The JSON calls, and the feeds: no person reads what their addresses answer. */
 function isForPrograms(url: string): boolean {
-  return url.startsWith('/api/') || /^[^?]*\.ics(\?|$)/.test(url);
+  return url.startsWith('/api/') || isFeed(url);
 }
 
 /** True where the pool had no connection to give in time: too many ask at once. */

@@ -2,10 +2,10 @@ import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { isOneClick } from './one-click.js';
 
-/** A file that a form carries: its name for people, its content read as UTF-8. */
-export interface UploadedText {
+/** A file that a form carries: its name for people, its content as it came. */
+export interface UploadedFile {
   readonly name: string;
-  readonly text: string;
+  readonly content: Uint8Array;
 }
 
 /** Parts of one form; more are no form of ours. */
@@ -13,7 +13,7 @@ const MOST_PARTS = 200;
 
 /**
  * Lets the forms of these pages carry files (`multipart/form-data`, RFC 7578): their fields arrive as in any other form, a
- * file as `UploadedText`. How long the body is must be said, and is compared with the server's limit before any of it is
+ * file as `UploadedFile`. How long the body is must be said, and is compared with the server's limit before any of it is
  * read; elsewhere such a body is refused unread.
  */
 export async function registerMultipart(fastify: FastifyInstance, paths: readonly string[]): Promise<void> {
@@ -31,7 +31,7 @@ export async function registerMultipart(fastify: FastifyInstance, paths: readonl
     limits: { fileSize: limit, fieldSize: limit, parts: MOST_PARTS },
     async onFile(part: MultipartFile) {
       const content = await part.toBuffer();
-      const upload: UploadedText = { name: part.filename ?? '', text: content.toString('utf8') };
+      const upload: UploadedFile = { name: part.filename ?? '', content };
       part.value = upload;
     },
   });

@@ -30,14 +30,19 @@ export abstract class OriginThrottle {
 
   /** @throws DomainError `too_many_attempts` with the seconds until the window ends */
   async admit(address: string): Promise<void> {
-    const origin = createHash('sha256').update(originOf(address)).digest('base64url');
-    try {
-      await this.limiter?.consume(origin);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      throw new DomainError('too_many_attempts', {
-        retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
-      });
-    }
+    if (!this.limiter) return;
+    await admitOnce(this.limiter, createHash('sha256').update(originOf(address)).digest('base64url'));
+  }
+}
+
+/** Counts one more time. @throws DomainError `too_many_attempts` with the seconds until the window ends */
+export async function admitOnce(limiter: RateLimiterAbstract, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw new DomainError('too_many_attempts', {
+      retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
+    });
   }
 }

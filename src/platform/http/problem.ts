@@ -3,7 +3,10 @@ import type { DomainErrorCode } from '../../shared/domain-error.js';
 /** HTTP status of each refusal (RFC 9110 §15); exhaustive, so that a new code does not compile without one. */
 export const STATUS_OF: Readonly<Record<DomainErrorCode, number>> = {
   unknown: 404,
+  gone: 410,
   invalid: 422,
+  // What is wrong with an address, not with what was sent to it.
+  invalid_query: 400,
   full: 409,
   closed: 409,
   not_yet_open: 409,

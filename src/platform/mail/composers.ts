@@ -14,6 +14,16 @@ export interface ComposedMail {
   readonly language: LetterLanguage;
   /** Where one POST leaves what this mail is part of (RFC 8058); left out where nothing can be left. */
   readonly unsubscribeUrl?: string;
+  /** Calendar entries that go with the mail. */
+  readonly calendar?: CalendarPart;
+}
+
+/** An iCalendar object (RFC 5545) for the reader's calendar. */
+export interface CalendarPart {
+  /** The same as in `content`: some programs read the one, some the other. */
+  readonly method: 'PUBLISH' | 'CANCEL';
+  readonly fileName: string;
+  readonly content: string;
 }
 
 /** Why a message is no longer to be sent: over, moved, cancelled, released. Kept as its outcome. */

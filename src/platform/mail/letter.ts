@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { pageLanguageOf } from '../views/messages.js';
 import { isOneAddress, mailboxOf } from './addresses.js';
-import type { ComposedMail } from './composers.js';
+import type { CalendarPart, ComposedMail } from './composers.js';
 import { type DkimKey, signed } from './dkim.js';
 import { headerText, MOST_IN_NAME, MOST_IN_SUBJECT, withoutTurns } from './quotable.js';
 
@@ -49,6 +49,7 @@ export async function writeLetter(facts: LetterFacts): Promise<Letter> {
     subject: headerText(mail.subject, MOST_IN_SUBJECT),
     text: withoutTurns(mail.text),
     html: withoutTurns(mail.html),
+    attachments: mail.calendar && [calendarAttachment(mail.calendar)],
     textEncoding: 'base64',
     headers: {
       'Auto-Submitted': 'auto-generated',
@@ -63,6 +64,21 @@ export async function writeLetter(facts: LetterFacts): Promise<Letter> {
   });
   const content = await composer.compile().build();
   return { id, from, to, content: dkim ? await signed(content, dkim) : content };
+}
+
+/**
+ * Calendar entries as a file that its reader opens, beside text and HTML and not as a third form of them: what is neither
+ * answered nor taken in unasked (docs/decisions/0024-calendar-entries-in-mails.md). Some programs go by the type's method,
+ * some by the object's: they are the same (RFC 6047 §2.4).
+ */
+function calendarAttachment({ method, fileName, content }: CalendarPart) {
+  return {
+    filename: fileName,
+    content,
+    contentType: `text/calendar; charset=utf-8; method=${method}`,
+    contentDisposition: 'attachment',
+    contentTransferEncoding: 'base64',
+  } as const;
 }
 
 /**

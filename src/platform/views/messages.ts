@@ -86,11 +86,15 @@ export class Messages {
     return words.includes(null) ? null : words.join('');
   }
 
-  /** What is wrong, and what to do about it where the room that found the fault says so. */
+  /** What is wrong, and what to do about it where the room that found the fault says so, or the fault itself what is allowed. */
   faultText(fault: Fault, language: Language): { readonly detail: string; readonly remedy?: string } {
     const t = this.translator(language);
     const text = (key: string) => (this.has(key) ? t(key, fault.params) : undefined);
-    return { detail: text(`faults.${fault.code}`) ?? fault.code, remedy: text(`remedies.${fault.code}`) };
+    const allowed = fault.params?.allowed === undefined ? undefined : text('remedies.allowed');
+    return {
+      detail: text(`faults.${fault.code}`) ?? fault.code,
+      remedy: text(`remedies.${fault.code}`) ?? allowed,
+    };
   }
 
   /** A fault as one line: `file:line:column: what is wrong what to do`, or the field's name where there is no file. */

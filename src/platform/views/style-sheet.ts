@@ -36,6 +36,8 @@ export const STYLE_SHEET = [
     'desk',
     'mail-texts',
     'digest',
+    'subscribing',
+    'open-data',
   ].map((part) => readFileSync(join(TEMPLATES, `assets/${part}.css`), 'utf8')),
 ].join('\n');
 

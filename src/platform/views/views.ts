@@ -66,6 +66,7 @@ export class Views {
       format: FORMATS[language],
       /** A path of this site in the language of the page. */
       href: (path: string) => withLanguage(path, pageLanguageOf(language)),
+      hrefIn: withLanguage,
       /** A name in the page's language where it has one in it, with the language it is then in (for `lang`). */
       local: (japanese: string, english: string | null | undefined) =>
         language === 'en' && english ? { text: english, lang: 'en' } : { text: japanese, lang: 'ja' },

@@ -1,4 +1,5 @@
 import { addDays, type CivilDate, weekdayOf } from '../../shared/civil-time.js';
+import type { FileClosure } from './closure-file.js';
 import {
   type Booking,
   type Conflict,
@@ -8,7 +9,6 @@ import {
 } from './conflicts-kinds.js';
 import { isForecast } from './date-exceptions.js';
 import { type DaysOfYear, holidayOn, isYearEnd } from './holidays.js';
-import type { FileClosure } from './programme-file.js';
 import { WEEKDAYS, type Weekday } from './weekdays.js';
 
 /** When houses are closed. */

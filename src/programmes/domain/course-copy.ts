@@ -1,8 +1,9 @@
 import { addDays, addMonths, type CivilDate } from '../../shared/civil-time.js';
 import { eraFiscalYear, type FiscalYear, fiscalYearOf } from '../../shared/fiscal-year.js';
 import { exceptionsIn, type SkippedDate } from './date-exceptions.js';
-import type { FileCourse, FilePool, FileRule, FileSession } from './programme-file.js';
+import type { FileCourse, FilePool, FileSession } from './programme-file.js';
 import type { FileChannel, FileChannels } from './registering-file.js';
+import type { FileRule } from './rule-file.js';
 import type { Surroundings } from './surroundings.js';
 import { sameDayOfMonth } from './weekdays.js';
 import { isWithin, withinOf, withinText } from './within.js';

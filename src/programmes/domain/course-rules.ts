@@ -1,20 +1,13 @@
 import { type CivilDate, weekdayOf } from '../../shared/civil-time.js';
+import type { FileClosure } from './closure-file.js';
 import { type CourseSessions, fiscalYearOfCourse } from './course-sessions.js';
 import { endBeforeStart, skippedTimeFindings, timeFindings } from './course-times.js';
 import { nearestOf } from './nearest.js';
-import type {
-  FileClosure,
-  FileCourse,
-  FileFinding,
-  FilePath,
-  FilePool,
-  FileRule,
-  FileSession,
-  Loose,
-} from './programme-file.js';
+import type { FileCourse, FileFinding, FilePath, FilePool, FileSession, Loose } from './programme-file.js';
 import { WEEKDAYS } from './recurrence.js';
 import { modeFindings } from './registering-modes.js';
 import { keptFindings, registeringFindings } from './registering-rules.js';
+import type { FileRule } from './rule-file.js';
 import { type CourseSession, rulesOf } from './rule-sessions.js';
 
 const JAPANESE_WEEKDAYS = ['月', '火', '水', '木', '金', '土', '日'];

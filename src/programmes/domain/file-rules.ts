@@ -2,6 +2,7 @@ import { DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
 import { closureFindings, courseFindings, dangling, repeated, type Town } from './course-rules.js';
 import { type CourseSessions, sessionsOf } from './course-sessions.js';
 import { surroundingsOf } from './file-surroundings.js';
+import { listNumberFindings, positionFindings, titleKanaFindings } from './open-data-rules.js';
 import type { FilePlan } from './plan-file.js';
 import {
   type FileCourse,
@@ -46,11 +47,13 @@ export function fileFindings(file: Loose<ProgrammeFile>): FileFinding[] {
     ...closureFindings(file.organization?.closures, ['organization', 'closures']),
     ...neverOpen(file.organization?.desk?.closedOn),
     ...venues.flatMap((venue, index) => closureFindings(venue?.closures, ['venues', index, 'closures'])),
+    ...venues.flatMap((venue, index) => (venue ? under(['venues', index], positionFindings(venue)) : [])),
     ...partOfFindings(programmes),
     ...relationFindings(programmes, town.programmeKeys),
     ...programmes.flatMap((programme, index) =>
       programme ? under(['programmes', index], programmeFindings(programme, town)) : [],
     ),
+    ...listNumberFindings(writtenSessions(programmes, town)),
     ...sizeFindings(programmes, town),
   ];
 }
@@ -79,6 +82,7 @@ function programmeFindings(programme: Loose<FileProgramme>, town: Town): FileFin
       })),
       (host, path) => ({ path, code: 'duplicate_host', params: { host } }),
     ),
+    ...titleKanaFindings(programme),
     ...reminderFindings(programme.reminders),
     ...eligibilityFindings(programme.eligibility, town.programmeKeys, programme.key),
     ...questionFindings(programme.questions),
@@ -147,6 +151,17 @@ function relationFindings(
         ? [{ path, code: 'related_to_itself', params: { key: relation.programme } }]
         : dangling(relation.programme, known, 'unknown_programme', path);
     }),
+  );
+}
+
+/** Sessions that are written out, with their places from the top of the file. */
+function writtenSessions(programmes: readonly (Loose<FileProgramme> | undefined)[], town: Town) {
+  return programmes.flatMap((programme, index) =>
+    (programme?.courses ?? []).flatMap((course, at) =>
+      (course ? town.sessionsOf(course).sessions : [])
+        .filter(({ path }) => path[0] === 'sessions')
+        .map(({ values, path }) => ({ values, path: ['programmes', index, 'courses', at, ...path] })),
+    ),
   );
 }
 

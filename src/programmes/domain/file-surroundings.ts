@@ -1,6 +1,7 @@
+import type { FileClosure } from './closure-file.js';
 import { sessionsOf } from './course-sessions.js';
 import { DEFAULT_YEAR_END } from './holidays.js';
-import type { FileClosure, FileProgramme, Loose, ProgrammeFile } from './programme-file.js';
+import type { FileProgramme, Loose, ProgrammeFile } from './programme-file.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The surroundings of the courses of one file, or of what is left of a faulty one. */

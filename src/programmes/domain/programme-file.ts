@@ -1,3 +1,4 @@
+import type { FileClosure } from './closure-file.js';
 import type { FilePlan, FileResult } from './plan-file.js';
 import type { Weekday } from './recurrence.js';
 import type {
@@ -8,6 +9,7 @@ import type {
   FileRegistration,
 } from './registering-file.js';
 import type { ReminderRule, ThanksRule } from './reminder-file.js';
+import type { FileRule } from './rule-file.js';
 
 /**
  * A programme file as docs/programme-file.schema.json describes it, once read: keys without a value are left out. What
@@ -26,6 +28,8 @@ export interface FileOrganization {
   readonly nameEn?: string;
   readonly kind?: string;
   readonly municipalityCode?: string;
+  /** 市区町村名 for open data; left out: the name of a municipality is its own. */
+  readonly municipalityName?: string;
   readonly timeZone?: string;
   readonly senderName?: string;
   readonly contact?: { readonly name?: string; readonly email?: string; readonly tel?: string };
@@ -38,18 +42,17 @@ export interface FileOrganization {
   readonly sensitiveAnswersDays?: number;
 }
 
-/** Days on which a house is closed, both included; without `until` one day. */
-export interface FileClosure {
-  readonly from: string;
-  readonly until?: string;
-  readonly reason?: string;
-}
-
 export interface FileVenue {
   readonly key: string;
   readonly name: string;
   readonly nameEn?: string;
   readonly address?: string;
+  /** 方書. */
+  readonly building?: string;
+  /** Degrees, WGS 84; both or neither. */
+  readonly latitude?: number;
+  readonly longitude?: number;
+  readonly parking?: string;
   readonly access?: string;
   readonly online?: boolean;
   readonly url?: string;
@@ -61,6 +64,7 @@ export interface FileProgramme {
   readonly key: string;
   readonly title: string;
   readonly titleEn?: string;
+  readonly titleKana?: string;
   readonly kind: string;
   readonly audience?: string;
   readonly audiences?: readonly string[];
@@ -69,6 +73,8 @@ export interface FileProgramme {
   readonly neutralTitle?: string;
   readonly fee?: string;
   readonly contact?: string;
+  readonly contactTel?: string;
+  readonly contactExtension?: string;
   readonly scheduleText?: string;
   readonly registrationText?: string;
   readonly notes?: readonly string[];
@@ -170,6 +176,8 @@ export interface FileSession extends FileDefaults {
   readonly endDate?: string;
   readonly title?: string;
   readonly topic?: string;
+  /** NO of a published list of events. */
+  readonly listNumber?: string;
   readonly segments?: readonly { readonly start: string; readonly topic: string }[];
   readonly pools?: readonly FilePool[];
   /** `left_out`: the rule gives it, but there is no such session. */
@@ -178,53 +186,6 @@ export interface FileSession extends FileDefaults {
   readonly alsoFor?: readonly string[];
   /** What the rule or the course's defaults give, and this session has not. */
   readonly without?: readonly (Exclude<keyof FileDefaults, 'timeZone'> | 'number' | 'topic' | 'alsoFor')[];
-}
-
-export interface FileRule {
-  readonly daily?: boolean;
-  readonly weekly?: readonly Weekday[];
-  /** With `weekly`: every second week is 2; weeks are counted from the one of `from`, or of `anchor`. */
-  readonly everyWeeks?: number;
-  readonly anchor?: string;
-  readonly monthly?: readonly string[];
-  /** Days of the month, 1 to 31; -1 is the last. */
-  readonly monthDays?: readonly number[];
-  /** `programme` or `programme/course` of the same file: its dates, whatever they are. */
-  readonly sameDatesAs?: string;
-  readonly months?: readonly number[];
-  readonly exceptMonths?: readonly number[];
-  /** `YYYY-MM` or `YYYY-MM-DD`. */
-  readonly from?: string;
-  readonly until?: string;
-  /** No more than so many dates, those left out not counted. */
-  readonly count?: number;
-  readonly except?: {
-    readonly holidays?: boolean;
-    readonly yearEnd?: boolean;
-    /** Closures of the venue and of the organization; default true. */
-    readonly closures?: boolean;
-    readonly dates?: readonly string[];
-    readonly periods?: readonly FileClosure[];
-  };
-  readonly start?: string;
-  /** `24:00` is the end of the day. */
-  readonly end?: string;
-  readonly doorsOpen?: string;
-  readonly durationText?: string;
-  readonly slots?: readonly { readonly start: string; readonly end?: string }[];
-  readonly venue?: string;
-  readonly topic?: string;
-  /** Formats, topics or lecturers in turn: from date to date, or from month to month. */
-  readonly alternate?: {
-    readonly by?: 'session' | 'month';
-    readonly turns: readonly {
-      readonly format?: string;
-      readonly topic?: string;
-      readonly lecturer?: string;
-    }[];
-  };
-  /** Sessions are numbered in order, from 1. */
-  readonly numbered?: boolean;
 }
 
 /** A value of which any part may be missing: what is left of a faulty file once its faulty values are taken out. */

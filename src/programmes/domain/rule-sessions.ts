@@ -1,6 +1,6 @@
 import type { CivilDate } from '../../shared/civil-time.js';
 import type { FiscalYear } from '../../shared/fiscal-year.js';
-import type { FileCourse, FilePath, FileRule, FileSession, Loose } from './programme-file.js';
+import type { FileCourse, FilePath, FileSession, Loose } from './programme-file.js';
 import {
   datesOf,
   LONGEST_PERIOD_MONTHS,
@@ -9,6 +9,7 @@ import {
   type Recurrence,
   type SkippedDate,
 } from './recurrence.js';
+import type { FileRule } from './rule-file.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The most sessions that one rule may give. */

@@ -1,4 +1,4 @@
-import type { FileRule } from './programme-file.js';
+import type { FileRule } from './rule-file.js';
 import { nthWeekdayOf, WEEKDAYS, type Weekday } from './weekdays.js';
 
 /** One way in which a rule names days, ready to be said: weekdays that share their ordinals stand together. */

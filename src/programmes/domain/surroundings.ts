@@ -1,6 +1,7 @@
 import type { CivilDate } from '../../shared/civil-time.js';
+import type { FileClosure } from './closure-file.js';
 import { DEFAULT_YEAR_END } from './holidays.js';
-import type { FileClosure, FileVenue } from './programme-file.js';
+import type { FileVenue } from './programme-file.js';
 
 /** What the dates of a course depend on beyond the course itself. */
 export interface Surroundings {

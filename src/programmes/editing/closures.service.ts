@@ -5,7 +5,7 @@ import { Organization } from '../../organizations/organization.entity.js';
 import type { Principal } from '../../organizations/principal.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { DomainError } from '../../shared/domain-error.js';
-import type { FileClosure } from '../domain/programme-file.js';
+import type { FileClosure } from '../domain/closure-file.js';
 import { fieldOf } from '../import/asked.js';
 import { fieldsThatDiffer } from '../import/differences.js';
 import { waitForTurn } from '../import/organization-turn.queries.js';

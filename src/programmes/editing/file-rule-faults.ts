@@ -6,6 +6,7 @@ import type { DeskDto } from './closures.dto.js';
 import type { ProgrammeDto } from './programme.dto.js';
 import { termsOf } from './programme-words.js';
 import { withoutNulls } from './said.js';
+import type { VenueDto } from './venue.dto.js';
 
 /** Findings that have words of their own for a screen (`faults.editing.<code>`): no file and no key is spoken of there. */
 const SCREEN_WORDS: ReadonlySet<string> = new Set([
@@ -29,6 +30,10 @@ const SCREEN_WORDS: ReadonlySet<string> = new Set([
   'choices_of_no_choice',
   'duplicate_question',
   'desk_never_open',
+  'position_without_latitude',
+  'position_without_longitude',
+  'not_katakana',
+  'half_width_katakana',
 ]);
 
 /** The field of a row into which belongs what is missing. */
@@ -58,11 +63,21 @@ export function programmeFaults(key: string, words: ProgrammeDto, others: readon
 }
 
 /** What the rules of programme files have against closures. */
-export function closureFaults(
-  closures: readonly { readonly from: string; readonly until?: string | null }[] | null | undefined,
-): Fault[] {
-  const whole = (closures ?? []).map((closure) => withoutNulls(closure));
-  return faultsUnder(['organization'], { organization: { closures: whole } });
+export function closureFaults(closures: Closures): Fault[] {
+  return faultsUnder(['organization'], { organization: { closures: whole(closures) } });
+}
+
+/** What they have against a venue: its closures, a position that is half there. */
+export function venueFaults({ latitude, longitude, closures }: VenueRules): Fault[] {
+  const position = withoutNulls({ latitude, longitude });
+  return faultsUnder(['venues', 0], { venues: [{ ...position, closures: whole(closures) }] });
+}
+
+type Closures = readonly { readonly from: string; readonly until?: string | null }[] | null | undefined;
+type VenueRules = Pick<VenueDto, 'latitude' | 'longitude' | 'closures'>;
+
+function whole(closures: Closures) {
+  return (closures ?? []).map((closure) => withoutNulls(closure));
 }
 
 /** What they have against the times at which an organization answers. */

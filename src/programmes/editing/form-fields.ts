@@ -40,3 +40,9 @@ export function numberOrText(value: string): number | string {
   const plain = value.normalize('NFKC').trim();
   return /^-?\d{1,9}$/.test(plain) ? Number(plain) : value;
 }
+
+/** The same of decimal fractions, as maps give degrees (35.0116); at most 15 digits, beyond which nothing is exact. */
+export function decimalOrText(value: string): number | string {
+  const plain = value.normalize('NFKC').trim();
+  return /^-?\d{1,3}(\.\d{1,12})?$/.test(plain) ? Number(plain) : value;
+}

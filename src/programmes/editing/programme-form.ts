@@ -22,6 +22,7 @@ export const PROGRAMME_LISTS = {
 export const TEXTS = [
   'title',
   'titleEn',
+  'titleKana',
   'kind',
   'status',
   'partOf',
@@ -31,6 +32,8 @@ export const TEXTS = [
   'neutralTitle',
   'fee',
   'contact',
+  'contactTel',
+  'contactExtension',
   'scheduleText',
   'registrationText',
 ] as const;

@@ -31,6 +31,7 @@ export function programmeWords(
   return {
     title,
     titleEn,
+    titleKana: row.titleKana,
     kind,
     audience,
     audiences,
@@ -39,6 +40,8 @@ export function programmeWords(
     neutralTitle,
     fee,
     contact,
+    contactTel: row.contactTel,
+    contactExtension: row.contactExtension,
     scheduleText,
     registrationText,
     notes,
@@ -70,6 +73,7 @@ export function programmeColumns(words: ProgrammeDto, { idOf }: ProgrammeNames):
   return {
     title: words.title,
     titleEn: words.titleEn ?? null,
+    titleKana: words.titleKana ?? null,
     kind: words.kind,
     audience: words.audience ?? null,
     audiences: [...(words.audiences ?? [])],
@@ -78,6 +82,8 @@ export function programmeColumns(words: ProgrammeDto, { idOf }: ProgrammeNames):
     neutralTitle: words.neutralTitle ?? null,
     fee: words.fee ?? null,
     contact: words.contact ?? null,
+    contactTel: words.contactTel ?? null,
+    contactExtension: words.contactExtension ?? null,
     scheduleText: words.scheduleText ?? null,
     registrationText: words.registrationText ?? null,
     notes: [...(words.notes ?? [])],

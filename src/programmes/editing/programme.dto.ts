@@ -39,6 +39,9 @@ export class ProgrammeDto {
   @OptionalLine()
   titleEn?: string | null;
 
+  @OptionalLine('The title in katakana')
+  titleKana?: string | null;
+
   @ApiProperty({ enum: KINDS })
   @EmptyAsNull()
   @IsDefined()
@@ -69,6 +72,12 @@ export class ProgrammeDto {
 
   @OptionalText()
   contact?: string | null;
+
+  @OptionalLine('Telephone number for questions about it')
+  contactTel?: string | null;
+
+  @OptionalLine('内線番号')
+  contactExtension?: string | null;
 
   @OptionalText('When it is held')
   scheduleText?: string | null;

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -6,9 +7,12 @@ import {
   IsBoolean,
   IsDefined,
   IsIn,
+  IsNumber,
   IsOptional,
   IsString,
+  Max,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import { Checkbox, EmptyAsUndefined } from '../../platform/http/constraints.js';
@@ -26,6 +30,18 @@ import {
 
 const MOST_OF_ADDRESS = 2000;
 
+/** Degrees up to so many either way; null: not known. */
+function Degrees(most: number, description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ nullable: true, type: Number, minimum: -most, maximum: most, description }),
+    EmptyAsNull(),
+    IsOptional(),
+    IsNumber({ allowNaN: false, allowInfinity: false }),
+    Min(-most, { context: { min: -most } }),
+    Max(most, { context: { max: most } }),
+  ) as PropertyDecorator;
+}
+
 /** A place, or an online room, in the words of programme files; null: the source does not say. */
 export class VenueDto {
   @ApiProperty({ maxLength: MOST_OF_LINE })
@@ -38,6 +54,18 @@ export class VenueDto {
 
   @OptionalLine()
   address?: string | null;
+
+  @OptionalLine('方書: building, floor, room')
+  building?: string | null;
+
+  @Degrees(90, 'North of the equator, WGS 84; with longitude or not at all')
+  latitude?: number | null;
+
+  @Degrees(180, 'East of Greenwich, WGS 84')
+  longitude?: number | null;
+
+  @OptionalText('Where to leave a car or a bicycle')
+  parking?: string | null;
 
   @OptionalText('How to get there and in')
   access?: string | null;

@@ -6,7 +6,7 @@ import { Clock } from '../../platform/clock.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { idOfKey } from '../../shared/ids.js';
-import type { FileClosure } from '../domain/programme-file.js';
+import type { FileClosure } from '../domain/closure-file.js';
 import { fieldOf } from '../import/asked.js';
 import { fieldsThatDiffer } from '../import/differences.js';
 import { waitForTurn } from '../import/organization-turn.queries.js';
@@ -14,7 +14,7 @@ import { touchSessions } from '../import/touched-sessions.queries.js';
 import { isVisible } from '../import/year-writer.js';
 import { Venue } from '../venue.entity.js';
 import { type TownName, townNamed } from './editing.queries.js';
-import { closureFaults } from './file-rule-faults.js';
+import { venueFaults } from './file-rule-faults.js';
 import { withoutNulls, withoutUndefined } from './said.js';
 import type { NewVenueDto, VenueChangeDto, VenueDto } from './venue.dto.js';
 
@@ -72,7 +72,7 @@ export class Venues {
     { organization: named, key: wished, ...words }: NewVenueDto,
   ): Promise<string> {
     const organization = await this.place(principal, named);
-    refuseClosures(words);
+    refuseFaults(words);
     return inTransaction(this.db, async (tx) => {
       await waitForTurn(tx, [organization.slug]);
       const stored = await tx.find(Venue, { where: { organizationId: organization.id } });
@@ -104,7 +104,7 @@ export class Venues {
       const row = await this.found(tx, principal, id);
       const before = venueWords(row);
       const wanted = { ...before, ...withoutUndefined(decide(before)) };
-      refuseClosures(wanted);
+      refuseFaults(wanted);
       const columns = venueColumns(wanted);
       const fields = fieldsThatDiffer(row, columns);
       if (fields.length === 0) return;
@@ -136,9 +136,9 @@ export class Venues {
   }
 }
 
-/** @throws DomainError `invalid` where a closure ends before it begins */
-function refuseClosures({ closures }: Pick<VenueDto, 'closures'>): void {
-  const faults = closureFaults(closures);
+/** @throws DomainError `invalid` where a closure ends before it begins, or a position is half there */
+function refuseFaults(venue: VenueDto): void {
+  const faults = venueFaults(venue);
   if (faults.length > 0) throw new DomainError('invalid', { faults });
 }
 
@@ -146,13 +146,18 @@ export function venueWords({
   name,
   nameEn,
   address,
+  building,
+  latitude,
+  longitude,
   access,
+  parking,
   online,
   url,
   closures,
   closedOn,
 }: Venue): VenueDto {
-  return { name, nameEn, address, access, online, url, closures: [...closures], closedOn };
+  const place = { name, nameEn, address, building, latitude, longitude, access, parking };
+  return { ...place, online, url, closures: [...closures], closedOn };
 }
 
 function venueColumns(words: VenueDto) {
@@ -160,7 +165,11 @@ function venueColumns(words: VenueDto) {
     name: words.name,
     nameEn: words.nameEn ?? null,
     address: words.address ?? null,
+    building: words.building ?? null,
+    latitude: words.latitude ?? null,
+    longitude: words.longitude ?? null,
     access: words.access ?? null,
+    parking: words.parking ?? null,
     online: words.online ?? false,
     url: words.url ?? null,
     closures: (words.closures ?? []).map((closure) => withoutNulls(closure) as unknown as FileClosure),

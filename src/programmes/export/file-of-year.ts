@@ -68,6 +68,7 @@ function organizationFile({ organization }: YearRows): FileOrganization {
     nameEn: organization.nameEn,
     kind: organization.kind,
     municipalityCode: organization.municipalityCode,
+    municipalityName: organization.municipalityName,
     timeZone: timeZone === DEFAULT_TIME_ZONE ? null : timeZone,
     senderName: organization.senderName,
     contact: Object.keys(contact).length > 0 ? contact : null,
@@ -79,8 +80,9 @@ function organizationFile({ organization }: YearRows): FileOrganization {
 
 function venueFile(venue: Venue): FileVenue {
   const { key, name, nameEn, address, access, online, url, closures, closedOn } = venue;
+  const { building, latitude, longitude, parking } = venue;
   return stated<FileVenue>({
-    ...{ key, name, nameEn, address, access },
+    ...{ key, name, nameEn, address, building, latitude, longitude, access, parking },
     online: online ? true : null,
     ...{ url, closures, closedOn },
   });
@@ -96,6 +98,7 @@ function programmeFile(
     key: programme.key,
     title: programme.title,
     titleEn: programme.titleEn,
+    titleKana: programme.titleKana,
     kind: programme.kind,
     audience: programme.audience,
     audiences: programme.audiences,
@@ -104,6 +107,8 @@ function programmeFile(
     neutralTitle: programme.neutralTitle,
     fee: programme.fee,
     contact: programme.contact,
+    contactTel: programme.contactTel,
+    contactExtension: programme.contactExtension,
     scheduleText: programme.scheduleText,
     registrationText: programme.registrationText,
     notes: programme.notes,

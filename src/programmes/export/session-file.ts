@@ -69,6 +69,7 @@ export function sessionFile(
     ...(Object.fromEntries(differing.map((field) => [field, own[field]])) as Partial<FileSession>),
     timeZone: session.timeZone === (inherited.timeZone ?? timeZone) ? null : session.timeZone,
     title: session.title,
+    listNumber: session.listNumber,
     segments: segments.map(({ start, topic }) => ({ start, topic })),
     status: status === 'scheduled' ? null : status,
     cancelReason: session.cancelReason,

@@ -20,6 +20,27 @@ export function askedOf(row: object, children?: readonly string[]): Record<strin
   return asJson({ ...Object.fromEntries(fields), ...(children && { children }) }) as Record<string, unknown>;
 }
 
+/**
+ * What a row is asked once a file has spoken of some of its fields: those as the file says, the others as they were asked before.
+ * Of what nobody asked anything yet, all of it.
+ * @param before what was asked of the row
+ * @param said names of the fields; with `children` the file names all of those, else they are added
+ */
+export function askedInPart(
+  asked: Record<string, unknown>,
+  before: object | null,
+  said: ReadonlySet<string>,
+): Record<string, unknown> {
+  const spoken = Object.entries(asked).filter(([name]) => name !== 'children' && said.has(name));
+  const together = { ...(before ?? asked), ...Object.fromEntries(spoken) };
+  if (asked.children === undefined) return together;
+  const children = askedChildren(asked);
+  return {
+    ...together,
+    children: said.has('children') ? children : [...new Set([...askedChildren(before), ...children])],
+  };
+}
+
 /** True where both mean the same once they are written down: nothing is null, and a moment is its text. */
 export function isSame(one: unknown, other: unknown): boolean {
   const [a, b] = [written(one), written(other)];

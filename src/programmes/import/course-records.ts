@@ -125,6 +125,7 @@ function sessionParts(session: CourseSession, course: FileCourse, context: Sessi
     segments: (values.segments ?? []).map((segment) => ({ ...segment })),
     status: values.status === 'cancelled' ? 'cancelled' : 'scheduled',
     cancelReason: textOrNull(values.cancelReason),
+    listNumber: textOrNull(values.listNumber),
   };
   const pools = (values.pools ?? course.pools ?? DEFAULT_POOLS).map((pool, position) => ({
     row: poolRecord(pool, { position, sessionId: id, organizationId }, context.timeZone),

@@ -1,4 +1,12 @@
-import { askedChildren, askedOf, fieldOf, isSame, type WithEdits, withStaffsEdits } from './asked.js';
+import {
+  askedChildren,
+  askedInPart,
+  askedOf,
+  fieldOf,
+  isSame,
+  type WithEdits,
+  withStaffsEdits,
+} from './asked.js';
 import type { Wanted } from './year-records.js';
 
 export type ChangeKind =
@@ -125,7 +133,7 @@ export function differenceOf<Row extends object>(
       }
       continue;
     }
-    const asks = askedBy(one);
+    const asks = askedBy(one, before.asked);
     if (remembers && !isSame(asks.asked, before.asked)) asked.push(asks);
     const merged = merge(one.row, before);
     if (merged.kept.length > 0) kept.push({ wanted: one, before: before.row, fields: merged.kept });
@@ -139,8 +147,14 @@ export function differenceOf<Row extends object>(
   return { kind, created, changed, reordered, kept, undecided: [], removed: [], missing, unchanged, asked };
 }
 
-function askedBy<Row extends object>({ row, children, ruled = false }: Wanted<Row>): Asked<Row> {
-  return { row, asked: askedOf(row, children), ruled };
+/** What is asked of a row from now on. @param before what was asked of it; undefined: it is new */
+export function askedBy<Row extends object>(
+  { row, children, ruled = false, said, listed }: Wanted<Row>,
+  before?: object | null,
+): Asked<Row> {
+  const asked = askedOf(row, children);
+  const whole = said && before !== undefined ? askedInPart(asked, before, said) : asked;
+  return { row, asked: listed ? { ...whole, listed } : whole, ruled };
 }
 
 /** What staff took away from a parent: children that the file asked for before and that are there no more. */

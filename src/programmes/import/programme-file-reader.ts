@@ -11,6 +11,12 @@ const ABOUT_ABSENCE = new Set(['missing_key', 'no_date', 'date_and_undated']);
 export interface ReadProgrammeFile {
   readonly name: string;
   readonly content: ProgrammeFile;
+  /** By kind and key (`session town/p/c/s`): the columns of what is there already that a list speaks of. Undefined: all. */
+  readonly said?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Rows of a list that say something anew, by key of the session (`town/p/c/s`). */
+  readonly listed?: ReadonlyMap<string, object>;
+  /** What staff should know of it; it hinders nothing. */
+  readonly notes?: readonly FileFault[];
   faultAt(finding: FileFinding): FileFault;
 }
 

@@ -13,7 +13,7 @@ import { isWithin } from '../domain/within.js';
 /** The published schema is the one that validates: what organizers read cannot drift from what is checked. */
 const SCHEMA = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../docs/programme-file.schema.json'), 'utf8'),
-) as object;
+) as { readonly $id: string };
 
 const MONTH = /^(19|20)\d\d-(0[1-9]|1[0-2])$/;
 const MONTH_DAY = new RegExp(`^([1-5]|last) (${WEEKDAYS.join('|')})$`);
@@ -46,6 +46,12 @@ const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true,
 addFormats.default(ajv, ['date']);
 for (const [name, validate] of Object.entries(FORMATS)) ajv.addFormat(name, validate);
 const validate = ajv.compile(SCHEMA);
+const listNumber = ajv.getSchema(`${SCHEMA.$id}#/$defs/session/properties/listNumber`)!;
+
+/** True for what may be the NO of a session in a published list. */
+export function isListNumber(text: string): boolean {
+  return listNumber(text) as boolean;
+}
 
 /** What the schema finds wrong, each with its path and the code of its sentence. */
 export function schemaFindings(data: unknown): FileFinding[] {
@@ -172,6 +178,7 @@ function codeOfPattern(error: ErrorObject): string {
   if (pattern.startsWith('^[a-z0-9]')) return 'bad_key';
   if (pattern.startsWith('^[A-Za-z0-9]')) return 'bad_session_key';
   if (pattern === '^none$') return 'bad_capacity';
+  if (pattern.startsWith('^[^\\s')) return 'bad_list_number';
   if (pattern === '^[0-9]{6}$') return 'bad_municipality_code';
   return String(error.data).trim() === '' ? 'blank' : 'control_characters';
 }

@@ -1,5 +1,5 @@
 import { sessionInstants } from '../domain/session-instants.js';
-import { askedOf, editedFields, isSame } from './asked.js';
+import { askedInPart, askedOf, editedFields, isSame } from './asked.js';
 import {
   type Difference,
   differenceOf,
@@ -82,7 +82,9 @@ export function planSessions(input: SessionPlanInput): Difference<SessionRecord>
   ];
   const kept = left.flatMap((before) => {
     const one = wantedById.get(before.row.id)!;
-    const fields = editedFields(before.row, before.ruled ?? before.asked);
+    const fields = editedFields(before.row, before.ruled ?? before.asked).filter(
+      (field) => one.said?.has(field) ?? true,
+    );
     return fields.length > 0 ? [{ wanted: one, before: before.row, fields }] : [];
   });
   const aside = new Set(
@@ -179,6 +181,13 @@ function verdictOnStored(
   before: StoredSession,
   input: SessionPlanInput,
 ): Verdict {
+  // A list that says of it what its rule does leaves it to the rule.
+  if (
+    one.said &&
+    before.ruled !== null &&
+    isSame(before.ruled, askedInPart(askedOf(one.row), before.ruled, one.said))
+  )
+    return 'leave';
   if (!one.ruled) return 'apply';
   if (!input.courses.get(one.row.courseId)?.rulesHold) return 'leave';
   if (before.ruled !== null && isSame(before.ruled, askedOf(one.row))) return 'leave';

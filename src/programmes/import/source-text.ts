@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
+import { textOfBytes } from './list-text.js';
 import { LARGEST_FILE_BYTES, type SourceText } from './source-file.js';
 
 /**
- * Reads a file from the disk, or from a pipe, as UTF-8. Of one that is too large only so much is read that the reader sees
+ * Reads a file from the disk, or from a pipe: UTF-8, and what `textOfBytes` knows beside. Of one that is too large only so much is read that the reader sees
  * that it is.
  * @throws the error of the system, e.g. `ENOENT`
  */
@@ -10,5 +11,5 @@ export async function readSourceText(name: string): Promise<SourceText> {
   const chunks: Buffer[] = [];
   // `end` is the last byte that is read: one more than a file may have.
   for await (const chunk of createReadStream(name, { end: LARGEST_FILE_BYTES })) chunks.push(chunk as Buffer);
-  return { name, text: Buffer.concat(chunks).toString('utf8') };
+  return { name, text: textOfBytes(Buffer.concat(chunks), name) };
 }

@@ -2,10 +2,13 @@ import type { EntityManager } from 'typeorm';
 import type { FiscalYearPlan } from '../fiscal-year-plan.entity.js';
 import { type Change, changesOf, type Difference, differenceOf, takenAway, writes } from './differences.js';
 import type { FileFault } from './file-fault.js';
+import { listNumberFaults } from './list-numbers.js';
+import { completedYear, storedAsNamed } from './partial-years.js';
 import type { ReadProgrammeFile } from './programme-file-reader.js';
 import { courseWithEdits, hasRule, isScheduleEdited, keepsStaffsSessions } from './schedule-edits.js';
 import { type PlannedCourse, planSessions, type SessionHold } from './session-plan.js';
 import { type StoredYear, storedYear } from './stored-year.js';
+import { venueWithEdits } from './venue-edits.js';
 import type {
   CourseRecord,
   HostRecord,
@@ -50,10 +53,12 @@ export interface PlanContext {
 export async function planYear(
   tx: EntityManager,
   file: ReadProgrammeFile,
-  year: Year,
+  asked: Year,
   { now, holdsOf }: PlanContext,
 ): Promise<YearPlan> {
-  const stored = await storedYear(tx, year);
+  const all = await storedYear(tx, asked);
+  const year = completedYear(asked, all);
+  const stored = storedAsNamed(all, asked);
   const courses = differenceOf('course', year.courses, stored.courses, {
     identity: byId,
     merge: courseWithEdits,
@@ -65,13 +70,26 @@ export async function planYear(
   const storedOrganization = organization
     ? [{ row: organization, asked: organization.asked, key: organization.slug, label: organization.name }]
     : [];
+  const sessions = planSessions({
+    wanted: year.sessions,
+    stored: stored.sessions,
+    courses: plannedCourses(year, stored),
+    holds: await holdsOf(
+      tx,
+      stored.sessions.map(({ row }) => row.id),
+    ),
+    now,
+  });
   return {
     year,
-    faults: slugFaults(file, year, stored),
+    faults: [
+      ...slugFaults(file, year, stored),
+      ...(await listNumberFaults(tx, file, year.organization.row.id, sessions)),
+    ],
     organization: differenceOf('organization', [year.organization], storedOrganization, {
       identity: byId,
     }),
-    venues: differenceOf('venue', year.venues, stored.venues, { identity: byId }),
+    venues: differenceOf('venue', year.venues, stored.venues, { identity: byId, merge: venueWithEdits }),
     programmes: differenceOf('programme', year.programmes, stored.programmes, { identity: byId }),
     hosts: withoutStaffsHosts(
       differenceOf('host', year.hosts, stored.hosts, {
@@ -86,19 +104,10 @@ export async function planYear(
       remembers: false,
     }),
     courses,
-    sessions: planSessions({
-      wanted: year.sessions,
-      stored: stored.sessions,
-      courses: plannedCourses(year, stored),
-      holds: await holdsOf(
-        tx,
-        stored.sessions.map(({ row }) => row.id),
-      ),
-      now,
-    }),
+    sessions,
     sequences: new Map(stored.sessions.map(({ row }) => [row.id, row.sequence])),
     names: new Map(
-      [...stored.venues, ...year.venues, ...stored.programmes, ...year.programmes].map(({ row, label }) => [
+      [...all.venues, ...year.venues, ...all.programmes, ...year.programmes].map(({ row, label }) => [
         row.id,
         label,
       ]),

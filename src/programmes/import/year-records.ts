@@ -26,6 +26,7 @@ export type SessionRecord = Omit<
   | 'course'
   | 'venue'
   | 'sequence'
+  | 'previousStarts'
   | 'changedAt'
   | 'registrationClosedAt'
   | 'ruled'
@@ -60,6 +61,13 @@ export interface Wanted<Row> {
   readonly children?: readonly string[];
   /** True for a session that a rule gives as it is. */
   readonly ruled?: boolean;
+  /**
+   * Names of the fields that the file speaks of, for what is there already (`children`: it names all of them); the others are
+   * nobody's word. Undefined: it speaks of all.
+   */
+  readonly said?: ReadonlySet<string>;
+  /** The row of a list that asks for it, kept to tell what a later one says anew. */
+  readonly listed?: object;
 }
 
 /** A date that a course's rule leaves out. */
@@ -79,4 +87,6 @@ export interface Year {
   readonly sessions: readonly Wanted<SessionRecord>[];
   readonly pools: readonly Wanted<PoolRecord>[];
   readonly skipped: readonly SkippedSession[];
+  /** True where the file speaks of some things only: what it does not name is not missing. */
+  readonly isPartial?: boolean;
 }

@@ -9,6 +9,7 @@ import { Session } from '../session.entity.js';
 import { Venue } from '../venue.entity.js';
 import { withAsked, writeAsked, writePositions, writeRows } from './bulk-rows.queries.js';
 import type { Difference } from './differences.js';
+import { freeListNumbers } from './list-numbers.js';
 import { firstSequences, removeSessions } from './removed-sessions.queries.js';
 import { touchSessions } from './touched-sessions.queries.js';
 import type { YearPlan } from './year-plan.js';
@@ -18,6 +19,7 @@ const UNSEEN = {
   organization: [
     'senderName',
     'municipalityCode',
+    'municipalityName',
     'kind',
     'yearEndFrom',
     'yearEndUntil',
@@ -30,13 +32,11 @@ const UNSEEN = {
   ],
   programme: [
     'asks',
-    'audiences',
     'description',
     'eligibility',
     'frequency',
     'notes',
     'partOfId',
-    'position',
     'questions',
     'relations',
     'reminders',
@@ -45,6 +45,7 @@ const UNSEEN = {
     'status',
     'summary',
     'thanks',
+    'titleKana',
   ],
   course: [
     'waitingList',
@@ -61,7 +62,7 @@ const UNSEEN = {
     'position',
     'schedule',
   ],
-  venue: ['closures', 'closedOn'],
+  venue: ['closures', 'closedOn', 'parking'],
 } as const;
 
 /** False for a field that no calendar entry shows. */
@@ -101,6 +102,7 @@ export async function writeYear(tx: EntityManager, plan: YearPlan, now: Date): P
     ],
     courseIds: visiblyChanged('course', plan.courses),
     venueIds: visiblyChanged('venue', plan.venues),
+    reorderedProgrammeIds: reorderedIn(plan.programmes),
     exceptIds: [...plan.sessions.created, ...plan.sessions.changed.map(({ wanted }) => wanted)].map(
       ({ row }) => row.id,
     ),
@@ -113,8 +115,14 @@ function visiblyChanged(
   difference: Difference<{ readonly id: string }>,
 ): string[] {
   return difference.changed
-    .filter(({ fields }) => fields.some((field) => isVisible(parent, field)))
+    .filter(({ fields }) => fields.some((field) => field !== 'position' && isVisible(parent, field)))
     .map(({ wanted }) => wanted.row.id);
+}
+
+/** Their place among the others is seen by sessions that serve several; no word of theirs is another for it. */
+function reorderedIn({ reordered, changed }: Difference<{ readonly id: string }>): string[] {
+  const moved = changed.filter(({ fields }) => fields.includes('position')).map(({ wanted }) => wanted);
+  return [...reordered, ...moved].map(({ row }) => row.id);
 }
 
 /** Programmes whose 主催 are others, or in another order, than before: the one role that calendar entries show. */
@@ -131,6 +139,7 @@ export async function writeSessions(
 ): Promise<void> {
   const removed = sessions.removed.map(({ row }) => row.id);
   await removeSessions(tx, removed);
+  await freeListNumbers(tx, sessions.changed);
   const sequenceOf = await firstSequences(
     tx,
     sessions.created.map(({ row }) => row.id),

@@ -62,7 +62,7 @@ function spanOf({ from: asked, to }: ConflictQuery, today: string): { from: stri
   const from = asked ?? fiscalYearRange(fiscalYearOf(to ?? today)).from;
   const last = addDays(addMonths(from, 12), -1);
   if (to !== undefined && (to < from || to > last)) {
-    throw new DomainError('invalid', {
+    throw new DomainError('invalid_query', {
       faults: [{ field: 'to', code: 'withinAYear', params: { from, last } }],
     });
   }

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../organizations/principal.js';
 import { constraintOf } from '../../platform/database/transaction.js';
 import { asMailbox, isSameMailbox } from '../../platform/mail/addresses.js';
 import { liftSuppression } from '../../platform/mail/mail-addresses.queries.js';
 import { ONE_MESSAGE } from '../../platform/mail/message.entity.js';
 import { DomainError } from '../../shared/domain-error.js';
-import { replaceLink } from '../my/links.queries.js';
-import { Registration } from '../registration.entity.js';
+import { replaceLink } from '../my/link-replacing.js';
 import { RegistrationTokens } from '../registration-tokens.js';
 import { ONE_MEMBERSHIP } from '../seats/membership.queries.js';
 import {
@@ -18,7 +16,6 @@ import {
   writeAddress,
 } from './addressing.queries.js';
 import type { AddressDto } from './desk.dto.js';
-import type { DeskRegistrationRow } from './desk-registration.queries.js';
 import { DeskTurns } from './desk-turns.js';
 
 /** Indexes that say: this contact is there already, by another registration. */
@@ -58,7 +55,8 @@ export class Addressing {
         // After the messages, as whoever sends one again does.
         if (email) await liftSuppression(tx, { organizationId, recipient: email });
         if (old && hasOtherReader) await forgetUnusedAddress(tx, id, { organizationId, recipient: old });
-        const isReplaced = email !== null && (await this.withNewLink(tx, registration, email, now));
+        const isReplaced = email !== null && (await wasToldElsewhere(tx, id, email));
+        if (isReplaced) await replaceLink(tx, this.tokens, { id }, { requestHash: null, now });
         return {
           action: email ? 'registration.address_changed' : 'registration.address_removed',
           before: { hasAddress: old !== null },
@@ -71,21 +69,5 @@ export class Addressing {
       if (constraint === ONE_MESSAGE) throw new DomainError('conflict');
       throw error;
     }
-  }
-
-  /** @returns whether the link was replaced: somebody else may have read it */
-  private async withNewLink(
-    tx: EntityManager,
-    registration: Pick<DeskRegistrationRow, 'id' | 'tokenVersion'>,
-    email: string,
-    now: Date,
-  ): Promise<boolean> {
-    const { id } = registration;
-    if (!(await wasToldElsewhere(tx, id, email))) return false;
-    const { tokenHash } = await tx.findOneByOrFail(Registration, { id });
-    const tokenVersion = registration.tokenVersion + 1;
-    const newHash = this.tokens.hashOf(this.tokens.tokenOf({ id, tokenVersion }));
-    await replaceLink(tx, { tokenHash, newHash, requestHash: null, tokenVersion, now });
-    return true;
   }
 }

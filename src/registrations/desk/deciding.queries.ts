@@ -10,7 +10,8 @@ export async function letApplicantWait(tx: EntityManager, registrationId: string
   await tx.query(
     `WITH places AS (
        UPDATE places place SET status = CASE WHEN ${toCome('session', '$2')} THEN 'waitlisted' ELSE 'released' END,
-         released_at = CASE WHEN ${toCome('session', '$2')} THEN NULL ELSE $2::timestamptz END
+         -- Of one that waits it says when that began: the entry in its holder's calendar is dated by it.
+         released_at = $2
        FROM sessions session
        WHERE place.registration_id = $1 AND place.status = 'applied' AND session.id = place.session_id
      )

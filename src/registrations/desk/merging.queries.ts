@@ -59,8 +59,12 @@ export async function handOver(
 ): Promise<void> {
   const whole = places.filter(({ ownId }) => ownId === null).map(({ id }) => id);
   await tx.query(
-    `UPDATE places place SET registration_id = keep.id, contact_key = keep.contact_key
-     FROM registrations keep WHERE keep.id = $1 AND place.id = ANY($2::uuid[])`,
+    // Its calendar entry counts its own changes and those of its registration (SEQUENCE), and must not seem older than it was; the
+    // trigger `places_revision` adds this change.
+    `UPDATE places place SET registration_id = keep.id, contact_key = keep.contact_key,
+       revision = greatest(place.revision + gone.revision - keep.revision, place.revision)
+     FROM registrations keep, registrations gone
+     WHERE keep.id = $1 AND gone.id = place.registration_id AND place.id = ANY($2::uuid[])`,
     [keepId, whole],
   );
   const exchanged = places.filter(({ ownId }) => ownId !== null);

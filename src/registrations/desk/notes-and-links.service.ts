@@ -7,7 +7,7 @@ import { Clock } from '../../platform/clock.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { MailWake } from '../../platform/mail/mail-wake.js';
 import { DomainError } from '../../shared/domain-error.js';
-import { replaceLink } from '../my/links.queries.js';
+import { replaceLink } from '../my/link-replacing.js';
 import { Registration } from '../registration.entity.js';
 import { RegistrationTokens } from '../registration-tokens.js';
 import { DeskTurns } from './desk-turns.js';
@@ -42,7 +42,7 @@ export class NotesAndLinks {
   }
 
   /**
-   * Makes a new secret link and takes the old one's worth away. Where there is a mail address it goes there, and staff do not
+   * Makes a new secret link and calendar address and takes the old ones' worth away. Where there is a mail address it goes there, and staff do not
    * see it.
    * @returns the link, in the language of the registration; null where it is mailed
    * @throws DomainError `unknown`, `forbidden`, `conflict` where the registration has ended
@@ -55,13 +55,9 @@ export class NotesAndLinks {
         lock: { mode: 'pessimistic_write' },
       });
       if (stored.status === 'cancelled' || stored.status === 'declined') throw new DomainError('conflict');
-      const { tokenHash } = stored;
-      const tokenVersion = stored.tokenVersion + 1;
-      const token = this.tokens.tokenOf({ id, tokenVersion });
-      const newHash = this.tokens.hashOf(token);
-      await replaceLink(tx, { tokenHash, newHash, requestHash: null, tokenVersion, now: this.clock.now() });
+      const token = await replaceLink(tx, this.tokens, { id }, { requestHash: null, now: this.clock.now() });
       await this.turns.record(tx, principal, registration, { action: 'registration.link_renewed' });
-      return stored.email ? null : this.tokens.manageUrl(token, stored.language);
+      return stored.email || token === null ? null : this.tokens.manageUrl(token, stored.language);
     });
     this.mail.wakeSoon();
     return manageUrl;

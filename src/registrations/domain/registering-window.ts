@@ -35,6 +35,17 @@ export function windowOf(facts: WindowFacts, channel: Channel): RegisteringWindo
   };
 }
 
+/**
+ * When the last way of registering closes: the web where it is offered, else the others. Null: one of them has no bound.
+ * @see windowOf
+ */
+export function lastClosing(facts: WindowFacts): Date | null {
+  const web = windowOf(facts, 'web');
+  const others = otherChannels(facts.channels).map(({ name }) => windowOf(facts, name));
+  const closings = (web ? [web] : others).map((window) => window?.closesAt ?? null);
+  return closings.includes(null) ? null : latest(...closings);
+}
+
 /** Ways that are offered beside the web, in the order in which they are told. */
 export function otherChannels(
   channels: FileChannels | null,

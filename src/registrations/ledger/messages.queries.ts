@@ -69,7 +69,7 @@ export function isUndelivered(now: string): string {
         ELSE interval '${LATE_HOURS} hours' END
     )
     AND (session.ends_at IS NULL OR session.ends_at > ${now})
-    AND (place.released_at IS NULL OR m.created_at >= place.released_at)
+    AND (place.status <> 'released' OR place.released_at IS NULL OR m.created_at >= place.released_at)
     AND (registration.cancelled_at IS NULL OR m.created_at >= registration.cancelled_at)
     AND (
       m.created_at > ${now}::timestamptz - interval '${PAST_DAYS} days' OR registration.membership

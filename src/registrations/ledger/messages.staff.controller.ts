@@ -138,7 +138,12 @@ export class MessagesStaffController {
         ...shown,
         message,
         meaning: meaningOf(message),
-        letter: mail && { subject: mail.subject, text: mail.text, sender: mail.from?.name },
+        letter: mail && {
+          subject: mail.subject,
+          text: mail.text,
+          sender: mail.from?.name,
+          entries: entriesOf(mail),
+        },
       },
     );
   }
@@ -148,4 +153,12 @@ export class MessagesStaffController {
     const content = this.transport instanceof FileMailTransport ? await this.transport.read(id) : null;
     return content ? PostalMime.parse(content) : null;
   }
+}
+
+/** The file of calendar entries that went along; null: none. */
+function entriesOf({ attachments }: Email): { readonly fileName: string; readonly count: number } | null {
+  const file = attachments.find(({ mimeType }) => mimeType === 'text/calendar');
+  if (!file) return null;
+  const content = typeof file.content === 'string' ? file.content : new TextDecoder().decode(file.content);
+  return { fileName: file.filename ?? '', count: content.split('\nBEGIN:VEVENT').length - 1 };
 }

@@ -10,7 +10,7 @@ import { entryOf } from '../domain/lottery.js';
 import { waitingPosition } from '../registrations.queries.js';
 import { NOT_WANTED } from './not-wanted.js';
 import type { NoticeRegistration } from './notice.js';
-import { areOver, givenUpSince } from './notice-places.js';
+import { areOver, entriesOf, givenUpSince } from './notice-places.js';
 import { NoticeWriter } from './notice-writer.js';
 import { registrationToNotify } from './registrations.mails.queries.js';
 
@@ -45,7 +45,8 @@ export class LotteryMails implements MailComposer, OnModuleInit {
       status === 'declined'
         ? givenUpSince(registration.places, message.createdAt)
         : registration.places.filter((place) => place.status === status);
-    if (areOver(places, this.clock.now())) return NOT_WANTED.over;
+    const now = this.clock.now();
+    if (areOver(places, now)) return NOT_WANTED.over;
     const lotteryId = message.occasion.slice(OCCASION.length);
     const entry = entryOf(lotteryId, id);
     return this.writer.write({
@@ -56,6 +57,7 @@ export class LotteryMails implements MailComposer, OnModuleInit {
       registration,
       places,
       showsStates: false,
+      entries: entriesOf(places, now),
       position: status === 'waitlisted' ? await waitingPosition(this.db, id) : null,
       further: {
         // Behind the number sign it stays with the reader: no server, log or other site is told which entry is theirs.

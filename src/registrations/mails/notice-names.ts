@@ -1,3 +1,4 @@
+import type { Translate } from '../../platform/views/messages.js';
 import type { NoticeRegistration } from './notice.js';
 import { givesAway } from './texts/hidden-words.js';
 
@@ -20,11 +21,20 @@ export type TelephoneHouse = Pick<
   NoticeRegistration,
   'contactTel' | 'discreet' | 'organizationName' | 'organizationNameEn'
 > &
-  Partial<Pick<NoticeRegistration, 'programmeTitle' | 'programmeTitleEn'>>;
+  Partial<
+    Pick<NoticeRegistration, 'programmeTitle' | 'programmeTitleEn' | 'programmeTel' | 'programmeExtension'>
+  >;
 
-/** Whom to telephone; nobody, where the line (free text in programme files) would say what a discreet mail is about. */
-export function telephoneOf({ contactTel, discreet, ...house }: TelephoneHouse): string | null {
+/**
+ * Whom to telephone: the programme's own number in plain mails, else the organization's. A discreet mail never has the
+ * programme's: whoever calls it back hears what it is about. It has none at all where the organization's line (free text in
+ * programme files) would say so.
+ */
+export function telephoneOf({ contactTel, discreet, ...house }: TelephoneHouse, t: Translate): string | null {
   const { programmeTitle = null, programmeTitleEn = null, organizationName, organizationNameEn } = house;
+  const { programmeTel, programmeExtension: extension } = house;
+  if (programmeTel && !discreet)
+    return extension ? t('mail.extension', { telephone: programmeTel, extension }) : programmeTel;
   const names = [programmeTitle, programmeTitleEn, organizationName, organizationNameEn];
   return contactTel === null || (discreet && givesAway(contactTel, names)) ? null : contactTel;
 }

@@ -16,3 +16,12 @@ export function givenUpSince(places: readonly NoticePlace[], moment: Date): Noti
     ({ status, releasedAt }) => status === 'released' && releasedAt !== null && releasedAt >= moment,
   );
 }
+
+/** Those that stand in their holder's calendar and are to come, or stood there until they were given up: confirmed, now or once. */
+export function entriesOf(places: readonly NoticePlace[], now: Date): NoticePlace[] {
+  return places.filter(
+    (place) =>
+      !isOver(place, now) &&
+      (place.status === 'confirmed' || (place.status === 'released' && place.confirmedAt !== null)),
+  );
+}

@@ -11,6 +11,7 @@ import type { Notice } from './notice.js';
 import { organizationOf, replyToOf, telephoneOf, titleOf } from './notice-names.js';
 import { factsOf, partsOf, USUAL_BODY } from './notice-parts.js';
 import { isOver } from './notice-places.js';
+import { type SentCalendar, SentEntries } from './sent-entries.js';
 import { isTellingTopic } from './texts/hidden-words.js';
 import { MailTexts } from './texts/mail-texts.js';
 import type { Letter } from './texts/text-kinds.js';
@@ -29,6 +30,7 @@ export class NoticeWriter {
     private readonly sheets: SheetWriter,
     private readonly tokens: RegistrationTokens,
     private readonly texts: MailTexts,
+    private readonly entries: SentEntries,
   ) {}
 
   /**
@@ -49,7 +51,19 @@ export class NoticeWriter {
     if (morning) return { notBefore: morning };
     const { organizationId, language, discreet } = registration;
     const own = await this.texts.of({ organizationId, words, language, discreet });
-    return writtenLetter(this.letterOf(notice, own), this.sheets);
+    const calendar = notice.entries?.length ? await this.entries.of(notice, notice.entries) : null;
+    const letter = this.letterOf(notice, own);
+    if (!calendar) return writtenLetter(letter, this.sheets);
+    return { ...writtenLetter(this.saying(calendar, letter), this.sheets), calendar: calendar.part };
+  }
+
+  /** The letter with a word on the file that comes with it. */
+  private saying({ isRemoval, isCut }: SentCalendar, letter: Letter): Letter {
+    const t = this.views.translator(letter.language);
+    const said = [isRemoval ? 'removed' : 'added', ...(isCut ? ['cut'] : [])];
+    const notes = said.map((key) => ({ kind: 'paragraph', text: t(`mail.entries.${key}`) }) as const);
+    const blocks = [...letter.sheet.blocks, ...notes];
+    return { ...letter, sheet: { ...letter.sheet, blocks } };
   }
 
   /** The mail as it would be sent now, whoever wants it or not. @param own the organization's words; null: the usual ones */
@@ -61,7 +75,7 @@ export class NoticeWriter {
     const parts = partsOf(notice, manageUrl, t);
     const facts = { ...factsOf(notice, t), code: registration.code, title: titleOf(registration) };
     const stops = stoppedBy(kind);
-    const telephone = telephoneOf(registration);
+    const telephone = telephoneOf(registration, t);
     const leave = this.tokens.unsubscribeUrl(registration, stops, language);
     const { subject, blocks } = worded({
       own,

@@ -28,6 +28,8 @@ export interface NoticeSession {
 export interface NoticePlace {
   readonly id: string;
   readonly status: PlaceStatus;
+  /** When it was last confirmed; kept where it was given up since. */
+  readonly confirmedAt: Date | null;
   readonly releasedAt: Date | null;
   readonly session: NoticeSession;
 }
@@ -68,6 +70,9 @@ export interface NoticeRegistration {
   readonly senderName: string | null;
   readonly contactEmail: string | null;
   readonly contactTel: string | null;
+  /** The programme's own, for plain mails; null: it has none. */
+  readonly programmeTel: string | null;
+  readonly programmeExtension: string | null;
   /** All its places, by date. */
   readonly places: readonly NoticePlace[];
 }
@@ -101,6 +106,10 @@ export interface Notice {
   /** True: it tells of nothing that its reader did, and waits for the morning. */
   readonly canWait?: boolean;
   readonly before?: FormerSession;
+  /** Places whose calendar entries go along; left out or empty: none. */
+  readonly entries?: readonly NoticePlace[];
+  /** When what it tells of was done: what was given up since goes before all other entries, what was given up earlier behind. */
+  readonly doneAt?: Date;
   /** Its turn in the queue, 1 is next; left out where none is waited for. */
   readonly position?: number | null;
   /** Until when an answer is wanted, or was. */

@@ -35,9 +35,10 @@ export class RecoveryWriter {
     const { language } = first;
     const t = this.views.translator(language);
     const isDiscreet = registrations.some(({ discreet }) => discreet);
-    // One house, several programmes: the line must be silent about each.
-    const telephones = registrations.map((one) => telephoneOf({ ...one, discreet: isDiscreet }));
-    const telephone = telephones.includes(null) ? null : first.contactTel;
+    // One house, several programmes: the line must be silent about each, and serve them all.
+    const telephones = new Set(registrations.map((one) => telephoneOf({ ...one, discreet: isDiscreet }, t)));
+    const common = telephones.size > 1 ? first.contactTel : ([...telephones][0] ?? null);
+    const telephone = telephones.has(null) ? null : common;
     const lead = t(`${words}.lead`, { count: registrations.length });
     const pages = registrations.map((registration) => ({
       ...this.pageOf({ ...registration, language }, now, t),

@@ -8,6 +8,7 @@ import type { NoticePlace, NoticeRegistration, NoticeSession } from './notice.js
 interface NoticeRow extends Omit<NoticeRegistration, 'places'>, Omit<NoticeSession, 'id' | 'status'> {
   readonly placeId: string | null;
   readonly placeStatus: NoticePlace['status'];
+  readonly confirmedAt: Date | null;
   readonly releasedAt: Date | null;
   readonly sessionId: string;
   readonly sessionStatus: NoticeSession['status'];
@@ -19,7 +20,8 @@ export const NOTICE_HOUSE = `
     o.time_zone AS "timeZone", o.quiet_from AS "quietFrom", o.quiet_until AS "quietUntil",
     g.title AS "programmeTitle", g.title_en AS "programmeTitleEn",
     o.name AS "organizationName", o.name_en AS "organizationNameEn", o.sender_name AS "senderName",
-    o.contact_email AS "contactEmail", o.contact_tel AS "contactTel"`;
+    o.contact_email AS "contactEmail", o.contact_tel AS "contactTel",
+    g.contact_tel AS "programmeTel", g.contact_extension AS "programmeExtension"`;
 
 /** What mails say of a session `s` at a venue `v`. */
 export const NOTICE_SESSION = `
@@ -34,7 +36,7 @@ const SELECT_NOTICE = `
     r.organization_id AS "organizationId", r.mail_wanted AS "mailWanted", r.email,
     r.membership, r.resting, r.continued_by_id IS NOT NULL AS "isContinued",
     ${NOTICE_HOUSE},
-    p.id AS "placeId", p.status AS "placeStatus", p.released_at AS "releasedAt",
+    p.id AS "placeId", p.status AS "placeStatus", p.confirmed_at AS "confirmedAt", p.released_at AS "releasedAt",
     ${NOTICE_SESSION}
   FROM registrations r
   JOIN organizations o ON o.id = r.organization_id
@@ -137,7 +139,18 @@ const WRITTEN: ReadonlySet<string> = new Set([
     'organizationNameEn',
     'senderName',
   ],
-  ...['contactTel', 'title', 'topic', 'dateText', 'cancelReason', 'venueName', 'venueNameEn', 'venueAddress'],
+  ...[
+    'programmeTel',
+    'programmeExtension',
+    'contactTel',
+    'title',
+    'topic',
+    'dateText',
+    'cancelReason',
+    'venueName',
+    'venueNameEn',
+    'venueAddress',
+  ],
 ]);
 
 /** What others have written, as a mail may quote it. */
@@ -160,6 +173,7 @@ function toPlace(row: NoticeRow): NoticePlace {
   return {
     id: row.placeId as string,
     status: row.placeStatus,
+    confirmedAt: row.confirmedAt,
     releasedAt: row.releasedAt,
     session: { ...row, id: row.sessionId, status: row.sessionStatus },
   };

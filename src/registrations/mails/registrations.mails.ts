@@ -9,7 +9,7 @@ import type { MovedBy } from '../my/moves.queries.js';
 import { waitingPosition } from '../registrations.queries.js';
 import { NOT_WANTED } from './not-wanted.js';
 import type { FormerSession, NoticePlace, NoticeRegistration } from './notice.js';
-import { areOver, givenUpSince, isOver } from './notice-places.js';
+import { areOver, entriesOf, givenUpSince, isOver } from './notice-places.js';
 import { NoticeWriter } from './notice-writer.js';
 import { hasLaterNotice, registrationOfPlace, registrationToNotify } from './registrations.mails.queries.js';
 
@@ -43,6 +43,9 @@ const SHOWS_STATES: ReadonlySet<RegistrationKind> = new Set([
 /** Mails that come of what others did, and that nobody needs at night. */
 const CAN_WAIT: ReadonlySet<RegistrationKind> = new Set(['promoted', 'declined', 'transferred']);
 
+/** Mails after which what had been given up before must not stand in a calendar either. */
+const CLEARS_UP: ReadonlySet<RegistrationKind> = new Set(['moved_registration', 'cancelled_registration']);
+
 /** The mails of this room: what became of a registration, and what became of a session that someone holds a place in. */
 @Injectable()
 export class RegistrationMails implements MailComposer, OnModuleInit {
@@ -71,7 +74,8 @@ export class RegistrationMails implements MailComposer, OnModuleInit {
     if (!registration) return NOT_WANTED.gone;
     if (!isStillTrue(kind, registration)) return NOT_WANTED.superseded;
     const places = placesOf(kind, registration, message.createdAt);
-    if (areOver(places, this.clock.now())) return NOT_WANTED.over;
+    const now = this.clock.now();
+    if (areOver(places, now)) return NOT_WANTED.over;
     if (isOfNothing(kind, registration, places)) return NOT_WANTED.cancelled;
     return this.writer.write({
       recipient: message.recipient,
@@ -81,6 +85,8 @@ export class RegistrationMails implements MailComposer, OnModuleInit {
       registration,
       places,
       showsStates: SHOWS_STATES.has(kind),
+      entries: entriesOf(CLEARS_UP.has(kind) ? registration.places : places, now),
+      doneAt: message.createdAt,
       position: registration.status === 'waitlisted' ? await waitingPosition(this.db, registration.id) : null,
     });
   }
@@ -89,7 +95,8 @@ export class RegistrationMails implements MailComposer, OnModuleInit {
     const registration = await registrationOfPlace(this.db, message.subjectId);
     const place = registration?.places.find(({ id }) => id === message.subjectId);
     if (!registration || !place) return NOT_WANTED.gone;
-    if (isOver(place, this.clock.now())) return NOT_WANTED.over;
+    const now = this.clock.now();
+    if (isOver(place, now)) return NOT_WANTED.over;
     // Cancelling a session may itself release its places: only who had left before does not want to hear of it.
     if (place.status === 'released' && place.releasedAt && place.releasedAt < message.createdAt)
       return NOT_WANTED.released;
@@ -106,6 +113,7 @@ export class RegistrationMails implements MailComposer, OnModuleInit {
       registration,
       places: [place],
       showsStates: false,
+      entries: entriesOf([place], now),
       before: quotableFormer(message.facts.before as FormerSession | undefined),
     });
   }

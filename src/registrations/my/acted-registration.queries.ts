@@ -1,5 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { RegistrationStatus } from '../domain/statuses.js';
+import type { CalendarStanding } from '../registration-tokens.js';
+import { CALENDAR_STANDING } from '../registrations.queries.js';
 
 /** A registration as its holder's acts need it. */
 export interface ActedRegistration {
@@ -18,12 +20,13 @@ export interface ActedRegistration {
   /** Why it is left out of the queue for the time being: it said no to an offer, or did not answer. */
   readonly resting: 'declined' | 'expired' | null;
   readonly tokenVersion: number;
+  readonly calendar: CalendarStanding;
 }
 
 const ACTED = `
   SELECT id, organization_id AS "organizationId", programme_id AS "programmeId", course_id AS "courseId",
     session_id AS "sessionId", pool_key AS "poolKey", status, membership, people, municipality, email, resting,
-    token_version AS "tokenVersion"
+    token_version AS "tokenVersion", ${CALENDAR_STANDING} AS calendar
   FROM registrations`;
 
 /** The registration that a link opens, or that staff act on. */

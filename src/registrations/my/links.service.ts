@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
-import { retrying } from '../../platform/database/transaction.js';
+import { inTransaction } from '../../platform/database/transaction.js';
 import { MailWake } from '../../platform/mail/mail-wake.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { RegistrationTokens } from '../registration-tokens.js';
-import { actedRegistration } from './acted-registration.queries.js';
-import { linkReplacedBy, replaceLink } from './links.queries.js';
+import { replaceLink } from './link-replacing.js';
+import { linkReplacedBy } from './links.queries.js';
 
-/** The link that came in the place of another; null where it was mailed, so that only who reads the mail has it. */
+/** What came in the place of another link; null where it was mailed, so that only who reads the mail has it. */
 export interface NewLink {
   readonly manageUrl: string | null;
+  /** Null too where the calendar has been stopped. */
   readonly calendarUrl: string | null;
 }
 
@@ -33,22 +34,17 @@ export class Links {
   async replace(token: string, key: string): Promise<NewLink> {
     const tokenHash = this.tokens.hashOf(token);
     const requestHash = createHash('sha256').update(`${token}:${key}`).digest('hex');
-    const registration = await actedRegistration(this.db, { tokenHash });
-    if (registration) {
-      const tokenVersion = registration.tokenVersion + 1;
-      const newHash = this.tokens.hashOf(this.tokens.tokenOf({ id: registration.id, tokenVersion }));
-      await retrying(() =>
-        replaceLink(this.db, { tokenHash, newHash, requestHash, tokenVersion, now: this.clock.now() }),
-      );
-      this.mail.wakeSoon();
-    }
+    await inTransaction(this.db, (tx) =>
+      replaceLink(tx, this.tokens, { tokenHash }, { requestHash, now: this.clock.now() }),
+    );
+    this.mail.wakeSoon();
     const replaced = await linkReplacedBy(this.db, requestHash);
     if (!replaced) throw new DomainError('unknown');
     if (replaced.email) return { manageUrl: null, calendarUrl: null };
     const fresh = this.tokens.tokenOf(replaced);
     return {
       manageUrl: this.tokens.manageUrl(fresh, replaced.language),
-      calendarUrl: this.tokens.calendarUrl(fresh),
+      calendarUrl: this.tokens.calendarUrlOf(replaced, fresh),
     };
   }
 }

@@ -4,6 +4,7 @@ import { type PageContext, Views } from '../../platform/views/views.js';
 import { civilDateOf, civilTimeOf } from '../../shared/civil-time.js';
 import type { DomainErrorCode } from '../../shared/domain-error.js';
 import { isActive } from '../domain/statuses.js';
+import { subscribing } from '../entries/subscribing.js';
 import { RegistrationTokens } from '../registration-tokens.js';
 import type { RegistrationView } from '../registration-view.js';
 import { RegistrationViews } from '../registration-views.js';
@@ -35,6 +36,9 @@ export class MyPages {
     { news = null, refusal = null }: { news?: string | null; refusal?: Refusal | null } = {},
   ): Promise<string> {
     const registration = await this.views.byToken(token);
+    // One that opens the registration too is not handed out to servers of others, nor to whoever sees a QR code.
+    const calendarUrl = registration.calendarOpensAll ? null : registration.calendarUrl;
+    const calendarName = this.pages.translator(page.language)('calendar.personal.title');
     return this.pages.page(
       'public/my',
       { ...page, path: `/my/${registration.token}` },
@@ -47,6 +51,7 @@ export class MyPages {
         isActive: isActive(registration.status),
         offer: offerOf(registration),
         manageUrl: this.tokens.manageUrl(registration.token, page.language),
+        calendarFeed: calendarUrl && subscribing(calendarName, calendarUrl),
       },
     );
   }
@@ -90,7 +95,9 @@ const NEWS: Readonly<Record<string, readonly string[]>> = {
   offered: ['release', 'people', 'offered', 'mail'],
 };
 
-function newsOf({ status }: RegistrationView, said: string | null): string | null {
+function newsOf({ status, calendarUrl }: RegistrationView, said: string | null): string | null {
+  const ofCalendar = calendarUrl === null ? ['calendarStopped'] : ['calendarRenewed', 'calendarKept'];
+  if (said !== null && ofCalendar.includes(said)) return said;
   const happened = said === 'new' ? status : said;
   return happened !== null && NEWS[status]?.includes(happened) ? happened : null;
 }

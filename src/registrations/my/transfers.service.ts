@@ -86,7 +86,7 @@ export class Transfers {
       ...{ id, tokenVersion: 0, email, requestHash },
       ...{ nickname: request.nickname, language: request.language, discreet: request.discreet },
       contactKey: email && this.tokens.contactKeyOf(email),
-      tokenHash: this.tokens.hashOf(this.tokens.tokenOf({ id, tokenVersion: 0 })),
+      ...this.tokens.hashesOfNew(id),
       code: this.tokens.newCode(),
       relation: request.relation ?? null,
       municipality: request.municipality ?? null,

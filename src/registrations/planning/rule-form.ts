@@ -1,5 +1,6 @@
 import type { FormValues } from '../../platform/http/edited-form.js';
-import type { FileClosure, FileRule } from '../../programmes/domain/programme-file.js';
+import type { FileClosure } from '../../programmes/domain/closure-file.js';
+import type { FileRule } from '../../programmes/domain/rule-file.js';
 import { WEEKDAYS, type Weekday } from '../../programmes/domain/weekdays.js';
 import { closeUp, dateText, numberIn, plain, prefixed, rowsOf, said, timeText } from './form-rows.js';
 

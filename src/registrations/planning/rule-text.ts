@@ -1,6 +1,7 @@
 import type { Formats } from '../../platform/views/formats.js';
 import type { Translate } from '../../platform/views/messages.js';
-import type { FileDefaults, FileRule } from '../../programmes/domain/programme-file.js';
+import type { FileDefaults } from '../../programmes/domain/programme-file.js';
+import type { FileRule } from '../../programmes/domain/rule-file.js';
 import { type DayWords, dayWords, monthWords } from '../../programmes/domain/rule-words.js';
 
 /** A rule as people say it: one line, and what else is to know of it. */

@@ -1,5 +1,8 @@
 import { weekdayOf } from '../../shared/civil-time.js';
-import type { DeskDay } from './open-desks.queries.js';
+import type { DeskDay, OpenDesk } from './open-desks.queries.js';
+
+/** Next days that a desk names. */
+const DESK_DAYS_SHOWN = 3;
 
 /** Weekdays (Monday 1 to Sunday 7) on which something is open at the same hours. */
 export interface DeskSlot {
@@ -45,4 +48,15 @@ export function weekdayRuns(weekdays: readonly number[]): (readonly [number, num
         ]
       : [[from, to]],
   );
+}
+
+/** Desks with a day in the time looked at, with their hours by weekday and their next days. */
+export function desksOf(desks: readonly OpenDesk[], from: string) {
+  return desks
+    .filter(({ days }) => days.length > 0)
+    .map((desk) => ({
+      ...desk,
+      slots: deskSlots(desk.days).map((slot) => ({ ...slot, runs: weekdayRuns(slot.weekdays) })),
+      next: desk.days.filter(({ startsOn }) => startsOn >= from).slice(0, DESK_DAYS_SHOWN),
+    }));
 }

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { RegistrationMode } from '../../programmes/course.entity.js';
 import { addDays, type CivilDate } from '../../shared/civil-time.js';
-import { ORDINARY } from '../sessions/sessions.queries.js';
-import type { ProgrammeFilter, ProgrammeLink } from './programme-pages.queries.js';
+import { ORDINARY, type SessionFilter, someOf } from '../sessions/sessions.queries.js';
+import type { ProgrammeLink } from './programme-pages.queries.js';
 
 /** What is open several days a week and takes no registrations here: a desk, a free space. */
 export interface OpenDesk {
@@ -55,8 +55,8 @@ FROM desk
 JOIN courses course ON course.id = desk.course_id
 JOIN programmes programme ON programme.id = course.programme_id
 JOIN organizations organization ON organization.id = programme.organization_id
-WHERE ($3::text IS NULL OR organization.slug = $3) AND ($4::text IS NULL OR programme.kind = $4)
-  AND ($5::text IS NULL OR $5 = ANY(programme.audiences))
+WHERE ($3::text IS NULL OR organization.slug = $3) AND ($4::text[] IS NULL OR programme.kind = ANY($4))
+  AND ($5::text[] IS NULL OR programme.audiences && $5) AND ($6::text IS NULL OR programme.slug = $6)
 ORDER BY organization.slug, programme.position, programme.key, desk.course_id`;
 
 /** Finds what would otherwise fill every day of every list. */
@@ -66,11 +66,12 @@ export class OpenDesks {
 
   /** The desks that the filter lets through, each with its days from `from` to `to`, or for four weeks. */
   async list(
-    filter: ProgrammeFilter,
+    filter: Pick<SessionFilter, 'organization' | 'programme' | 'kind' | 'audience'>,
     from: CivilDate,
     to: CivilDate = addDays(from, DAYS_AHEAD - 1),
   ): Promise<OpenDesk[]> {
-    const { organization = null, kind = null, audience = null } = filter;
-    return this.db.query(DESKS, [from, to, organization, kind, audience]);
+    const { organization = null, programme = null } = filter;
+    const [kinds, audiences] = [someOf(filter.kind), someOf(filter.audience)];
+    return this.db.query(DESKS, [from, to, organization, kinds, audiences, programme]);
   }
 }

@@ -10,6 +10,7 @@ export function nextOn(programme: string, today: string): string {
 export const PROGRAMME = `
 SELECT programme.slug, programme.key, programme.title, programme.title_en AS "titleEn", programme.kind, programme.status,
   programme.audience, programme.audiences, programme.summary, programme.description, programme.fee, programme.contact,
+  programme.contact_tel AS "contactTel", programme.contact_extension AS "contactExtension",
   programme.schedule_text AS "scheduleText", programme.registration_text AS "registrationText", programme.notes,
   programme.frequency, programme.eligibility, programme.asks, programme.questions,
   (SELECT coalesce(json_agg(json_build_object('key', first.key, 'slug', first.slug, 'title', first.title,

@@ -79,6 +79,9 @@ export interface ProgrammePage extends ProgrammeLink {
   readonly description: string | null;
   readonly fee: string | null;
   readonly contact: string | null;
+  /** Its own telephone; null: the organization's. */
+  readonly contactTel: string | null;
+  readonly contactExtension: string | null;
   readonly scheduleText: string | null;
   readonly registrationText: string | null;
   readonly notes: readonly string[];

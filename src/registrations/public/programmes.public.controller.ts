@@ -2,6 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { Clock } from '../../platform/clock.js';
+import { AppConfig } from '../../platform/config/app-config.js';
 import { HtmlPage } from '../../platform/http/html-page.js';
 import { Page } from '../../platform/http/page-context.js';
 import { Public } from '../../platform/http/public-route.js';
@@ -15,6 +16,7 @@ import { conditionWords } from './eligibility-words.js';
 import { frequencyWords } from './frequency-words.js';
 import { courseAct, isOfCourse, sessionAct } from './page-acts.js';
 import { ProgrammePages } from './programme-pages.queries.js';
+import { courseData, dataBlock, programmeData, sessionData } from './structured-data.js';
 
 /** A programme, one of its courses, one of its sessions: everything that is known of each, and no more. */
 @Public()
@@ -26,6 +28,7 @@ export class ProgrammesPublicController {
     private readonly sessions: Sessions,
     private readonly clock: Clock,
     private readonly views: Views,
+    private readonly config: AppConfig,
   ) {}
 
   @Get('programmes/:slug')
@@ -45,8 +48,10 @@ export class ProgrammesPublicController {
         act: courseAct({ programme, course, sessions: own }, this.wording(page), now),
       };
     });
+    const coming = sessions.filter((session) => !isOver(session, now));
     return this.views.page('public/programme', page, {
       programme,
+      structuredData: dataBlock(programmeData({ programme, sessions: coming }, this.wording(page))),
       now,
       conditions: conditionWords(programme, this.wording(page)),
       frequency: programme.frequency && frequencyWords(programme.frequency, this.wording(page)),
@@ -58,7 +63,8 @@ export class ProgrammesPublicController {
   }
 
   private wording({ language }: PageContext) {
-    return { t: this.views.translator(language), format: FORMATS[language], language };
+    const { publicUrl } = this.config;
+    return { t: this.views.translator(language), format: FORMATS[language], language, publicUrl };
   }
 
   @Get('courses/:id')
@@ -69,13 +75,17 @@ export class ProgrammesPublicController {
     const venues = new Set(sessions.map((session) => session.venue?.name));
     const times = new Set(sessions.map(({ startTime, endTime }) => `${startTime}-${endTime}`));
     const now = this.clock.now();
+    const wording = this.wording(page);
+    const act = courseAct({ programme, course, sessions }, wording, now);
+    const coming = sessions.filter((session) => !isOver(session, now));
     return this.views.page('public/course', page, {
       programme,
+      structuredData: dataBlock(courseData({ programme, course, act, sessions, coming }, wording)),
       course,
       now,
       sessions,
-      conditions: conditionWords(programme, this.wording(page)),
-      act: courseAct({ programme, course, sessions }, this.wording(page), now),
+      conditions: conditionWords(programme, wording),
+      act,
       standing: standingOf(sessions),
       offersBoth: sessions.some(offersCourse) && sessions.some(offersSession),
       offersCourse: sessions.some(offersCourse),
@@ -96,12 +106,16 @@ export class ProgrammesPublicController {
       ? await this.sessions.list({ course: course.id, includeUndated: true })
       : [session];
     const now = this.clock.now();
+    const wording = this.wording(page);
+    const act = sessionAct({ session, programme, course, sessions }, wording, now);
+    const data = sessionData({ session, programme, course, act }, wording);
     return this.views.page('public/session', page, {
       programme,
+      structuredData: data && dataBlock(data),
       session,
       now,
-      conditions: conditionWords(programme, this.wording(page)),
-      act: sessionAct({ session, programme, course, sessions }, this.wording(page), now),
+      conditions: conditionWords(programme, wording),
+      act,
       standing: standingOf([session]),
       offersCourse: offersCourse(session),
     });

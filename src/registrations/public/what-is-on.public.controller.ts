@@ -10,7 +10,7 @@ import { DomainError } from '../../shared/domain-error.js';
 import { cursorAfter, readCursor } from '../sessions/session-cursor.js';
 import { Sessions } from '../sessions/sessions.js';
 import { dayList } from './day-list.js';
-import { deskSlots, weekdayRuns } from './desk-slots.js';
+import { desksOf } from './desk-slots.js';
 import { frequencyWords } from './frequency-words.js';
 import { monthBounds, monthGrid } from './month-grid.js';
 import { type OpenDesk, OpenDesks } from './open-desks.queries.js';
@@ -24,9 +24,6 @@ const PAGE_SIZE = 30;
 const MONTH_LIMIT = 1000;
 /** Undated programmes that the first page names; the list of programmes has them all. */
 const UNDATED_SHOWN = 4;
-
-/** Next days that a desk names. */
-const DESK_DAYS_SHOWN = 3;
 
 /** What is on: the first page (list and month) and the list of programmes. */
 @Public()
@@ -132,12 +129,12 @@ export class WhatIsOnPublicController {
     return ({ frequency }: WholeProgramme) => frequency && frequencyWords(frequency, wording);
   }
 
-  /** @throws DomainError `invalid` for an organization that does not exist */
+  /** @throws DomainError `invalid_query` for an organization that does not exist */
   private async filters(query: ProgrammesQuery, action: string) {
     const organizations = await this.programmes.organizations();
     const { organization, kind, audience } = query;
     if (organization && !organizations.some(({ slug }) => slug === organization)) {
-      throw new DomainError('invalid', { faults: [{ field: 'organization', code: 'isIn' }] });
+      throw new DomainError('invalid_query', { faults: [{ field: 'organization', code: 'isIn' }] });
     }
     const chosen = { organization, kind, audience };
     const audienceHref = (code?: string) => hrefOf(action, { ...chosen, audience: code });
@@ -165,17 +162,6 @@ function hrefOf(path: string, values: Readonly<Record<string, string | undefined
 
 function courseIds(desks: readonly OpenDesk[]): string[] {
   return desks.map(({ courseId }) => courseId);
-}
-
-/** Desks with a day in the time looked at, with their hours by weekday and their next days. */
-function desksOf(desks: readonly OpenDesk[], from: string) {
-  return desks
-    .filter(({ days }) => days.length > 0)
-    .map((desk) => ({
-      ...desk,
-      slots: deskSlots(desk.days).map((slot) => ({ ...slot, runs: weekdayRuns(slot.weekdays) })),
-      next: desk.days.filter(({ startsOn }) => startsOn >= from).slice(0, DESK_DAYS_SHOWN),
-    }));
 }
 
 function byOrganization(programmes: readonly WholeProgramme[]) {

@@ -21,7 +21,8 @@ async function settlePlaces(tx: EntityManager, courseIds: readonly string[], now
      ), settled AS (
        UPDATE places place SET status = becomes,
          confirmed_at = CASE becomes WHEN 'confirmed' THEN $2 ELSE place.confirmed_at END,
-         released_at = CASE becomes WHEN 'released' THEN $2::timestamptz END
+         -- Of one that waits it says since when: the entry in its holder's calendar is dated by it.
+         released_at = CASE WHEN becomes <> 'confirmed' THEN $2::timestamptz END
        FROM behind WHERE place.id = behind.id
      )
      UPDATE seat_pools pool SET taken = pool.taken + sums.units, taken_kept = pool.taken_kept + sums.kept,

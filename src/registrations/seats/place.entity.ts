@@ -50,9 +50,17 @@ export class Place {
   @Column('timestamptz', { nullable: true })
   confirmedAt!: Date | null;
 
-  /** When it was given up, or taken up again to wait; null: neither since it was confirmed. */
+  /** When it was given up, or began to wait after it was held or asked for; null: neither since it was confirmed. */
   @Column('timestamptz', { nullable: true })
   releasedAt!: Date | null;
+
+  /** Raised by the database (trigger `places_revision`) with each change of status or holder: part of SEQUENCE of its calendar entry. */
+  @Column('integer', { default: 0 })
+  revision!: number;
+
+  /** When it was made or `revision` was raised last, by the database's clock: how old its holder's calendar is at least. */
+  @Column('timestamptz', { default: () => 'now()' })
+  revisedAt!: Date;
 
   @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
   organization?: Relation<Organization>;

@@ -14,6 +14,8 @@ export interface SeatRequest {
   readonly poolKey: string;
   readonly code: string;
   readonly tokenHash: string;
+  /** Of the token in the address of its calendar. */
+  readonly calendarTokenHash: string;
   readonly idempotencyKey: string | null;
   readonly requestHash: string;
   readonly people: number;
@@ -112,9 +114,9 @@ WITH repeat AS (
 ), registration AS (
   INSERT INTO registrations (id, organization_id, programme_id, course_id, session_id, pool_key, code, token_hash,
     idempotency_key, request_hash, status, people, nickname, email, contact_key, relation, municipality, language,
-    discreet, by_staff, channel, declares, queued_at, created_at)
+    discreet, by_staff, channel, declares, calendar_token_hash, queued_at, created_at)
   SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, status, $11, $12, $13, $14, $15, $16, $17, $18, $25, $29, $30::text[],
-    clock_timestamp(), $23
+    $31, clock_timestamp(), $23
   FROM decision WHERE status IN ('confirmed', 'waitlisted', 'applied')
   RETURNING id, status
 ), places AS (
@@ -165,6 +167,7 @@ export function seatParameters(request: SeatRequest): unknown[] {
     request.queueHolds,
     request.channel,
     request.declares,
+    request.calendarTokenHash,
   ];
 }
 

@@ -24,6 +24,8 @@ export type RemovalObstacle = 'held' | 'begun';
 export interface EditedSession extends SessionPlace {
   readonly id: string;
   readonly words: SessionWords;
+  /** Its NO in the list of events that the organization publishes; null: its id is. */
+  readonly listNumber: string | null;
   /** True where a rule or a file gave it: they would give it again. */
   readonly isPlanned: boolean;
   readonly obstacle: RemovalObstacle | null;
@@ -48,6 +50,7 @@ export class SessionEditor {
       ...(await placeOf(manager, course)),
       id,
       words: await wordsOf(manager, session),
+      listNumber: session.listNumber,
       isPlanned: session.ruled !== null || session.asked !== null,
       obstacle: await this.obstacleOf(manager, session),
     };

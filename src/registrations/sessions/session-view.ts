@@ -67,6 +67,8 @@ export interface SessionView {
   }[];
   readonly course: { readonly id: string; readonly title: string; readonly titleEn: string | null };
   readonly number: number | null;
+  /** Its NO in the list of events that the organization publishes; null: its id is. */
+  readonly listNumber: string | null;
   readonly title: string | null;
   readonly topic: string | null;
   readonly format: string | null;
@@ -88,12 +90,20 @@ export interface SessionView {
   readonly startsAt: Date | null;
   readonly endsAt: Date | null;
   readonly timeZone: string;
+  /** Starts that were announced before, oldest first: `YYYY-MM-DDTHH:MM`, or the day alone where no time was. */
+  readonly previousStarts: readonly string[];
   readonly venue: {
     readonly name: string;
     readonly nameEn: string | null;
     readonly address: string | null;
+    /** 方書. */
+    readonly building: string | null;
     readonly access: string | null;
+    readonly parking: string | null;
     readonly online: boolean;
+    /** Degrees, WGS 84; both or neither. */
+    readonly latitude: number | null;
+    readonly longitude: number | null;
   } | null;
   readonly segments: readonly { readonly start: string; readonly topic: string }[];
   readonly status: 'scheduled' | 'cancelled';

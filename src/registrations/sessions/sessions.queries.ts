@@ -14,8 +14,10 @@ export interface SessionFilter {
   readonly programme?: string;
   readonly course?: string;
   /** Of its programme, or of one that it serves too. */
-  readonly kind?: string;
-  readonly audience?: string;
+  readonly kind?: string | readonly string[];
+  readonly audience?: string | readonly string[];
+  /** Only what is not over then; what says no end counts until its day is over. */
+  readonly notOverAt?: Date;
   /** Courses whose ordinary sessions are shown elsewhere: what is cancelled, or has a title or topic, stays in. */
   readonly gathered?: readonly string[];
   /** Undated sessions come last, and only where asked for. */
@@ -41,15 +43,18 @@ const COLUMNS = `session.id,
        ORDER BY served.position, served.key), '[]')
      FROM programmes served WHERE served.id = ANY(session.also_for_ids)) END AS "alsoFor",
   json_build_object('id', course.id, 'title', course.title, 'titleEn', course.title_en) AS course,
-  session.number, session.title, session.topic, session.format, session.lecturer, session.date_state AS "dateState",
+  session.number, session.list_number AS "listNumber", session.title, session.topic, session.format,
+  session.lecturer, session.date_state AS "dateState",
   session.date_text AS "dateText", session.within_from AS "withinFrom",
   session.within_until AS "withinUntil", session.starts_on AS "startsOn", session.ends_on AS "endsOn",
   to_char(session.start_time, 'HH24:MI') AS "startTime", to_char(session.end_time, 'HH24:MI') AS "endTime",
   to_char(session.doors_open, 'HH24:MI') AS "doorsOpen", session.duration_text AS "durationText",
   session.starts_at AS "startsAt", session.ends_at AS "endsAt", session.time_zone AS "timeZone",
   CASE WHEN venue.id IS NOT NULL THEN json_build_object('name', venue.name, 'nameEn', venue.name_en,
-    'address', venue.address, 'access', venue.access, 'online', venue.online) END AS venue,
-  session.segments, session.status, session.cancel_reason AS "cancelReason", session.sequence,
+    'address', venue.address, 'building', venue.building, 'access', venue.access, 'parking', venue.parking,
+    'online', venue.online, 'latitude', venue.latitude, 'longitude', venue.longitude) END AS venue,
+  session.previous_starts AS "previousStarts", session.segments, session.status,
+  session.cancel_reason AS "cancelReason", session.sequence,
   course.registration_mode AS mode, course.opens_at AS "opensAt", course.closes_at AS "closesAt",
   session.registration_closed_at AS "registrationClosedAt", course.channels, course.waiting_list AS "waitingList",
   course.queue_holds AS "queueHolds", course.offer_hours AS "offerHours", course.approval,
@@ -102,9 +107,11 @@ export async function selectSessions(
     filter.gathered?.length ? filter.gathered : undefined,
     (courses) => `NOT (session.course_id = ANY(${courses}::uuid[]) AND ${ORDINARY})`,
   );
-  const { programme, kind, audience } = filter;
-  if (programme !== undefined || kind !== undefined || audience !== undefined) {
-    conditions.push(serving(parameters, [programme, kind, audience]));
+  where(filter.notOverAt, (now) => `(session.ends_at IS NULL OR session.ends_at > ${now})`);
+  const { programme } = filter;
+  const [kinds, audiences] = [someOf(filter.kind), someOf(filter.audience)];
+  if (programme !== undefined || kinds !== null || audiences !== null) {
+    conditions.push(serving(parameters, [programme ?? null, kinds, audiences]));
   }
   if (!filter.includeUndated && !filter.ids) conditions.push('session.starts_at IS NOT NULL');
   if (filter.after) {
@@ -129,14 +136,23 @@ function withInstant(pool: PoolRow): PoolRow {
   return pool.keptUntil === null ? pool : { ...pool, keptUntil: new Date(pool.keptUntil) };
 }
 
-/** Condition: the session's programme, or one that it serves too, has this slug, kind and audience, as far as they are given. */
-function serving(parameters: unknown[], given: readonly (string | undefined)[]): string {
+/** What a filter lets through; null: everything. */
+export function someOf(values: string | readonly string[] | undefined): readonly string[] | null {
+  const list = values === undefined ? [] : [values].flat();
+  return list.length > 0 ? list : null;
+}
+
+/** Condition: the session's programme, or one that it serves too, has this slug, a kind and an audience of these, as far as they are given. */
+function serving(
+  parameters: unknown[],
+  given: readonly [string | null, readonly string[] | null, readonly string[] | null],
+): string {
   const first = parameters.length + 1;
-  parameters.push(...given.map((value) => value ?? null));
+  parameters.push(...given);
   const found = `FROM programmes served
     WHERE ($${first}::text IS NULL OR served.slug = $${first})
-      AND ($${first + 1}::text IS NULL OR served.kind = $${first + 1})
-      AND ($${first + 2}::text IS NULL OR $${first + 2} = ANY(served.audiences))`;
+      AND ($${first + 1}::text[] IS NULL OR served.kind = ANY($${first + 1}))
+      AND ($${first + 2}::text[] IS NULL OR served.audiences && $${first + 2})`;
   // A session serves programmes of its own organization only: its index leads to both.
   return `session.organization_id = ANY(ARRAY(SELECT served.organization_id ${found}))
     AND (session.programme_id = ANY(ARRAY(SELECT served.id ${found}))

@@ -69,7 +69,11 @@ export class YearExport {
   }
 }
 
-async function poolsOf(tx: EntityManager, organizationId: string): Promise<ReadonlyMap<string, PoolRow[]>> {
+/** Seats of an organization's sessions, by session. */
+export async function poolsOf(
+  tx: EntityManager,
+  organizationId: string,
+): Promise<ReadonlyMap<string, PoolRow[]>> {
   const pools = await tx.find(SeatPool, {
     where: { organizationId },
     order: { position: 'ASC', key: 'ASC' },

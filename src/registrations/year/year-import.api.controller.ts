@@ -13,6 +13,7 @@ import { CurrentStaff, Requires } from '../../organizations/access.js';
 import type { Principal } from '../../organizations/principal.js';
 import { languageOf } from '../../platform/http/page-context.js';
 import { Views } from '../../platform/views/views.js';
+import { ListBody } from '../../programmes/import/yaml-body.js';
 import { importJson } from './year-import.conflicts.js';
 import { ImportQueryDto, ImportReportJson } from './year-import.dto.js';
 import { YearImport } from './year-import.js';
@@ -32,11 +33,15 @@ export class YearImportApiController {
   @Post('import')
   @HttpCode(200)
   @Requires('organizer')
-  @ApiOperation({ summary: 'Import a programme file (format tsudoi/1), all of it or nothing' })
-  @ApiConsumes('application/yaml', 'text/plain', 'application/json')
+  @ApiOperation({
+    summary: 'Import a programme file (format tsudoi/1) or a list of events (CSV), all of it or nothing',
+  })
+  @ApiConsumes('application/yaml', 'text/plain', 'application/json', 'text/csv')
   @ApiBody({
     schema: { type: 'string' },
-    description: 'docs/programme-file.md; lines of faults count in JSON as if indented by two',
+    description:
+      'docs/programme-file.md; lines of faults count in JSON as if indented by two. As text/csv: docs/open-data-import.md, the ' +
+      "government's recommended event list",
   })
   @ApiOkResponse({ type: ImportReportJson })
   @ApiUnprocessableEntityResponse({ description: 'Every fault with file, line, column and remedy' })
@@ -47,12 +52,16 @@ export class YearImportApiController {
     @Req() http: FastifyRequest,
   ): Promise<ReturnType<typeof importJson>> {
     const text = typeof body === 'string' ? body : JSON.stringify(body ?? null, null, 2);
-    const report = await this.yearImport.run([{ name: REQUEST_BODY, text }], {
+    const file = body instanceof ListBody ? body : { name: REQUEST_BODY, text };
+    const report = await this.yearImport.run([file], {
       dryRun: query.dryRun,
       actor: staff.actor,
       organizationIds: staff.organizationsWith('organizer'),
+      listOf: query.organization,
     });
     const language = languageOf(http);
-    return importJson(report, { t: this.views.translator(language), language });
+    return importJson(report, { t: this.views.translator(language), language }, (note) =>
+      this.views.messages.faultText(note, language),
+    );
   }
 }

@@ -2,6 +2,7 @@ import { conflictSentence, type Wording } from '../../programmes/year/conflict-w
 import { groupsOfConflicts } from '../../programmes/year/found-conflicts.js';
 import type { PlanDraft } from '../../programmes/year/plan-draft.js';
 import type { PlanSession } from '../../programmes/year/plan-rows.js';
+import type { Fault } from '../../shared/domain-error.js';
 import type { ImportPlan } from './year-import.plan.js';
 import type { ImportReport } from './year-import.report.js';
 
@@ -36,7 +37,16 @@ export function conflictsInWords(
   });
 }
 
-/** The report for programs: what is a table of rows inside becomes sentences. */
-export function importJson(report: ImportReport, wording: Wording) {
-  return { ...report, conflicts: conflictsInWords(report, wording) };
+/** The report for programs: what is a table of rows inside, and what a list makes one think of, becomes sentences. */
+export function importJson(report: ImportReport, wording: Wording, wordsOf: (note: Fault) => object) {
+  return {
+    ...report,
+    notes: report.notes.map((note) => ({
+      file: note.file,
+      line: note.line,
+      code: note.code,
+      ...wordsOf(note),
+    })),
+    conflicts: conflictsInWords(report, wording),
+  };
 }

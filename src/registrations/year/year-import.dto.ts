@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
 import { CONFLICT_KINDS } from '../../programmes/domain/conflicts-kinds.js';
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
@@ -15,6 +15,16 @@ export class ImportQueryDto {
   @Transform(({ value }) => BOOLEANS[String(value)] ?? value)
   @IsBoolean()
   dryRun = false;
+
+  @ApiPropertyOptional({
+    description:
+      'Key of the organization whose list of events it is; may be left out where the token has one only',
+    example: 'hikari',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  organization?: string;
 }
 
 class ChangeJson {
@@ -55,6 +65,23 @@ class SkippedDateJson {
   forecast?: boolean;
 }
 
+class ImportNoteJson {
+  @ApiProperty()
+  file!: string;
+
+  @ApiProperty()
+  line!: number;
+
+  @ApiProperty({ example: 'file.list.unknown_column' })
+  code!: string;
+
+  @ApiProperty()
+  detail!: string;
+
+  @ApiProperty({ required: false })
+  remedy?: string;
+}
+
 class ClashJson {
   @ApiProperty({ enum: CONFLICT_KINDS })
   kind!: string;
@@ -87,6 +114,12 @@ export class ImportReportJson {
     description: 'Clashes of sessions to come that nobody accepted, found in a dry run; they hinder nothing',
   })
   conflicts!: ClashJson[];
+
+  @ApiProperty({
+    type: [ImportNoteJson],
+    description: 'What staff should know of a list of events; it hinders nothing',
+  })
+  notes!: ImportNoteJson[];
 
   @ApiProperty({ description: 'Registrations that come up from the queue' })
   promoted!: number;

@@ -1,4 +1,5 @@
-import type { UploadedText } from '../../platform/http/multipart.js';
+import type { UploadedFile } from '../../platform/http/multipart.js';
+import { textOfBytes } from '../../programmes/import/list-text.js';
 import type { SourceText } from '../../programmes/import/source-file.js';
 
 /** What the import page sends: texts that it carries along, files that were chosen, and what is to be done. */
@@ -8,6 +9,8 @@ export interface ImportForm {
   readonly isConfirmed: boolean;
   /** Mark of the dry run that was shown; '' where none was. */
   readonly mark: string;
+  /** Key of the organization whose list of events it is; '' where none was chosen. */
+  readonly organization: string;
 }
 
 /** The most texts of one form. */
@@ -28,19 +31,20 @@ export function readImportForm(body: unknown, pasted: string): ImportForm {
     .flat()
     .filter(isUpload)
     // A form without a chosen file sends an empty one.
-    .filter(({ name, text }) => name !== '' || text !== '')
-    .map(({ name, text }) => ({ name, text: unified(text) }));
+    .filter(({ name, content }) => name !== '' || content.length > 0)
+    .map(({ name, content }) => ({ name, text: unified(textOfBytes(content, name)) }));
   const files = chosen.length > 0 ? [...chosen, ...carried.filter(({ name }) => name === '')] : carried;
   return {
     files: files.map(({ name, text }) => ({ name: name || pasted, text })),
     isConfirmed: textOf('act') === 'confirm',
     mark: textOf('mark'),
+    organization: textOf('organization'),
   };
 }
 
-function isUpload(value: unknown): value is UploadedText {
-  const { name, text } = (value ?? {}) as Partial<UploadedText>;
-  return typeof name === 'string' && typeof text === 'string';
+function isUpload(value: unknown): value is UploadedFile {
+  const { name, content } = (value ?? {}) as Partial<UploadedFile>;
+  return typeof name === 'string' && content instanceof Uint8Array;
 }
 
 /** Browsers send every line break of a field as CR LF, whatever it was; to YAML all are the same (YAML 1.2.2 §5.4). */

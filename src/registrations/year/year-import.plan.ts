@@ -56,13 +56,14 @@ export async function planImport(
 
 /** Without the sessions, and their seats, that the plan takes out, or neither finds nor makes: staff took them away or a rule lost its say. */
 export function yearThatStays(
-  { sessions, pools }: Pick<Year, 'sessions' | 'pools'>,
+  { sessions, pools, isPartial = false }: Pick<Year, 'sessions' | 'pools' | 'isPartial'>,
   plan: Pick<YearPlan, 'sessions' | 'sequences'>,
-): Pick<Year, 'sessions' | 'pools'> {
+): Pick<Year, 'sessions' | 'pools' | 'isPartial'> {
   const made = new Set(plan.sessions.created.map(({ row }) => row.id));
   const removed = new Set(plan.sessions.removed.map(({ row }) => row.id));
   const stays = (id: string) => made.has(id) || (plan.sequences.has(id) && !removed.has(id));
   return {
+    isPartial,
     sessions: sessions.filter(({ row }) => stays(row.id)),
     pools: pools.filter(({ row }) => stays(row.sessionId)),
   };

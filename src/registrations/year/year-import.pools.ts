@@ -7,6 +7,7 @@ import {
 } from '../../programmes/import/bulk-rows.queries.js';
 import { type Difference, differenceOf, type Stored } from '../../programmes/import/differences.js';
 import type { FileFault } from '../../programmes/import/file-fault.js';
+import { completedAll } from '../../programmes/import/partial-years.js';
 import type { ReadProgrammeFile } from '../../programmes/import/programme-file-reader.js';
 import type { PoolRecord, Year } from '../../programmes/import/year-records.js';
 import { markKeptPlaces } from '../seats/kept-places.queries.js';
@@ -24,16 +25,19 @@ export interface PoolPlan {
 export async function planPools(
   tx: EntityManager,
   file: Pick<ReadProgrammeFile, 'faultAt'>,
-  year: Pick<Year, 'sessions' | 'pools'>,
+  year: Pick<Year, 'sessions' | 'pools' | 'isPartial'>,
 ): Promise<PoolPlan> {
-  const stored = await tx.find(SeatPool, {
+  const all = await tx.find(SeatPool, {
     where: { sessionId: In(year.sessions.map(({ row }) => row.id)) },
   });
-  const poolsById = new Map(stored.map((pool) => [pool.id, pool]));
+  const poolsById = new Map(all.map((pool) => [pool.id, pool]));
+  const wanted = completedAll(year.pools, poolsById);
+  const named = new Set(wanted.map(({ row }) => row.id));
+  const stored = year.isPartial ? all.filter(({ id }) => named.has(id)) : all;
   const sessionsById = new Map(year.sessions.map((session) => [session.row.id, session]));
   const difference = differenceOf(
     'pool',
-    year.pools,
+    wanted,
     stored.map((row): Stored<PoolRecord> => {
       const session = sessionsById.get(row.sessionId)!;
       return {

@@ -1,4 +1,5 @@
 import { type Change, changesOf } from '../../programmes/import/differences.js';
+import type { FileFault } from '../../programmes/import/file-fault.js';
 import { changesOfPlan, differencesOf } from '../../programmes/import/year-plan.js';
 import type { SkippedSession } from '../../programmes/import/year-records.js';
 import type { FoundConflicts } from '../../programmes/year/found-conflicts.js';
@@ -31,6 +32,8 @@ export interface ImportReport {
   readonly notices: number;
   /** Clashes that sessions to come would have, found in a dry run; they hinder nothing. */
   readonly conflicts: readonly FoundConflicts[];
+  /** What staff should know of a list of events; it hinders nothing. */
+  readonly notes: readonly FileFault[];
   /** Registrations that come up from the queue; in a dry run not known, hence 0. */
   readonly promoted: number;
 }
@@ -70,6 +73,7 @@ export function reportOf(
     skipped: plans.flatMap(({ programmes }) => programmes.year.skipped),
     notices: plans.flatMap(({ notices }) => notices).reduce((sum, { contacts }) => sum + contacts, 0),
     conflicts,
+    notes: plans.flatMap(({ file }) => file.notes ?? []),
     promoted,
   };
 }

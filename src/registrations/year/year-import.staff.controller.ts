@@ -32,6 +32,8 @@ interface Shown {
   readonly report?: ImportReport;
   /** Of the report; without it, it is not to be confirmed. */
   readonly mark?: string;
+  /** Key of the organization that was chosen for a list of events. */
+  readonly listOf?: string;
 }
 
 /** Refusals of an import that the page itself explains, the texts kept. */
@@ -67,23 +69,29 @@ export class YearImportStaffController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const pasted = this.views.translator(page.language)('import.pasted');
-    const { files, isConfirmed, mark } = readImportForm(body, pasted);
-    const options = { actor: staff.actor, organizationIds: staff.organizationsWith('organizer') };
+    const { files, isConfirmed, mark, organization: listOf } = readImportForm(body, pasted);
+    const organizationIds = staff.organizationsWith('organizer');
+    const options = { actor: staff.actor, organizationIds, ...(listOf !== '' && { listOf }) };
     if (files.length === 0) {
       reply.status(STATUS_OF.invalid);
-      return this.page(page, staff, { files, problem: 'nothing' });
+      return this.page(page, staff, { files, listOf, problem: 'nothing' });
     }
     try {
       const done = isConfirmed ? await this.imports.confirm(files, mark, options) : null;
       if (done) return await this.page(page, staff, { files: [], report: done });
       const seen = await this.imports.look(files, options);
       if (isConfirmed) reply.status(STATUS_OF.conflict);
-      return await this.page(page, staff, { files, ...seen, ...(isConfirmed && { problem: 'changed' }) });
+      return await this.page(page, staff, {
+        files,
+        listOf,
+        ...seen,
+        ...(isConfirmed && { problem: 'changed' }),
+      });
     } catch (error) {
       if (!(error instanceof DomainError) || !EXPLAINED.includes(error.code)) throw error;
       reply.status(STATUS_OF[error.code]);
       const problem = error.code === 'unknown' ? 'organization' : error.code === 'busy' ? 'busy' : 'faults';
-      return this.page(page, staff, { files, problem, error });
+      return this.page(page, staff, { files, listOf, problem, error });
     }
   }
 
@@ -105,6 +113,10 @@ export class YearImportStaffController {
       ...shown,
       sums: report && sumsOf(report),
       groups: report && groupsOf(report, names, wording),
+      notes: (report?.notes ?? []).map((note) => ({
+        line: note.line,
+        ...this.views.messages.faultText(note, language),
+      })),
       conflicts: report && conflictsInWords(report, { t: wording.t, language }),
       faults: faultsOfTexts(error?.details.faults ?? [], files, (fault) =>
         this.views.messages.faultText(fault, language),

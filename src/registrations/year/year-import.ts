@@ -6,7 +6,8 @@ import { inTransaction } from '../../platform/database/transaction.js';
 import { MailWake } from '../../platform/mail/mail-wake.js';
 import { faultsOrNothing } from '../../programmes/import/file-fault.js';
 import { waitForTurn } from '../../programmes/import/organization-turn.queries.js';
-import { type ReadProgrammeFile, readProgrammeFile } from '../../programmes/import/programme-file-reader.js';
+import { inPart } from '../../programmes/import/partial-years.js';
+import type { ReadProgrammeFile } from '../../programmes/import/programme-file-reader.js';
 import type { SourceText } from '../../programmes/import/source-file.js';
 import { yearOfFile } from '../../programmes/import/year-of-file.js';
 import { writeYear } from '../../programmes/import/year-writer.js';
@@ -20,11 +21,13 @@ import { extendCourseRegistrations } from '../seats/added-sessions.queries.js';
 import { lockPools } from '../seats/pool-locks.queries.js';
 import { actsOn, actsOnHosts } from '../sessions/acts-of-plans.js';
 import { noticeHolders } from '../sessions/session-notices.js';
+import { KnownTowns } from './known-towns.js';
 import { draftOfImport } from './year-import.conflicts.js';
 import { type FileYear, type ImportPlan, importWrites, planImport } from './year-import.plan.js';
 import { writePools } from './year-import.pools.js';
 import { organizationIdsByKey } from './year-import.queries.js';
 import { type ImportReport, reportOf } from './year-import.report.js';
+import { filesOf, ownerOfLists, type ReadSources, readSources } from './year-import.sources.js';
 
 export interface ImportOptions {
   /** True: nothing is written; the report says what would be. */
@@ -33,6 +36,8 @@ export interface ImportOptions {
   readonly actor: string;
   /** Organizations whose files may come; `any` also makes those that do not exist yet. */
   readonly organizationIds: readonly string[] | 'any';
+  /** Key of the organization whose list of events it is; undefined: the only one of `organizationIds`. */
+  readonly listOf?: string | undefined;
 }
 
 /** Imports programme files: all of them in one transaction, or nothing. */
@@ -44,6 +49,7 @@ export class YearImport {
     private readonly audit: Audit,
     private readonly mail: MailWake,
     private readonly conflicts: Conflicts,
+    private readonly towns: KnownTowns,
   ) {}
 
   /**
@@ -53,7 +59,7 @@ export class YearImport {
    * among `organizationIds`, `busy` where another import of the organization does not end
    */
   async run(files: readonly SourceText[], options: ImportOptions): Promise<ImportReport> {
-    const read = readAll(files);
+    const read = readSources(files);
     const report = await inTransaction(this.db, (tx) => this.apply(tx, read, options));
     if (!options.dryRun) this.mail.wakeSoon();
     return report;
@@ -65,23 +71,29 @@ export class YearImport {
     files: readonly SourceText[],
     options: ImportOptions,
   ): Promise<ImportReport> {
-    return this.apply(tx, readAll(files), options);
+    return this.apply(tx, readSources(files), options);
   }
 
   private async apply(
     tx: EntityManager,
-    read: readonly ReadProgrammeFile[],
+    sources: ReadSources,
     options: ImportOptions,
   ): Promise<ImportReport> {
     const now = this.clock.now();
-    if (!options.dryRun) await waitForTurn(tx, read.map(keyOf));
-    const organizationIds = await allowedOrganizations(tx, read, options.organizationIds);
-    const hostIds = await idsOfHosts(tx, read, organizationIds);
-    const years = read.map((file) => ({
-      file,
-      year: yearOfFile(file.content, organizationIds.get(keyOf(file))!, { now, organizationIds: hostIds }),
-    }));
-    const plan = () => planAll(tx, years, now);
+    const owner = await ownerOfLists(tx, sources, options);
+    const keys = [...sources.files.map(keyOf), ...(owner === undefined ? [] : [owner])];
+    if (!options.dryRun) await waitForTurn(tx, keys);
+    const organizationIds = await allowedOrganizations(tx, keys, options.organizationIds);
+    const plan = async () => {
+      const read = await filesOf(tx, sources, owner, this.towns);
+      const hostIds = await idsOfHosts(tx, read, organizationIds);
+      const years = read.map((file) => {
+        const organizationId = organizationIds.get(keyOf(file))!;
+        const year = yearOfFile(file.content, organizationId, { now, organizationIds: hostIds });
+        return { file, year: inPart(year, file) };
+      });
+      return planAll(tx, years, now);
+    };
     const first = await plan();
     if (options.dryRun) {
       const drafts = first.flatMap((one) => draftOfImport(one, now) ?? []);
@@ -144,22 +156,6 @@ export class YearImport {
   }
 }
 
-function readAll(files: readonly SourceText[]): ReadProgrammeFile[] {
-  const readings = files.map(readProgrammeFile);
-  const read = readings.flatMap(({ file }) => file ?? []);
-  const seen = new Set<string>();
-  const twice = read.flatMap((file) => {
-    const key = keyOf(file);
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
-    }
-    return [file.faultAt({ path: ['organization', 'key'], code: 'organization_twice', params: { key } })];
-  });
-  faultsOrNothing([...readings.flatMap(({ faults }) => faults), ...twice]);
-  return read;
-}
-
 async function planAll(tx: EntityManager, years: readonly FileYear[], now: Date): Promise<ImportPlan[]> {
   const plans: ImportPlan[] = [];
   for (const one of years) plans.push(await planImport(tx, one, now));
@@ -170,13 +166,12 @@ async function planAll(tx: EntityManager, years: readonly FileYear[], now: Date)
 /** Ids of the files' organizations by key, existing or to be made. */
 async function allowedOrganizations(
   tx: EntityManager,
-  files: readonly ReadProgrammeFile[],
+  keys: readonly string[],
   allowed: ImportOptions['organizationIds'],
 ): Promise<ReadonlyMap<string, string>> {
-  const existing = await organizationIdsByKey(tx, files.map(keyOf));
+  const existing = await organizationIdsByKey(tx, keys);
   return new Map(
-    files.map((file) => {
-      const key = keyOf(file);
+    keys.map((key) => {
       const id = existing.get(key);
       if (allowed !== 'any' && (id === undefined || !allowed.includes(id))) throw new DomainError('unknown');
       return [key, id ?? idOfKey('organization', key)];

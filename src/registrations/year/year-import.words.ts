@@ -1,7 +1,8 @@
 import type { Formats } from '../../platform/views/formats.js';
 import type { Translate } from '../../platform/views/messages.js';
+import type { FileClosure } from '../../programmes/domain/closure-file.js';
 import type { Holiday } from '../../programmes/domain/holidays.js';
-import type { FileClosure, FileFrequency } from '../../programmes/domain/programme-file.js';
+import type { FileFrequency } from '../../programmes/domain/programme-file.js';
 import type { FileMinimum } from '../../programmes/domain/registering-file.js';
 import type { ReminderRule, ThanksRule } from '../../programmes/domain/reminder-file.js';
 import type { ProgrammeRelation } from '../../programmes/programme.entity.js';

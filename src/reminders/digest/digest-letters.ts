@@ -109,7 +109,7 @@ export class DigestLetters {
 
   private letter(reader: DigestAddressee, { words, t, own, facts, parts, order, leave }: Wording): Letter {
     const { discreet, language, senderName } = reader;
-    const telephone = telephoneOf(reader);
+    const telephone = telephoneOf(reader, t);
     const usual = order.map((name) => `{{${name}}}`).join('\n\n');
     const { subject, blocks } = worded({
       ...{ own, parts },

@@ -1,5 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { hashOfToken } from '../../organizations/secret-tokens.js';
 import { AppConfig } from '../../platform/config/app-config.js';
 import { type LetterLanguage, pageLanguageOf } from '../../platform/views/messages.js';
 import { withLanguage } from '../../platform/views/views.js';
@@ -20,7 +21,7 @@ export class DigestTokens {
 
   /** SHA-256 (hex), as stored and looked up. */
   hashOf(token: string): string {
-    return createHash('sha256').update(token).digest('hex');
+    return hashOfToken(token);
   }
 
   /** Under which it is remembered that an address was not to be asked again: cannot be led back to it without the secret. */

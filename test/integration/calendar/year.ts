@@ -37,7 +37,19 @@ export async function makeYear(db: DataSource) {
     name: '市民センター 2階',
     nameEn: 'Civic centre, 2nd floor',
     address: 'ひかり市中央1-2-3',
+    building: '市民センター２階',
+    latitude: 35.6812362,
+    longitude: 139.7671248,
     access: '正面玄関の右にスロープがあります。',
+  });
+  const hall = await makeVenue(db, hikari, {
+    id: id('hall'),
+    name: '市民会館',
+    nameEn: 'Civic hall',
+    address: 'ひかり市本町5-6',
+    building: '3階 会議室B',
+    latitude: -35.5,
+    longitude: -0.25,
   });
   const room = await makeVenue(db, hikari, {
     id: id('room'),
@@ -56,7 +68,9 @@ export async function makeYear(db: DataSource) {
     audiences: ['family'],
     fee: '無料',
     registrationText: '電話または窓口で；先着順, 1回のみも可',
-    contact: '健康課 000-0000',
+    contact: '健康課',
+    contactTel: '000-000-0000',
+    contactExtension: '1234',
   });
   await db.getRepository(ProgrammeHost).insert([
     { id: id('host'), programmeId: family.id, role: 'organizer', name: 'ひかり市健康課', position: 0 },
@@ -118,6 +132,18 @@ export async function makeYear(db: DataSource) {
     term,
     of('5', { number: 5, startsOn: null, startTime: null, endTime: null, dateText: '下半期' }),
   );
+  const moved = await makeSession(
+    db,
+    term,
+    of('6', {
+      number: 6,
+      startsOn: '2025-06-16',
+      topic: '家族の会「ほっと」；お茶, お菓子 \\ と👨‍👩‍👧‍👦',
+      sequence: 2,
+      previousStarts: ['2025-06-02T10:00', '2025-06-09'],
+      venueId: centre.id,
+    }),
+  );
   const lectures = await makeProgramme(db, hikari, {
     id: id('lecture'),
     key: 'lecture',
@@ -160,6 +186,28 @@ export async function makeYear(db: DataSource) {
       ],
     }),
   );
+  const tillMidnight = await makeSession(
+    db,
+    lectureCourse,
+    of('midnight', {
+      title: '星を見る会',
+      startsOn: '2025-09-30',
+      startTime: '19:00',
+      endTime: '24:00',
+      venueId: hall.id,
+    }),
+  );
+  const fair = await makeSession(
+    db,
+    lectureCourse,
+    of('fair', {
+      title: '福祉まつり',
+      startsOn: '2025-10-04',
+      startTime: '10:00',
+      endsOn: '2025-10-05',
+      endTime: null,
+    }),
+  );
   const club = await makeProgramme(db, harbor, {
     id: id('club'),
     key: 'club',
@@ -187,12 +235,26 @@ export async function makeYear(db: DataSource) {
     hikari,
     harbor,
     centre,
+    hall,
     room,
     family,
     lectures,
     club,
     term,
-    sessions: { plain, cancelled, noEnd, noTime, undated, days, night, winter, summer },
+    sessions: {
+      plain,
+      cancelled,
+      noEnd,
+      noTime,
+      undated,
+      moved,
+      days,
+      night,
+      tillMidnight,
+      fair,
+      winter,
+      summer,
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { AppConfig } from '../../../src/platform/config/app-config.js';
 import { EnvError, readEnv } from '../../../src/platform/config/env.js';
+import type { CalendarPart } from '../../../src/platform/mail/composers.js';
 import { Delivery } from '../../../src/platform/mail/delivery.js';
 import { type DkimKey, signed } from '../../../src/platform/mail/dkim.js';
 import { writeLetter } from '../../../src/platform/mail/letter.js';
@@ -47,7 +48,7 @@ async function verdictsOf(message: Buffer) {
   }));
 }
 
-async function signedLetter(unsubscribeUrl?: string): Promise<Buffer> {
+async function signedLetter(unsubscribeUrl?: string, calendar?: CalendarPart): Promise<Buffer> {
   const { content } = await writeLetter({
     id: '0195f000-0000-7000-8000-00000000000a',
     from: 'noreply@city.example',
@@ -63,6 +64,7 @@ async function signedLetter(unsubscribeUrl?: string): Promise<Buffer> {
       replyTo: 'madoguchi@city.example',
       language: 'ja',
       ...(unsubscribeUrl && { unsubscribeUrl }),
+      ...(calendar && { calendar }),
     },
     dkim: KEY,
   });
@@ -70,6 +72,19 @@ async function signedLetter(unsubscribeUrl?: string): Promise<Buffer> {
 }
 
 describe('a signed letter', () => {
+  it('is verified with calendar entries in it, and not once they are others', async () => {
+    const content = 'BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nX-A:予定、予定、予定、予定\r\nEND:VCALENDAR\r\n';
+    const letter = await signedLetter(undefined, { method: 'PUBLISH', fileName: 'yotei.ics', content });
+    expect(await verdictsOf(letter)).toMatchObject([{ result: 'pass' }]);
+    const base64 = Buffer.from('BEGIN:VCALENDAR').toString('base64').slice(0, 20);
+    const changed = letter
+      .toString('latin1')
+      .replace(base64, Buffer.from('BEGIN:VCALENDAX').toString('base64').slice(0, 20));
+    expect(changed).not.toBe(letter.toString('latin1'));
+    const [verdict] = await verdictsOf(Buffer.from(changed, 'latin1'));
+    expect(verdict?.result).not.toBe('pass');
+  });
+
   it('is verified by somebody else, with every header that says something', async () => {
     const [verdict, ...others] = await verdictsOf(await signedLetter('https://city.example/unsubscribe/x'));
     expect(others).toEqual([]);

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { lintICalendar } from '../../support/icalendar-lint.js';
 import { LetterOffice } from './letter-office.js';
+import { filesOf } from './mail-calendar.js';
 import { readTwice } from './two-parsers.js';
 
 const TURN = '\u202e';
@@ -18,7 +20,8 @@ describe('words of others on their way into a mail', () => {
     const { raw, to } = await office.receive('confirmed', { discreet: false, ...given });
     const head = raw.split('\r\n\r\n', 1)[0] ?? '';
     const names = [...head.matchAll(/^([\w-]+):/gm)].map(([, name]) => name?.toLowerCase() ?? '');
-    return { to, names, head, readings: await readTwice(Buffer.from(raw)) };
+    const [, files] = await filesOf(raw);
+    return { to, names, head, readings: await readTwice(Buffer.from(raw)), files };
   }
 
   it.each([
@@ -37,13 +40,18 @@ describe('words of others on their way into a mail', () => {
     );
     await office.app.db.query(`UPDATE ${table} SET ${column} = $1`, [words]);
     try {
-      const { to, names, head, readings } = await received(
+      const { to, names, head, readings, files } = await received(
         table === 'registrations' ? { nickname: words } : {},
       );
       expect(to).toEqual(['hana@mail.example']);
       expect(names.filter((name) => ['bcc', 'cc', 'sender'].includes(name))).toEqual([]);
       expect(names).toEqual([...new Set(names)]);
       expect(head.length).toBeLessThan(4000);
+      expect(files.map(({ content }) => lintICalendar(Buffer.from(content), 'sent'))).toEqual([[]]);
+      for (const { content } of files) {
+        expect(content.length).toBeLessThan(8000);
+        expect(content.match(/^(ATTENDEE|METHOD).*$/gm)).toEqual(['METHOD:PUBLISH']);
+      }
       for (const { subject = '', fromName = '', fromAddress, replyTo, text = '', html = '' } of readings) {
         expect(fromAddress).toBe('noreply@tsudoi.example');
         expect([[], ['madoguchi@marktown.example']]).toContainEqual(replyTo);

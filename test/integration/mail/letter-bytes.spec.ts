@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { ComposedMail } from '../../../src/platform/mail/composers.js';
 import { type Letter, writeLetter } from '../../../src/platform/mail/letter.js';
 import { SmtpMailTransport } from '../../../src/platform/mail/smtp-transport.js';
+import { filesOf } from './mail-calendar.js';
 import { PlainPeer } from './plain-peer.js';
 import { SmtpPeer } from './smtp-peer.js';
 import { type Reading, readTwice } from './two-parsers.js';
@@ -179,6 +180,50 @@ describe('a letter as bytes', () => {
 
   it('is not written to what is not one address', async () => {
     await expect(letterOf({}, 'a@b.example\nBcc: x@y.example')).rejects.toThrow('not one address');
+  });
+});
+
+describe('a letter with calendar entries', () => {
+  const CONTENT = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'METHOD:CANCEL',
+    'X-LONG:あいうえおかきくけこさしすせそたちつてと',
+    ' なにぬねの👪',
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n');
+  const calendar = { method: 'CANCEL', fileName: 'yotei.ics', content: CONTENT } as const;
+
+  it('has them beside its text, once, as a file', async () => {
+    const letter = await letterOf({ calendar });
+    expectWellFormed(letter);
+    const [head = ''] = headerOf(letter, 'Content-Type');
+    expect(head).toMatch(/^multipart\/mixed;/);
+    const types = [...letter.content.toString('latin1').matchAll(/^Content-Type: ([^;\r]+)/gm)];
+    expect(types.map(([, type]) => type)).toEqual([
+      ...['multipart/mixed', 'multipart/alternative', 'text/plain', 'text/html', 'text/calendar'],
+    ]);
+    const { text, html } = await readingOf(letter);
+    expect({ text: text?.trim(), html: html?.trim() }).toEqual({
+      text: MAIL.text.trim(),
+      html: MAIL.html.trim(),
+    });
+  });
+
+  it('carries their bytes as they are, and the method on the part as in the object', async () => {
+    const [one, other] = await filesOf((await letterOf({ calendar })).content);
+    expect(other).toEqual([
+      { fileName: 'yotei.ics', disposition: 'attachment', method: 'CANCEL', content: CONTENT },
+    ]);
+    expect(one).toEqual(other);
+  });
+
+  it('is the same bytes when it is written again, but for the boundaries', async () => {
+    const [one, other] = [await letterOf({ calendar }), await letterOf({ calendar })].map(({ content }) =>
+      content.toString('latin1').replace(/--_NmP-[\w-]+/g, 'boundary'),
+    );
+    expect(one).toBe(other);
   });
 });
 

@@ -28,6 +28,9 @@ const REGISTRATION = '0195f000-0000-7000-8000-00000000000b';
 const OFFER = '0195f000-0000-7000-8000-00000000000c';
 const LOTTERY = '0195f000-0000-7000-8000-00000000000d';
 const EMAIL = 'hana@mail.example';
+/** Ids of sessions and of places in them, by number: calendar entries show them. */
+const SESSION = (number: number) => `0195f000-0000-7000-8000-00000000005${number}`;
+const PLACE = (number: number) => `0195f000-0000-7000-8000-00000000009${number}`;
 
 /** A mail, by the name of its golden files: what must be true for it to be sent. */
 export interface LetterCase {
@@ -130,12 +133,14 @@ export class LetterOffice {
     });
     const sessions = [
       await makeSession(db, course, {
+        id: SESSION(1),
         number: 1,
         startsOn: '2025-04-14',
         topic: '印ひきこもりの理解',
         venueId: venue.id,
       }),
       await makeSession(db, course, {
+        id: SESSION(2),
         number: 2,
         startsOn: '2025-04-28',
         startTime: '13:30',
@@ -143,7 +148,13 @@ export class LetterOffice {
         topic: '印家族の対応',
         venueId: venue.id,
       }),
-      await makeSession(db, course, { number: 3, startsOn: null, dateText: '印下半期', topic: '印まとめ' }),
+      await makeSession(db, course, {
+        id: SESSION(3),
+        number: 3,
+        startsOn: null,
+        dateText: '印下半期',
+        topic: '印まとめ',
+      }),
     ];
     const pools: SeatPool[] = [];
     for (const session of sessions) pools.push(await makePool(db, session));
@@ -168,7 +179,7 @@ export class LetterOffice {
   async post(name: LetterName, given: DeepPartial<Registration> = {}): Promise<Registration> {
     const { db, clock } = this.app;
     const letter: LetterCase = LETTERS[name];
-    const { registration, places } = await makeRegistered(
+    const { registration } = await makeRegistered(
       db,
       this.sessions,
       this.pools,
@@ -183,9 +194,13 @@ export class LetterOffice {
       {
         status: letter.place ?? 'confirmed',
         releasedAt: letter.place === 'released' ? clock.now() : null,
+        // Who was declined never had it.
+        ...(letter.place && name !== 'cancelled_registration' && { confirmedAt: null }),
       },
     );
-    const [first] = places as [Place];
+    for (const [index, { id }] of this.sessions.entries())
+      await db.query('UPDATE places SET id = $1 WHERE session_id = $2', [PLACE(index + 1), id]);
+    const first = { id: PLACE(1), sessionId: SESSION(1) };
     if (letter.course) await db.getRepository(Course).update(this.course.id, letter.course as never);
     if (letter.registration?.membership) await db.query('DELETE FROM places');
     if (letter.offer) {

@@ -3,6 +3,7 @@ import { widthOf } from '../../../src/platform/mail/text-width.js';
 import { LETTER_LANGUAGES } from '../../../src/platform/views/messages.js';
 import { expectGolden } from '../../support/golden.js';
 import { LETTERS, type LetterName, LetterOffice } from './letter-office.js';
+import { filesOf } from './mail-calendar.js';
 import { readableMail } from './readable-mail.js';
 
 const NAMES = Object.keys(LETTERS) as LetterName[];
@@ -43,8 +44,31 @@ describe('what the mails say', () => {
         }
         const headers = (raw.split('\r\n\r\n', 1)[0] ?? '').replace(/^Reply-To: .*$/m, '');
         expect(telling.exec(headers)).toBeNull();
+        // A title that was chosen to be seen, and an address, are all that an entry has of the house.
+        for (const { method, fileName, content } of (await filesOf(raw)).flat()) {
+          const rest = content
+            .replaceAll('\r\n ', '')
+            .replace(/^(SUMMARY:.*)印集まり/gm, '$1')
+            .replace(/^LOCATION:印町1-2-3\r$/gm, '');
+          expect(telling.exec([method, fileName, rest].join())).toBeNull();
+        }
       },
     );
+  });
+
+  it('carries calendar entries where its reader has a place, or had one, and nowhere else', async () => {
+    const carried: LetterName[] = [];
+    for (const name of NAMES) {
+      const { raw, mail } = await receive(name, { discreet: true });
+      const [files] = await filesOf(raw);
+      if (files.length > 0) carried.push(name);
+      expect((mail.text ?? '').includes('添付のファイル')).toBe(files.length > 0);
+      await office.clear();
+    }
+    expect(carried).toEqual([
+      ...['confirmed', 'promoted', 'cancelled_registration', 'changed', 'cancelled_session', 'lottery_won'],
+      ...['moved_registration', 'transferred'],
+    ]);
   });
 
   it('names programme, topic and venue to someone who asked for that', async () => {

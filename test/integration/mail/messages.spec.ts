@@ -89,7 +89,7 @@ describe('the ledger as staff see it, where mails become files', () => {
     const refused = await app.http
       .get('/api/v1/staff/messages?state=lost')
       .set('authorization', authorization);
-    expect(refused.status).toBe(422);
+    expect(refused.status).toBe(400);
   });
 
   it('lists them on a page, in Japanese and English', async () => {
@@ -111,6 +111,7 @@ describe('the ledger as staff see it, where mails become files', () => {
       /<a href="\/staff\/registrations\/[\da-f-]{36}">ひまわり <span class="code">R\d{5}/,
     );
     expect(page.text).toContain('席をお取りしています');
+    expect(page.text).toContain('<dt>添付</dt><dd>カレンダーの予定2件（yotei.ics）</dd>');
     expect(page.text).toContain(`sandbox="" title="HTML" src="/staff/messages/${first.id}/html"`);
 
     const html = await staff.get(`/staff/messages/${first.id}/html`);

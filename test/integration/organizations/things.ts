@@ -184,3 +184,6 @@ export const SEARCHES: Readonly<Record<string, (things: Things) => object>> = {
   'POST /staff/desk': ({ secret }) => ({ text: secret }),
   'POST /api/v1/staff/registrations/search': ({ secret }) => ({ text: secret }),
 };
+
+/** Acts about whoever acts and nothing else; `METHOD /pattern`. */
+export const OWN_AFFAIRS: readonly string[] = ['POST /staff/calendar-feed'];

@@ -7,7 +7,7 @@ import { makeOrganization } from '../../support/factories.js';
 import { isForStaff, type Route, routesOf } from '../../support/routes.js';
 import { bearer, type StaffBrowser, signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { BODIES, makeThings, SEARCHES, type Things } from './things.js';
+import { BODIES, makeThings, OWN_AFFAIRS, SEARCHES, type Things } from './things.js';
 
 let app: TestApp;
 let home: Organization;
@@ -83,7 +83,11 @@ describe('staff of another organization', () => {
   it('find nothing under any address of a thing that is not theirs', async () => {
     const withThings = routes.filter(({ method, path }) => path.includes(':') || BODIES[`${method} ${path}`]);
     const unknown = routes.filter(
-      (route) => route.method !== 'GET' && !withThings.includes(route) && !isSearch(route),
+      (route) =>
+        route.method !== 'GET' &&
+        !withThings.includes(route) &&
+        !isSearch(route) &&
+        !OWN_AFFAIRS.includes(`${route.method} ${route.path}`),
     );
     // An act that names its thing in what it is sent: say in things.ts what that is.
     expect(unknown).toEqual([]);
@@ -123,6 +127,11 @@ describe('staff of another organization', () => {
         expect(answer.status).toBeLessThan(500);
       }
     }
+    for (const [actor, leaks] of [
+      [visitor, false],
+      [owner, true],
+    ] as const)
+      expect((await calendarOf(actor)).includes(homeThings.sessions as string)).toBe(leaks);
     for (const route of routes.filter(isSearch)) {
       expect({ ...route, found: namesIn(await ask(route, owner)) }).toEqual({ ...route, found: true });
       expect({ ...route, found: namesIn(await ask(route, visitor)) }).toEqual({ ...route, found: false });
@@ -134,6 +143,14 @@ describe('staff of another organization', () => {
     }
   });
 });
+
+/** What the address of their own calendar shows to whoever has it. */
+async function calendarOf({ browser }: typeof visitor): Promise<string> {
+  await browser.post('/staff/calendar-feed', { act: 'renew' });
+  const { text } = await browser.get('/staff/calendar-feed');
+  const address = /value="([^"]+\/calendar\/staff\/[^"]+\.ics)"/.exec(text)?.[1] ?? '';
+  return (await app.http.get(new URL(address).pathname).expect(200)).text;
+}
 
 const RIGHTS = ['viewer', 'reception', 'organizer'] as const;
 
@@ -209,6 +226,7 @@ describe('staff of an organization that hosts a programme of another', () => {
         (await ask({ method: 'GET', path, access: 'viewer' }, actor)).text.includes(things.secret);
       expect(await shown('/staff')).toBe(true);
       expect(await shown('/staff/programmes')).toBe(true);
+      expect(await calendarOf(actor)).toContain(things.sessions);
       expect(await shown('/staff/reports')).toBe(true);
       expect(await shown('/staff/messages')).toBe(rights === 'organizer');
       const answer = await ask(

@@ -61,6 +61,7 @@ describe('the environment', () => {
       APP_SECRET: 's'.repeat(32),
       TSUDOI_HOME: '/var/lib/tsudoi',
       REGISTRATIONS_PER_ORIGIN: '600',
+      OPEN_DATA_LICENCE: 'https://creativecommons.org/licenses/by/4.0/',
     };
     expect({ ...readEnv({ ...given, HOME: '/root', PORT_OF_CALL: 'Kobe' }) }).toEqual({
       ...given,
@@ -72,6 +73,15 @@ describe('the environment', () => {
     expect(Object.keys(given).sort()).toEqual([...ENV_NAMES].sort());
   });
 
+  it.each([
+    [' noreply@city.example ', 'noreply@city.example'],
+    ['noreply@CITY.example', 'noreply@city.example'],
+    ['noreply@ひかり市.example', 'noreply@xn--u8j0d5cu14u.example'],
+    ['ｎｏｒｅｐｌｙ＠city.example', 'noreply@city.example'],
+  ])('takes MAIL_FROM=%j as every letter can have it', (given, address) => {
+    expect(readEnv({ MAIL_FROM: given }).MAIL_FROM).toBe(address);
+  });
+
   const wrong: [keyof Env, string, string][] = [
     ['PORT', 'http', 'whole number'],
     ['PORT', '70000', '65535'],
@@ -81,11 +91,15 @@ describe('the environment', () => {
     ['SMTP_URL', 'mail.city.example:25', 'smtp://user:password@host:587'],
     ['MAIL_FROM', 'nobody', 'noreply@city.example'],
     ['MAIL_FROM', 'a@b.example\r\nBcc: c@d.example', 'one mail address'],
+    ['MAIL_FROM', 'つどい <noreply@city.example>', 'without a name or brackets'],
+    ['MAIL_FROM', 'a@city.example, b@city.example', 'one mail address'],
+    ['MAIL_FROM', 'noreply@localhost', 'one mail address'],
     ['PUBLIC_URL', 'tsudoi.city.example', 'https://tsudoi.city.example'],
     ['PUBLIC_URL', 'https://tsudoi.city.example/', 'slash'],
     ['ROLE', 'both', 'all, web or worker'],
     ['REGISTRATIONS_PER_ORIGIN', 'some', 'whole number'],
     ['REGISTRATIONS_PER_ORIGIN', '1000001', '1000000 or less'],
+    ['OPEN_DATA_LICENCE', 'CC BY 4.0', 'https://creativecommons.org/licenses/by/4.0/'],
     ['DEMO', 'yes', 'off'],
     ['APP_SECRET', 'short', 'openssl rand'],
   ];

@@ -162,8 +162,8 @@ describe('handing over, and links', () => {
     const old = await app.http.get(`/my/${hana.token}`).expect(404);
     const never = await app.http.get('/my/never-was-a-token').expect(404);
     expect(old.text.replaceAll(hana.token, '')).toBe(never.text.replaceAll('never-was-a-token', ''));
-    await app.http.get(`/calendar/my/${hana.token}.ics`).expect(404);
-    await app.http.get(`/calendar/my/${fresh.token}.ics`).expect(200);
+    await app.http.get(`/calendar/my/${hana.token}.ics`).expect(410);
+    await app.http.get(new URL(body.calendarUrl).pathname).expect(200);
     expectRefused(await by.cancel(hana), 'unknown', 404);
     // A form sent twice, and whoever else has the old link.
     expect((await by.link(hana).expect(200)).body).toEqual(body);

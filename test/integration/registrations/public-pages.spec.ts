@@ -165,18 +165,25 @@ describe('public pages', () => {
     expect(month.match(/\/sessions\//g)).toHaveLength(3);
   });
 
+  it('says what may stand in an address where something else stood', async () => {
+    const html = await pageOf('/?kind=nonsense', 400);
+    expect(html).toContain('kind に使えるもの：');
+    expect(html).toContain('family_meeting');
+    expect(html).not.toContain('nonsense');
+  });
+
   it.each([
-    ['/?kind=nonsense', 422],
-    ['/?audience=nonsense', 422],
-    ['/?organization=nowhere', 422],
-    ['/?organization=%00', 422],
-    ['/?view=week', 422],
-    ['/?view=month&month=2025-13', 422],
-    ['/?from=2025-02-30', 422],
-    ['/?after=~', 422],
+    ['/?kind=nonsense', 400],
+    ['/?audience=nonsense', 400],
+    ['/?organization=nowhere', 400],
+    ['/?organization=%00', 400],
+    ['/?view=week', 400],
+    ['/?view=month&month=2025-13', 400],
+    ['/?from=2025-02-30', 400],
+    ['/?after=~', 400],
     ['/?after=99999999999999~00000000-0000-0000-0000-000000000000', 200],
-    ['/?kind=lecture&kind=forum', 422],
-    ['/programmes?kind=nonsense', 422],
+    ['/?kind=lecture&kind=forum', 400],
+    ['/programmes?kind=nonsense', 400],
     ['/programmes/no-such', 404],
     ['/programmes/%00', 404],
     ['/courses/1', 404],

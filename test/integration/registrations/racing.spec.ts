@@ -43,6 +43,7 @@ describe('many at once', () => {
       poolKey: 'onsite',
       code: newId(),
       tokenHash: newId(),
+      calendarTokenHash: newId(),
       idempotencyKey: null,
       requestHash: 'x',
       people: 1,

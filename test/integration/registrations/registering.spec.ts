@@ -178,7 +178,7 @@ describe('registering', () => {
       next = following;
     } while (next);
     expect(seen).toEqual(NINE);
-    const refused = await app.http.get('/api/v1/sessions').query({ cursor: 'x~y' }).expect(422);
+    const refused = await app.http.get('/api/v1/sessions').query({ cursor: 'x~y' }).expect(400);
     expect(refused.body.faults).toMatchObject([{ field: 'cursor', code: 'cursor' }]);
   });
 

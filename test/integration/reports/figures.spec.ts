@@ -161,7 +161,7 @@ describe('the figures of a fiscal year', () => {
     const { body } = await app.http
       .get(`/api/v1/staff/reports/attendance?${query}`)
       .set({ authorization })
-      .expect(422);
+      .expect(400);
     expect(body.faults).toMatchObject([{ field, ...(allowed ? { params: { allowed } } : {}) }]);
   });
 });

@@ -59,7 +59,7 @@ describe('programme list and report on screen', () => {
     expect(rowsOf(years.text)).toBe(8);
     expect(years.text).toContain('令和5（2023）年度</th>');
     expect(years.text).toContain('name="before" value="1"');
-    expect((await staff.get('/staff/reports?before=2')).status).toBe(422);
+    expect((await staff.get('/staff/reports?before=2')).status).toBe(400);
     const english = await staff.get('/staff/reports?lang=en');
     expect(english.text).toContain('With the two years before');
   });
@@ -85,7 +85,7 @@ describe('programme list and report on screen', () => {
   it('answers 404 for another organization and 422 for a year that is none', async () => {
     expect((await staff.get('/staff/reports?organization=elsewhere')).status).toBe(404);
     expect((await staff.get('/staff/reports/attendance.csv?organization=elsewhere')).status).toBe(404);
-    expect((await staff.get('/staff/reports?fiscalYear=soon')).status).toBe(422);
+    expect((await staff.get('/staff/reports?fiscalYear=soon')).status).toBe(400);
   });
 
   it('is described with the formats that there are', async () => {

@@ -17,6 +17,8 @@ export type House = Pick<
   | 'senderName'
   | 'contactEmail'
   | 'contactTel'
+  | 'programmeTel'
+  | 'programmeExtension'
 >;
 
 /** For whom a sample is written. */
@@ -48,5 +50,5 @@ export function inventedRegistration(house: House, reader: SampleReader, t: Tran
 
 /** Their place in a real session. */
 export function inventedPlace(session: NoticeSession): NoticePlace {
-  return { id: newId(), status: 'confirmed', releasedAt: null, session };
+  return { id: newId(), status: 'confirmed', confirmedAt: null, releasedAt: null, session };
 }

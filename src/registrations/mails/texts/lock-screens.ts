@@ -46,6 +46,8 @@ export class LockScreenViews {
       organizationNameEn: programme.organization.nameEn,
       programmeTitle: programme.title,
       programmeTitleEn: programme.titleEn,
+      programmeTel: programme.contactTel,
+      programmeExtension: programme.contactExtension,
       decidedBy: course.lottery ? ('lottery' as const) : ('staff' as const),
       offerHours: course.offerHours,
     });

@@ -24,6 +24,28 @@ describe('the venues of an organization', () => {
       id,
     ]);
 
+  it('lie where their two numbers say, or nowhere', async () => {
+    const { id } = await makeVenue(app.db, town, { name: '公民館', key: 'public-hall' });
+    const own = `/staff/venues/${id}`;
+    const fields = { latitude: '３５.０１１６', longitude: ' 135.7681 ', building: '2階', parking: '20台' };
+    expect((await staff.post(own, await typed(staff, own, fields))).status).toBe(303);
+    const saved = { latitude: 35.0116, longitude: 135.7681, building: '2階', parking: '20台' };
+    expect(await stored(id)).toMatchObject(saved);
+    for (const [wrong, field] of [
+      [{ longitude: '' }, 'latitude'],
+      [{ latitude: '北緯35度' }, 'latitude'],
+      [{ latitude: '90.5' }, 'latitude'],
+    ] as const) {
+      const refused = await staff.post(own, await typed(staff, own, wrong));
+      expect([refused.status, faultAt(refused.text, field) !== undefined]).toEqual([422, true]);
+    }
+    expect(await stored(id)).toMatchObject(saved);
+    expect((await staff.post(own, await typed(staff, own, { latitude: '', longitude: '' }))).status).toBe(
+      303,
+    );
+    expect(await stored(id)).toMatchObject({ latitude: null, longitude: null });
+  });
+
   it('are added with their closures, listed, and changed', async () => {
     const path = '/staff/venues/new?organization=hikari';
     const fields = await typed(staff, path, {

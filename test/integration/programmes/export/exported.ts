@@ -58,7 +58,7 @@ const TABLES = [
   'seat_pools',
 ];
 /** What says how a row came about, not what it holds. */
-const HISTORY = ['asked', 'ruled', 'sequence', 'changed_at', 'created_at'];
+const HISTORY = ['asked', 'ruled', 'sequence', 'previous_starts', 'changed_at', 'created_at'];
 
 /** Every row that a programme file can make, by table; `but`: columns that are left aside. */
 export async function rowsOf(

@@ -15,13 +15,16 @@ import { startTestApp, type TestApp } from '../../../support/test-app.js';
 import { doings, emptyDatabase, exportFiles, importFiles, rowsOf } from './exported.js';
 
 const TOWN = `format: tsudoi/1
-organization: {key: town, name: 町, yearEnd: {from: "12-28", until: "01-05"}, closures: [{from: 2025-08-13, until: 2025-08-15, reason: 夏季休業}], desk: {quietFrom: "20:00", closedOn: [saturday, sunday], closedOnHolidays: true}, sensitiveAnswersDays: 14}
+organization: {key: town, name: 町, municipalityCode: "011002", municipalityName: 本町, yearEnd: {from: "12-28", until: "01-05"}, closures: [{from: 2025-08-13, until: 2025-08-15, reason: 夏季休業}], desk: {quietFrom: "20:00", closedOn: [saturday, sunday], closedOnHolidays: true}, sensitiveAnswersDays: 14}
 venues:
-  - {key: hall, name: 町民会館, closedOn: [sunday], closures: [{from: 2025-06-10}]}
+  - {key: hall, name: 町民会館, address: 本町1-2, building: 2階, latitude: 35.0116, longitude: -135.5, parking: 20台, closedOn: [sunday], closures: [{from: 2025-06-10}]}
   - {key: online, name: オンライン, online: true, url: "https://meeting.example/room"}
 programmes:
   - key: class
     title: 家族教室
+    titleKana: カゾクキョウシツ
+    contactTel: 075-000-0001
+    contactExtension: "0123"
     kind: class_series
     hosts: [{role: organizer, name: 町}, {role: co_host, name: となり町, organization: next, rights: reception}]
     plans: [{fiscalYear: 2025, planned: 6, plannedMax: 9, text: "6～9回"}]
@@ -59,7 +62,7 @@ programmes:
         defaults: {venue: hall, start: "10:00", end: "11:45", lecturer: 心理士, durationText: 105分}
         alsoFor: [talks]
         sessions:
-          - {number: 1, date: 2025-04-14, topic: 心模様}
+          - {number: 1, date: 2025-04-14, topic: 心模様, listNumber: "007"}
           - {number: 2, date: 2025-05-12, venue: online, segments: [{start: "10:00", topic: 話}]}
           - {key: trip, undated: 秋ごろ, within: 2025-09/2025-11}
           - {key: camp, date: 2025-08-02, endDate: 2025-08-03}
@@ -150,6 +153,16 @@ async function some<Row>(
   const row = rows[at % Math.max(1, rows.length)];
   return row && act(row);
 }
+
+/** Degrees as a map gives them, and nought and the poles. */
+const degrees = (most: number) =>
+  fc.oneof(
+    fc.constantFrom(0, most, -most),
+    fc.integer({ min: -most * 1e6, max: most * 1e6 }).map((one) => one / 1e6),
+  );
+const position = fc.option(fc.record({ latitude: degrees(90), longitude: degrees(180) }), {
+  nil: { latitude: null, longitude: null },
+});
 
 const sessions = (app: TestApp) => app.db.manager.find(Session, { order: { id: 'ASC' } });
 
@@ -367,6 +380,27 @@ const edits: readonly fc.Arbitrary<Act>[] = [
             deskClosedOn: deskClosedOnHolidays ? [] : ['monday'],
           },
         ),
+  ),
+  fc.tuple(maybe, position, fc.option(lines, { nil: null })).map(
+    ([building, place, parking]): Act =>
+      (app) =>
+        app.db.manager.update(Venue, { key: 'hall' }, { building, parking, ...place }),
+  ),
+  fc.tuple(pick, fc.constantFrom('カイ', 'KHJ カゾクカイ 2', null), maybe, maybe, maybe).map(
+    ([at, titleKana, contactTel, contactExtension, municipalityName]): Act =>
+      async (app) => {
+        await app.db.manager.update(Organization, { slug: 'town' }, { municipalityName });
+        return some(await app.db.manager.find(Programme, { order: { id: 'ASC' } }), at, ({ id }) =>
+          app.db.manager.update(Programme, id, { titleKana, contactTel, contactExtension }),
+        );
+      },
+  ),
+  fc.tuple(pick, fc.constantFrom('A-1', '007', '2025/12', null)).map(
+    ([at, listNumber]): Act =>
+      async (app) => {
+        const other = listNumber && (await app.db.manager.findOneBy(Session, { listNumber }));
+        return other ? undefined : editSession(app, at, () => ({ listNumber }));
+      },
   ),
   fc.tuple(word, day).map(
     ([name, from]): Act =>

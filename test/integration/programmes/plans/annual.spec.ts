@@ -76,7 +76,7 @@ describe('the annual table', () => {
     const next = await app.http.get(`${path}?fiscalYear=2026`);
     expect(next.text).toContain('令和8（2026）年度 年間予定表');
     expect(sheetOf(next.text)).toContain('この年度の日程の案内はまだありません。');
-    await app.http.get(`${path}?fiscalYear=soon`).expect(422);
+    await app.http.get(`${path}?fiscalYear=soon`).expect(400);
     await app.http.get('/programmes/no-such/annual').expect(404);
     await app.http.get('/programmes/%00/annual').expect(404);
     expect((await staff.get('/staff/programmes/no-such/annual')).status).toBe(404);

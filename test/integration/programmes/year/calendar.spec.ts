@@ -175,8 +175,8 @@ describe('the year calendar', () => {
     // A programme of another organization, as a form leaves it behind when the organization is changed.
     expect(textOf(listOf(await page('&programme=elsewhere')))).toContain('相談窓口');
     expect((await staff.get('/staff/calendar?organization=elsewhere')).status).toBe(404);
-    expect((await staff.get('/staff/calendar?fiscalYear=soon')).status).toBe(422);
-    expect((await staff.get('/staff/calendar?kind=party')).status).toBe(422);
+    expect((await staff.get('/staff/calendar?fiscalYear=soon')).status).toBe(400);
+    expect((await staff.get('/staff/calendar?kind=party')).status).toBe(400);
   });
 
   it('marks the holidays of years that are not published yet', async () => {

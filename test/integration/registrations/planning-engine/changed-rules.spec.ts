@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { FileRule } from '../../../../src/programmes/domain/programme-file.js';
+import type { FileRule } from '../../../../src/programmes/domain/rule-file.js';
 import type { ImportReport } from '../../../../src/registrations/year/year-import.report.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 import { BEFORE, NOW, PlannedTown } from './planned-town.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ATTENDANCE_CHECKS } from '../../../../src/attendance/attendance-checks.js';
 import { violationsOf } from '../../../../src/platform/database/check.js';
 import { MAIL_CHECKS } from '../../../../src/platform/mail/mail-checks.js';
-import type { FileRule } from '../../../../src/programmes/domain/programme-file.js';
+import type { FileRule } from '../../../../src/programmes/domain/rule-file.js';
 import { SEAT_CHECKS } from '../../../../src/registrations/seats/seat-checks.js';
 import { addDays } from '../../../../src/shared/civil-time.js';
 import type { TestApp } from '../../../support/test-app.js';

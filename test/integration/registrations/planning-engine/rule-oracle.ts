@@ -1,4 +1,4 @@
-import type { FileRule } from '../../../../src/programmes/domain/programme-file.js';
+import type { FileRule } from '../../../../src/programmes/domain/rule-file.js';
 
 /** National holidays from July to October 2025, as the Cabinet Office published them. */
 const HOLIDAYS = ['2025-07-21', '2025-08-11', '2025-09-15', '2025-09-23', '2025-10-13'];

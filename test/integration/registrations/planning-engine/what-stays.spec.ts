@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Principal } from '../../../../src/organizations/principal.js';
-import type { FileRule } from '../../../../src/programmes/domain/programme-file.js';
+import type { FileRule } from '../../../../src/programmes/domain/rule-file.js';
 import { ProgrammeHost } from '../../../../src/programmes/programme-host.entity.js';
 import { Session } from '../../../../src/programmes/session.entity.js';
 import { NewSessions } from '../../../../src/registrations/session-editing/new-sessions.service.js';

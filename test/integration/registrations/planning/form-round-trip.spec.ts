@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StoredCourse } from '../../../../src/programmes/domain/course-copy.js';
-import type { FileRule } from '../../../../src/programmes/domain/programme-file.js';
+import type { FileRule } from '../../../../src/programmes/domain/rule-file.js';
 import { closedUp, draftOfForm, formOf } from '../../../../src/registrations/planning/course-form.js';
 import { formField } from '../../../../src/registrations/planning/course-form-faults.js';
 import { dateText, timeText } from '../../../../src/registrations/planning/form-rows.js';

@@ -4,7 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import { FORMATS } from '../../../../src/platform/views/formats.js';
 import { type Language, Messages } from '../../../../src/platform/views/messages.js';
 import { TEMPLATES } from '../../../../src/platform/views/paths.js';
-import type { FileDefaults, FileRule } from '../../../../src/programmes/domain/programme-file.js';
+import type { FileDefaults } from '../../../../src/programmes/domain/programme-file.js';
+import type { FileRule } from '../../../../src/programmes/domain/rule-file.js';
 import { ruleText } from '../../../../src/registrations/planning/rule-text.js';
 
 const messages = new Messages(join(TEMPLATES, 'messages'), readdirSync(join(TEMPLATES, 'messages')));
