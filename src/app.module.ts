@@ -3,6 +3,7 @@ import { AttendanceModule } from './attendance/attendance.module.js';
 import { CalendarModule } from './calendar/calendar.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
+import { WebhooksModule } from './organizations/webhooks/webhooks.module.js';
 import type { Clock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -23,6 +24,7 @@ export class AppModule {
       imports: [
         PlatformModule.for(config, clock, { entities, migrations }),
         OrganizationsModule,
+        WebhooksModule,
         ProgrammesModule,
         RegistrationsModule,
         DeskModule,

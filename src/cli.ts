@@ -5,16 +5,17 @@ import { AppModule } from './app.module.js';
 import { addBounceCommand } from './cli/bounce-command.js';
 import { addLotteryCommand } from './cli/lottery-command.js';
 import { addPurgeCommand } from './cli/purge-command.js';
+import { addStaffCommand, role } from './cli/staff-command.js';
 import { addVerifyCommand } from './cli/verify-command.js';
 import { drift, migrate } from './migrate.js';
-import { Organizations } from './organizations/organizations.service.js';
 import { ROLES, type Role } from './organizations/principal.js';
+import { ApiTokens } from './organizations/tokens/api-tokens.service.js';
 import { Clock } from './platform/clock.js';
 import { AppConfig } from './platform/config/app-config.js';
 import { EnvError, readEnv } from './platform/config/env.js';
 import { nodeVersionFault } from './platform/config/node-version.js';
 import { startFault } from './platform/config/start-fault.js';
-import { provideDatabase } from './platform/database/provided-database.js';
+import { type ProvidedDatabase, provideDatabase } from './platform/database/provided-database.js';
 import { Views } from './platform/views/views.js';
 import { readSourceText } from './programmes/import/source-text.js';
 import { YearExport } from './registrations/year/year-export.js';
@@ -30,7 +31,7 @@ async function withApp<T>(act: (app: INestApplicationContext) => Promise<T>): Pr
   const env = readEnv(process.env);
   const database = await provideDatabase(env, () => undefined);
   try {
-    await migrate(database.url);
+    await migrate(database.ownerUrl, database.url);
     const config = new AppConfig(env, database.url, 'web');
     const app = await NestFactory.createApplicationContext(AppModule.for(config, new Clock()), {
       logger: ['fatal', 'error', 'warn'],
@@ -74,18 +75,13 @@ async function readText(name: string): Promise<{ name: string; text: string }> {
   }
 }
 
-async function withDatabase<T>(act: (url: string) => Promise<T>): Promise<T> {
+async function withDatabase<T>(act: (database: ProvidedDatabase) => Promise<T>): Promise<T> {
   const database = await provideDatabase(readEnv(process.env), () => undefined);
   try {
-    return await act(database.url);
+    return await act(database);
   } finally {
     await database.release();
   }
-}
-
-function role(value: string): Role {
-  if ((ROLES as readonly string[]).includes(value)) return value as Role;
-  throw new InvalidArgumentError(`one of ${ROLES.join(', ')}`);
 }
 
 function fiscalYear(value: string): number {
@@ -112,13 +108,13 @@ program
   .description('bring the database to the schema of this version')
   .option('--check', 'only print the statements by which the entities differ, and fail if there are any')
   .action(async ({ check }: { check?: boolean }) =>
-    withDatabase(async (url) => {
-      const applied = await migrate(url);
+    withDatabase(async ({ ownerUrl, url }) => {
+      const applied = await migrate(ownerUrl, url);
       if (!check) {
         console.log(applied.length > 0 ? applied.join('\n') : 'nothing to do');
         return;
       }
-      const statements = await drift(url);
+      const statements = await drift(ownerUrl);
       for (const statement of statements) console.log(`${statement};`);
       if (statements.length > 0) process.exitCode = 1;
     }),
@@ -163,27 +159,6 @@ program
     }),
   );
 
-const staff = program.command('staff').description('people who sign in');
-staff
-  .command('add')
-  .description(
-    'add a staff member, or a role for one; the password is read from TSUDOI_PASSWORD or standard input',
-  )
-  .requiredOption('--email <address>')
-  .requiredOption('--name <name>')
-  .requiredOption('--organization <slug>')
-  .requiredOption('--role <role>', ROLES.join(', '), role)
-  .action(async (given: { email: string; name: string; organization: string; role: Role }) => {
-    const password = await readPassword();
-    await withApp(async (app) => {
-      const { organization, ...person } = given;
-      const { isNewAccount } = await app
-        .get(Organizations)
-        .addStaff({ ...person, password, organizationSlug: organization });
-      console.log(isNewAccount ? 'added' : 'role given; the account and its password were there already');
-    });
-  });
-
 const token = program.command('token').description('API tokens');
 token
   .command('create')
@@ -194,7 +169,7 @@ token
   .action(async (given: { organization: string[]; role: Role; label: string }) =>
     withApp(async (app) => {
       const { organization, ...rest } = given;
-      console.log(await app.get(Organizations).createToken({ ...rest, organizationSlugs: organization }));
+      console.log(await app.get(ApiTokens).createForOperator({ ...rest, organizationSlugs: organization }));
     }),
   );
 
@@ -205,11 +180,12 @@ token
   )
   .action(async () => {
     const text = await readStandardInput();
-    await withApp(async (app) => app.get(Organizations).revokeToken(text));
+    await withApp(async (app) => app.get(ApiTokens).revokeText(text));
     console.log('revoked');
   });
 
 const tools = { withApp, readText, print: (line: string) => console.log(line) };
+addStaffCommand(program, tools, readPassword);
 addBounceCommand(program, tools);
 addLotteryCommand(program, tools);
 addVerifyCommand(program, tools);

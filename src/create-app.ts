@@ -3,7 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
-import { registerStaffSignIn } from './organizations/staff-cookie.js';
+import { registerStaffSignIn } from './organizations/accounts/staff-cookie.js';
 import { Clock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { registerAssets } from './platform/http/assets.js';

@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   try {
     database = await provideDatabase(env, (line) => console.log(line));
     const config = new AppConfig(env, database.url);
-    await migrate(config.databaseUrl);
+    await migrate(database.ownerUrl, database.url);
     app = await createApp(config);
     if (config.loadsDemo) await app.get(DemoYear).loadIfEmpty();
     if (config.runsWeb) await app.listen(config.port, '0.0.0.0');

@@ -1,15 +1,18 @@
 import { PgBoss } from 'pg-boss';
+import { admitApplication } from './platform/database/application-role.js';
 import { createDataSource } from './platform/database/data-source.js';
 import { schemaDrift } from './platform/database/schema-drift.js';
-import { entities, migrations } from './schema.js';
+import { appendOnly, entities, migrations } from './schema.js';
 
 /**
  * Brings the database to the schema of this version: our migrations, then the queue's own. Safe to run by several
  * processes at once: the second waits for the first and finds nothing left to do.
+ * @param ownerUrl with the role that owns the tables
+ * @param url with the role of the application, which is let in as far as it needs to be; the same: nothing is separated
  * @returns names of our migrations that were applied now.
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
-  const db = createDataSource({ url: databaseUrl, entities, migrations, poolSize: 2 });
+export async function migrate(ownerUrl: string, url: string = ownerUrl): Promise<string[]> {
+  const db = createDataSource({ url: ownerUrl, entities, migrations, poolSize: 2 });
   await db.initialize();
   try {
     const lock = db.createQueryRunner();
@@ -17,7 +20,8 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
       await lock.query("SET lock_timeout = '60s'");
       await lock.query("SELECT pg_advisory_lock(hashtext('tsudoi migrations'))");
       const applied = await db.runMigrations();
-      await migrateQueue(databaseUrl);
+      const isSeparate = await admitApplication({ ownerUrl, url, appendOnly });
+      await migrateQueue(url, !isSeparate);
       return applied.map((migration) => migration.name);
     } finally {
       await lock.query("SELECT pg_advisory_unlock(hashtext('tsudoi migrations'))").catch(() => undefined);
@@ -39,8 +43,10 @@ export async function drift(databaseUrl: string): Promise<string[]> {
   }
 }
 
-async function migrateQueue(databaseUrl: string): Promise<void> {
-  const boss = new PgBoss({ connectionString: databaseUrl, max: 1, supervise: false, schedule: false });
+/** @param createSchema false where the owner of the database has made it: the application itself may not */
+async function migrateQueue(databaseUrl: string, createSchema: boolean): Promise<void> {
+  const connection = { connectionString: databaseUrl, max: 1 };
+  const boss = new PgBoss({ ...connection, createSchema, supervise: false, schedule: false });
   boss.on('error', () => undefined);
   await boss.start();
   await boss.stop({ graceful: false });

@@ -17,6 +17,17 @@ export class AttendanceRecord {
   @Column('text')
   recordedBy!: string;
 
+  /** True: its head counts are estimates (約120人); reports mark every figure that they are part of. */
+  @Column('boolean', { default: false })
+  approximate!: boolean;
+
+  /** When staff closed the sheet: nothing is marked any more until somebody opens it again. Null: open. */
+  @Column('timestamptz', { nullable: true })
+  closedAt!: Date | null;
+
+  @Column('text', { nullable: true })
+  closedBy!: string | null;
+
   // What was counted is reported: a session that has it is cancelled, never removed.
   @ManyToOne(() => Session, { onDelete: 'NO ACTION' })
   session?: Relation<Session>;

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { CalendarSweep } from '../calendar/staff/calendar-sweep.js';
+import { AccountSweep } from '../organizations/accounts/account-sweep.js';
+import { WebhookSending } from '../organizations/webhooks/webhook-sending.js';
 import { AddressSweep } from '../platform/mail/address-sweep.js';
 import { SensitiveAnswersSweep } from '../registrations/answers/sensitive-answers-sweep.js';
 import { DigestSweep } from '../reminders/digest/digest-sweep.js';
@@ -10,7 +12,7 @@ export function addPurgeCommand(program: Command, { withApp, print }: CommandToo
   program
     .command('purge')
     .description(
-      'erase what is kept no longer: sensitive answers, so many days after the last session; wishes for the digest that nobody said yes to, what was mailed to those who left it, and failures of mail addresses after half a year; hashes of former calendar addresses after two years; once a night by itself',
+      'erase what is kept no longer: sensitive answers, so many days after the last session; wishes for the digest that nobody said yes to, what was mailed to those who left it, and failures of mail addresses after half a year; hashes of former calendar addresses after two years; former invitations and the log of webhooks after 90 days; once a night by itself',
     )
     .option('--dry-run', 'only say how many')
     .action(async ({ dryRun }: { dryRun?: boolean }) =>
@@ -32,6 +34,15 @@ export function addPurgeCommand(program: Command, { withApp, print }: CommandToo
         print(
           `${did}: hashes of ${former.addresses} former calendar address(es), seat figures of ${former.figures} session(s)`,
         );
+        const accounts = app.get(AccountSweep);
+        const { invitations, passwordLinks, leftovers } = dryRun
+          ? await accounts.due()
+          : await accounts.sweep();
+        print(
+          `${did}: ${invitations} former invitation(s), ${passwordLinks} link(s) for passwords, ${leftovers} session(s) and sign-in(s) that are over`,
+        );
+        const webhooks = app.get(WebhookSending);
+        print(`${did}: ${dryRun ? await webhooks.due() : await webhooks.sweep()} old webhook deliver(ies)`);
       }),
     );
 }

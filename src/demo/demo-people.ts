@@ -116,6 +116,8 @@ export class DemoPeople {
       createdAt,
       cancelledAt: null,
       cancelReason: null,
+      age: null,
+      erasedAt: null,
       continuedById: null,
       mailWanted: 'all',
       wordingChangedAt: null,
@@ -143,14 +145,17 @@ export class DemoPeople {
       });
       if (!mark) continue;
       const markedAt = recordedAt(session.endsAt, now);
-      marks.push({
-        placeId,
-        organizationId,
-        sessionId: session.id,
-        ...mark,
-        markedAt,
-        markedBy: actorOf(course),
-      });
+      for (let member = 0; member < people; member += 1) {
+        marks.push({
+          placeId,
+          member,
+          organizationId,
+          sessionId: session.id,
+          mark: mark.people === 0 || member < mark.people ? mark.mark : 'absent',
+          markedAt,
+          markedBy: actorOf(course),
+        });
+      }
     }
   }
 
@@ -193,6 +198,9 @@ function put(rows: Rows, course: CourseRow, { session, heads }: MadeUpRecord, no
     organizationId,
     recordedAt: recordedAt(session.endsAt, now),
     recordedBy: actorOf(course),
+    approximate: false,
+    closedAt: null,
+    closedBy: null,
   });
   for (const { category, people } of heads)
     rows.heads.push({ sessionId: session.id, organizationId, category, people });

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { ApiToken } from '../organizations/api-token.entity.js';
-import { ApiTokenRole } from '../organizations/api-token-role.entity.js';
+import { hashPassword } from '../organizations/accounts/passwords.js';
+import { StaffMember } from '../organizations/accounts/staff-member.entity.js';
+import { StaffRole } from '../organizations/accounts/staff-role.entity.js';
 import type { Organization } from '../organizations/organization.entity.js';
-import { hashPassword } from '../organizations/passwords.js';
 import { hashOfToken } from '../organizations/secret-tokens.js';
-import { StaffMember } from '../organizations/staff-member.entity.js';
-import { StaffRole } from '../organizations/staff-role.entity.js';
+import { ApiToken } from '../organizations/tokens/api-token.entity.js';
+import { ApiTokenRole } from '../organizations/tokens/api-token-role.entity.js';
 import { AppConfig } from '../platform/config/app-config.js';
 import { Views } from '../platform/views/views.js';
 import { idOfKey } from '../shared/ids.js';

@@ -7,6 +7,14 @@ import type { Principal, Role } from './principal.js';
 /** Opens a route to staff and tokens that have at least this role in some organization; the query then scopes. */
 export const Requires = (role: Role) => SetMetadata(ACCESS, role);
 
+export const BEFORE_SECOND_FACTOR = 'tsudoi:before-second-factor';
+
+/** Opens a route also to those whose organization asks for a second factor that they have not set up yet. */
+export const BeforeSecondFactor = () => SetMetadata(BEFORE_SECOND_FACTOR, true);
+
+/** Where everybody else is led who has none. */
+export const SECOND_FACTOR_PAGE = '/staff/account/second-factor';
+
 /** A request that the access guard has let in. */
 export interface StaffRequest extends FastifyRequest {
   principal?: Principal;

@@ -73,6 +73,24 @@ export class Organization {
   @Column('integer', { default: 30 })
   sensitiveAnswersDays!: number;
 
+  /** Categories of head counts, in their order; empty: the usual four (本人, 家族, 支援者, その他). */
+  @Column('jsonb', { default: '[]' })
+  headCategories!: {
+    readonly key: string;
+    readonly label: string;
+    readonly labelEn?: string;
+    /** True: nothing is counted under it any more; what was counted keeps its name. */
+    readonly retired?: true;
+  }[];
+
+  /** Ages (years) at which the age bands of its reports begin; below the first and 不明 are bands of their own. */
+  @Column('integer', { array: true, default: '{10,20,30,40,50,60}' })
+  ageBands!: number[];
+
+  /** True: nobody acts for it by a password alone. */
+  @Column('boolean', { default: false })
+  secondFactorRequired!: boolean;
+
   /** What a programme file last asked of this row; where a column differs, staff changed it since. */
   @Column('jsonb', { nullable: true })
   asked!: object | null;

@@ -1,31 +1,41 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
-import { AuditApiController } from './audit.api.controller.js';
-import { Audit } from './audit.js';
-import { AuditStaffController } from './audit.staff.controller.js';
-import { AuditLog } from './audit-log.js';
+import { ACCOUNT_CONTROLLERS, ACCOUNT_PROVIDERS } from './accounts/accounts.parts.js';
+import { AuditApiController } from './audit/audit.api.controller.js';
+import { Audit } from './audit/audit.js';
+import { AuditStaffController } from './audit/audit.staff.controller.js';
+import { AuditExport } from './audit/audit-export.js';
+import { AuditLog } from './audit/audit-log.js';
+import { Looks } from './audit/looks.js';
 import { BouncesApiController } from './bounces.api.controller.js';
 import { Organizations } from './organizations.service.js';
-import { Passwords } from './passwords.js';
 import { Principals } from './principals.js';
-import { SignIn } from './sign-in.service.js';
-import { SignInStaffController } from './sign-in.staff.controller.js';
-import { SignInThrottle } from './sign-in-throttle.js';
+import { SettingsStaffController } from './settings/settings.staff.controller.js';
+import { ApiTokens } from './tokens/api-tokens.service.js';
+import { TokensStaffController } from './tokens/tokens.staff.controller.js';
 
 /** Tenants, their staff, who may come in, and what was done. The guard holds for every route of every room. */
 @Module({
-  controllers: [SignInStaffController, AuditStaffController, AuditApiController, BouncesApiController],
+  controllers: [
+    ...ACCOUNT_CONTROLLERS,
+    AuditStaffController,
+    AuditApiController,
+    BouncesApiController,
+    TokensStaffController,
+    SettingsStaffController,
+  ],
   providers: [
     Audit,
     AuditLog,
+    AuditExport,
+    Looks,
+    ApiTokens,
     Organizations,
-    Passwords,
     Principals,
-    SignIn,
-    SignInThrottle,
+    ...ACCOUNT_PROVIDERS,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Audit, AuditLog, Organizations, Principals],
+  exports: [ApiTokens, Audit, AuditLog, Looks, Organizations, Principals],
 })
 export class OrganizationsModule {}

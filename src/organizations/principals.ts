@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock.js';
-import { Principal, type Role } from './principal.js';
-import { PRINCIPAL_OF_API_TOKEN, PRINCIPAL_OF_MEMBER, PRINCIPAL_OF_SESSION } from './principals.queries.js';
+import { type OwnSession, Principal, type Role } from './principal.js';
+import {
+  PRINCIPAL_OF_API_TOKEN,
+  PRINCIPAL_OF_MEMBER,
+  PRINCIPAL_OF_SESSION,
+  SEEN_NOW,
+  TOKEN_USED,
+} from './principals.queries.js';
 import { hashOfToken } from './secret-tokens.js';
 
 interface PrincipalRow {
@@ -10,7 +16,16 @@ interface PrincipalRow {
   readonly name: string;
   readonly organizationId: string | null;
   readonly role: Role | null;
+  readonly scopes?: readonly string[] | null;
 }
+
+interface SessionRow extends PrincipalRow, Omit<OwnSession, 'organizationId'> {
+  readonly onlyFor: string | null;
+  readonly lastSeenAt: Date;
+}
+
+/** Milliseconds within which a session is not written to again. */
+const SEEN_EVERY_MS = 60_000;
 
 /** Finds who acts; read anew at every request, so that a role taken away or an account disabled counts at once. */
 @Injectable()
@@ -22,7 +37,15 @@ export class Principals {
 
   /** @returns undefined where the session is unknown, signed out or expired, or its staff member disabled. */
   async ofSession(token: string): Promise<Principal | undefined> {
-    return principalOf(await this.db.query(PRINCIPAL_OF_SESSION, [hashOfToken(token), this.clock.now()]));
+    const now = this.clock.now();
+    const rows: SessionRow[] = await this.db.query(PRINCIPAL_OF_SESSION, [hashOfToken(token), now]);
+    const [first] = rows;
+    if (!first) return undefined;
+    const { staffMemberId, tokenHash, method, lacksSecondFactor, onlyFor, lastSeenAt } = first;
+    const before = new Date(now.getTime() - SEEN_EVERY_MS);
+    if (lastSeenAt <= before) await this.db.query(SEEN_NOW, [tokenHash, now, before]);
+    const session = { staffMemberId, tokenHash, method, lacksSecondFactor, organizationId: onlyFor };
+    return principalOf(rows, session);
   }
 
   /** @returns undefined where there is no such staff member, or they are disabled. */
@@ -30,17 +53,20 @@ export class Principals {
     return principalOf(await this.db.query(PRINCIPAL_OF_MEMBER, [staffId]));
   }
 
-  /** @returns undefined where the token is unknown or revoked. */
+  /** @returns undefined where the token is unknown, revoked or has expired. That it was used is noted, to the hour. */
   async ofApiToken(token: string): Promise<Principal | undefined> {
-    return principalOf(await this.db.query(PRINCIPAL_OF_API_TOKEN, [hashOfToken(token)]));
+    const asked = [hashOfToken(token), this.clock.now()];
+    const principal = principalOf(await this.db.query(PRINCIPAL_OF_API_TOKEN, asked));
+    if (principal) await this.db.query(TOKEN_USED, asked);
+    return principal;
   }
 }
 
-function principalOf(rows: readonly PrincipalRow[]): Principal | undefined {
+function principalOf(rows: readonly PrincipalRow[], session?: OwnSession): Principal | undefined {
   const [first] = rows;
   if (!first) return undefined;
   const roles = rows.flatMap(({ organizationId, role }) =>
     organizationId && role ? [[organizationId, role] as const] : [],
   );
-  return new Principal(first.actor, first.name, new Map(roles));
+  return new Principal(first.actor, first.name, new Map(roles), session, first.scopes ?? null);
 }

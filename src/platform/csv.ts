@@ -27,3 +27,22 @@ export function csvText(
     }),
   });
 }
+
+/** Rows that become one piece of the file at a time: many enough to be quick, few enough to hold. */
+const ROWS_A_PIECE = 500;
+
+/** A CSV file of any length, piece by piece: rows are asked for only as the pieces are. The first row is the header. */
+export async function* csvPieces(
+  header: readonly CsvCell[],
+  rows: AsyncIterable<readonly CsvCell[]>,
+): AsyncGenerator<string> {
+  yield csvText([header], { isBeginning: true });
+  let piece: (readonly CsvCell[])[] = [];
+  for await (const row of rows) {
+    piece.push(row);
+    if (piece.length < ROWS_A_PIECE) continue;
+    yield csvText(piece);
+    piece = [];
+  }
+  if (piece.length > 0) yield csvText(piece);
+}

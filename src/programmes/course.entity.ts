@@ -4,6 +4,11 @@ import type { CourseSchedule } from './domain/programme-file.js';
 import type { FileChannels, FileLottery, FileMinimum } from './domain/registering-file.js';
 import { Programme } from './programme.entity.js';
 
+/** 修了: `atLeast` sessions attended, or `all` that were held. */
+export interface CompletionRule {
+  readonly atLeast: number | 'all';
+}
+
 /** How one comes to a course. `unstated`: the source does not say; `elsewhere`: only by the means in the programme's words. */
 export type RegistrationMode = 'course' | 'session' | 'both' | 'none' | 'members' | 'elsewhere' | 'unstated';
 
@@ -90,6 +95,10 @@ export class Course {
   /** When and how each way of registering is open (web, telephone, desk); null: the web as long as registration is open. */
   @Column('jsonb', { nullable: true })
   channels!: FileChannels | null;
+
+  /** How many of its sessions one must have attended for 修了; null: it has none. */
+  @Column('jsonb', { nullable: true })
+  completion!: CompletionRule | null;
 
   @Column('text', { nullable: true })
   notes!: string | null;

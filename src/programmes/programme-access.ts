@@ -17,7 +17,8 @@ export interface StaffScope {
 
 /**
  * Who may work on a programme: staff of the organization that owns it, and staff of organizations that host it together
- * with them, as far as both the host's rights and their own role go.
+ * with them, as far as both the host's rights and their own role go. A co-host to whom no rights were given sees it all the same;
+ * supporters and sponsors see its figures (`withTotals`) and nothing else of it, whatever rights stand beside their name.
  */
 @Injectable()
 export class ProgrammeAccess {
@@ -78,11 +79,49 @@ export class ProgrammeAccess {
     const rows: { id: string }[] = await db.query(
       `SELECT DISTINCT programme_id AS id FROM programme_hosts
        JOIN programmes ON programmes.id = programme_id
-       WHERE host_organization_id = ANY($1::uuid[]) AND rights = ANY($2::text[])
+       WHERE host_organization_id = ANY($1::uuid[]) AND ${HAS_RIGHTS}
          AND programmes.organization_id <> ALL($3::uuid[])`,
       [hosts, rightsFor(role), principal.organizationsWith('viewer')],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Ids of programmes of other organizations whose figures this principal may see: those that one of their organizations hosts in
+   * any part, as supporter or sponsor too.
+   * @param as only what these of their organizations host
+   */
+  async withTotals(
+    principal: Principal,
+    as: readonly string[] = principal.organizationsWith('viewer'),
+    db: DataSource | EntityManager = this.db,
+  ): Promise<string[]> {
+    const own = principal.organizationsWith('viewer');
+    const rows: { id: string }[] = await db.query(
+      `SELECT DISTINCT programme_id AS id FROM programme_hosts
+       JOIN programmes ON programmes.id = programme_id
+       WHERE host_organization_id = ANY($1::uuid[]) AND programmes.organization_id <> ALL($2::uuid[])`,
+      [own.filter((id) => as.includes(id)), own],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Whose details this principal sees among those who take part in a programme that they may see: null, everyone's; else only those
+   * who live in one of these towns, as towns write their names. Whoever may work on its list sees the whole of it; a co-host
+   * that only looks on sees its own residents.
+   */
+  async residentsOf(principal: Principal, programme: OwnedProgramme): Promise<readonly string[] | null> {
+    if (await this.may(principal, 'reception', programme)) return null;
+    const own = principal.organizationsWith('viewer');
+    if (own.includes(programme.organizationId)) return null;
+    const rows: { town: string }[] = await this.db.query(
+      `SELECT DISTINCT coalesce(o.municipality_name, o.name) AS town FROM programme_hosts h
+       JOIN organizations o ON o.id = h.host_organization_id
+       WHERE h.programme_id = $1 AND h.host_organization_id = ANY($2::uuid[]) AND h.role = 'co_host' ORDER BY town`,
+      [programme.programmeId, own],
+    );
+    return rows.map(({ town }) => town);
   }
 
   private async hosts(
@@ -93,12 +132,19 @@ export class ProgrammeAccess {
   ): Promise<boolean> {
     const rows: unknown[] = await db.query(
       `SELECT FROM programme_hosts WHERE programme_id = $3 AND host_organization_id = ANY($1::uuid[])
-         AND rights = ANY($2::text[]) LIMIT 1`,
+         AND ${HAS_RIGHTS} LIMIT 1`,
       [principal.organizationsWith(role), rightsFor(role), programmeId],
     );
     return rows.length > 0;
   }
 }
+
+/**
+ * SQL: a host whose rights are among $2, where it takes part in running the programme; to look on, a co-host needs none. Who gives
+ * money or a name to it has no part in running it.
+ */
+const HAS_RIGHTS = `programme_hosts.role IN ('organizer', 'co_host', 'operator')
+  AND (rights = ANY($2::text[]) OR 'viewer' = ANY($2::text[]) AND programme_hosts.role = 'co_host')`;
 
 /** Rights of a host that include what `role` may do. Nobody but the owning organization gives an owner's rights. */
 function rightsFor(role: Role): string[] {

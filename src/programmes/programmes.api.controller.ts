@@ -76,9 +76,9 @@ function programmeJson({
 }
 
 function courseJson(course: CourseRow, timeZone: string): CourseJson {
-  const { id, key, title, titleEn, fiscalYear, notes, sessions, firstOn, lastOn } = course;
+  const { id, key, title, titleEn, fiscalYear, notes, completion, sessions, firstOn, lastOn } = course;
   const registration = courseRegistrationJson(course, timeZone);
-  return { id, key, title, titleEn, fiscalYear, notes, sessions, firstOn, lastOn, registration };
+  return { id, key, title, titleEn, fiscalYear, notes, completion, sessions, firstOn, lastOn, registration };
 }
 
 /** @throws DomainError `invalid` for a cursor that is not of this list */

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { EmptyAsUndefined } from '../platform/http/constraints.js';
 import { PageSizeDto } from '../platform/http/page-size.dto.js';
+import type { CompletionRule } from './course.entity.js';
 import { KINDS } from './domain/kinds.js';
 import type { FileFrequency } from './domain/programme-file.js';
 import {
@@ -119,6 +120,13 @@ export class CourseJson {
 
   @ApiProperty({ nullable: true, type: String })
   notes!: string | null;
+
+  @ApiProperty({
+    nullable: true,
+    type: Object,
+    description: '修了: `{atLeast: 2}`, or `{atLeast: "all"}` of the sessions held; null: it has none',
+  })
+  completion!: CompletionRule | null;
 
   @ApiProperty({ description: 'Sessions in all, dated or not' })
   sessions!: number;

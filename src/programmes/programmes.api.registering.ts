@@ -54,6 +54,9 @@ export class AsksJson {
 
   @ApiProperty({ enum: ASKING, description: 'Where a rule or kept seats need it, `no` does not forbid it' })
   municipality!: string;
+
+  @ApiProperty({ enum: ASKING, description: 'Years, also of those who come along' })
+  age!: string;
 }
 
 export class QuestionJson {
@@ -172,6 +175,7 @@ export function termsJson(programme: ProgrammeDetailRow): {
       relation: asks.relation ?? 'optional',
       companions: asks.companions ?? 'optional',
       municipality: asks.municipality ?? 'no',
+      age: asks.age ?? 'no',
     },
     questions: questions.map(
       ({ key, text, textEn = null, type, choices = [], required = false, sensitive = false }) => ({

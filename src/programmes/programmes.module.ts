@@ -64,6 +64,6 @@ import { YearCalendars } from './year/year-calendar.service.js';
     Conflicts,
     YearCalendars,
   ],
-  exports: [Programmes, ProgrammeAccess, Conflicts, QuestionAnswers],
+  exports: [Programmes, ProgrammeAccess, Conflicts, QuestionAnswers, EditingTowns],
 })
 export class ProgrammesModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { CompletionRule } from './course.entity.js';
 import type { FileFrequency } from './domain/programme-file.js';
 import type {
   FileAsks,
@@ -112,6 +113,7 @@ export interface CourseRow {
   readonly joinUntil: number | null;
   readonly maxPeople: number | null;
   readonly channels: FileChannels | null;
+  readonly completion: CompletionRule | null;
   readonly notes: string | null;
   readonly sessions: number;
   /** First and last civil date; null while no session is dated. */
@@ -203,7 +205,7 @@ export class Programmes {
          course.registration_mode AS mode, course.opens_at AS "opensAt", course.closes_at AS "closesAt",
          course.waiting_list AS "waitingList", course.queue_holds AS "queueHolds", course.offer_hours AS "offerHours",
          course.approval, course.lottery, course.closes_when_full AS "closesWhenFull", course.join_until AS "joinUntil",
-         course.max_people AS "maxPeople", course.channels, course.notes, count(session.id)::int AS sessions,
+         course.max_people AS "maxPeople", course.channels, course.completion, course.notes, count(session.id)::int AS sessions,
          min(session.starts_on) AS "firstOn", max(session.starts_on) AS "lastOn"
        FROM courses course LEFT JOIN sessions session ON session.course_id = course.id
        WHERE course.programme_id = $1

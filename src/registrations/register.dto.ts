@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
@@ -29,6 +30,7 @@ export const RELATIONS = ['self', 'family', 'supporter', 'public'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
 export const MAX_PEOPLE = 20;
+export const MAX_AGE = 120;
 const MAX_NICKNAME = 40;
 const MAX_EMAIL = 254;
 const MAX_MUNICIPALITY = 40;
@@ -37,6 +39,24 @@ const MAX_KEYS = 50;
 const MAX_KEY = 60;
 /** Control characters but line breaks and tabs. */
 const HAS_CONTROLS = /[^\P{Cc}\n\r\t]/u;
+
+/** Years, 0 to 120; left out, or an empty field: not said. */
+function AgeField(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: Number,
+      minimum: 0,
+      maximum: MAX_AGE,
+      description: 'Years; where it is asked',
+    }),
+    IsOptional(),
+    EmptyAsUndefined(),
+    NumberField(),
+    IsInt(),
+    Min(0, { context: { min: 0 } }),
+    Max(MAX_AGE, { context: { max: MAX_AGE } }),
+  );
+}
 
 /** Someone who comes along. */
 export class CompanionDto {
@@ -53,6 +73,9 @@ export class CompanionDto {
   @EmptyAsUndefined()
   @IsIn(RELATIONS)
   relation?: Relation;
+
+  @AgeField()
+  age?: number;
 }
 
 /** What someone who registers says; the form and the JSON API read the same class. */
@@ -130,6 +153,9 @@ export class RegisterDto {
   @MaxLength(MAX_MUNICIPALITY, { context: { max: MAX_MUNICIPALITY } })
   @IsPlainText()
   municipality?: string;
+
+  @AgeField()
+  age?: number;
 
   @ApiPropertyOptional({
     enum: LETTER_LANGUAGES,

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Audit } from '../organizations/audit.js';
+import type { Audit } from '../organizations/audit/audit.js';
 import { newId } from '../shared/ids.js';
 import type { Channel } from './domain/statuses.js';
 import { RegistrationNote } from './registration-note.entity.js';
@@ -24,6 +24,8 @@ export interface Registrar {
   readonly overbooks: boolean;
   /** True where the nickname stands for one that was not given, and is no part of what was asked for. */
   readonly isUnnamed?: boolean;
+  /** When they came, where it is written down later; left out: now. */
+  readonly asOf?: Date;
   /** What staff must know about it; null: nothing. */
   readonly note?: string | null;
 }

@@ -11,6 +11,8 @@ export interface PartOwner {
 export interface NamedCompanion {
   readonly nickname?: string;
   readonly relation?: string;
+  /** Years. */
+  readonly age?: number;
 }
 
 /** What a new registration has beside its seats. */
@@ -48,9 +50,10 @@ async function insertCompanions(
   if (companions.length === 0) return;
   const rows = companions.map((companion, position) => ({ ...companion, id: newId(), position }));
   await tx.query(
-    `INSERT INTO companions (id, organization_id, registration_id, position, nickname, relation)
-     SELECT id, $2, $1, position, nickname, relation
-     FROM jsonb_to_recordset($3::jsonb) AS companion (id uuid, position integer, nickname text, relation text)`,
+    `INSERT INTO companions (id, organization_id, registration_id, position, nickname, relation, age)
+     SELECT id, $2, $1, position, nickname, relation, age
+     FROM jsonb_to_recordset($3::jsonb) AS companion (id uuid, position integer, nickname text, relation text,
+       age integer)`,
     [id, organizationId, JSON.stringify(rows)],
   );
 }

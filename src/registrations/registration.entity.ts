@@ -18,6 +18,7 @@ import type { Channel, MailWanted, RegistrationStatus } from './domain/statuses.
 })
 @Index('ix_registrations_queue', ['courseId', 'queuedAt', 'id'], { where: `status = 'waitlisted'` })
 @Index('ix_registrations_session', ['sessionId'])
+@Check('ck_registrations_age', `age BETWEEN 0 AND 120`)
 @Check('ck_registrations_people', `people BETWEEN 1 AND 20`)
 @Check(
   'ck_registrations_status',
@@ -123,6 +124,10 @@ export class Registration {
   @Column('text', { nullable: true })
   municipality!: string | null;
 
+  /** Years, as they said it when they registered; null: not said. */
+  @Column('integer', { nullable: true })
+  age!: number | null;
+
   @Column('text', { default: 'ja' })
   language!: LetterLanguage;
 
@@ -174,6 +179,10 @@ export class Registration {
 
   @Column('timestamptz', { nullable: true })
   cancelledAt!: Date | null;
+
+  /** When everything that says who it was, was erased on request; null: it was not. Figures stay. */
+  @Column('timestamptz', { nullable: true })
+  erasedAt!: Date | null;
 
   /** In the words of who cancelled or declined it; null: none were given. */
   @Column('text', { nullable: true })

@@ -23,6 +23,8 @@ export interface RegistrationRow {
   readonly email: string | null;
   readonly relation: string | null;
   readonly municipality: string | null;
+  /** Years, as they said it; null: not said. */
+  readonly age: number | null;
   readonly language: LetterLanguage;
   readonly discreet: boolean;
   readonly mailWanted: MailWanted;
@@ -40,6 +42,7 @@ export interface RegistrationRow {
 export interface CompanionRow {
   readonly nickname: string | null;
   readonly relation: string | null;
+  readonly age: number | null;
 }
 
 /** SQL: the `CalendarStanding` of a row of registrations. */
@@ -49,13 +52,14 @@ export const CALENDAR_STANDING = `json_build_object('version', calendar_version,
 const REGISTRATION = `
 SELECT registration.id, registration.organization_id AS "organizationId", registration.course_id AS "courseId",
   registration.session_id AS "sessionId", registration.code, registration.status, registration.people,
-  registration.nickname, registration.email, registration.relation, registration.municipality, registration.language,
+  registration.nickname, registration.email, registration.relation, registration.municipality, registration.age, registration.language,
   registration.discreet, registration.membership, registration.token_version AS "tokenVersion", registration.channel,
   registration.resting, registration.mail_wanted AS "mailWanted",
   ${CALENDAR_STANDING} AS calendar,
   (SELECT coalesce(json_agg(json_build_object('sessionId', place.session_id, 'status', place.status)), '[]')
    FROM places place WHERE place.registration_id = registration.id) AS places,
-  (SELECT coalesce(json_agg(json_build_object('nickname', companion.nickname, 'relation', companion.relation)
+  (SELECT coalesce(json_agg(json_build_object('nickname', companion.nickname, 'relation', companion.relation,
+     'age', companion.age)
      ORDER BY companion.position), '[]')
    FROM companions companion WHERE companion.registration_id = registration.id) AS companions,
   (SELECT expires_at FROM offers WHERE registration_id = registration.id AND status = 'open') AS "offerExpiresAt"

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Audit } from '../organizations/audit.js';
+import { Audit } from '../organizations/audit/audit.js';
 import { Clock } from '../platform/clock.js';
 import { asMailbox } from '../platform/mail/addresses.js';
 import { MailWake } from '../platform/mail/mail-wake.js';
@@ -58,7 +58,7 @@ export class Registrations {
     const terms = first?.terms;
     if (!first || !terms) throw new DomainError('unknown');
     await registrar?.admit(first);
-    const now = this.clock.now();
+    const now = registrar?.asOf ?? this.clock.now();
     const asks: AdmissionRequest = {
       scope: request.course ? 'course' : 'session',
       pool: request.pool,
@@ -107,12 +107,11 @@ export class Registrations {
   ): Promise<RegistrationView> {
     const places = taken.seats.map(({ sessionId }) => ({ sessionId, status }));
     const held = known.rows.filter(({ id }) => places.some(({ sessionId }) => sessionId === id));
-    const companions = known.request.companions.map(({ nickname = null, relation = null }) => ({
-      nickname,
-      relation,
+    const companions = known.request.companions.map(({ nickname = null, relation = null, age = null }) => ({
+      ...{ nickname, relation, age },
     }));
     const { id, organizationId, courseId, sessionId, code, people, nickname, email, channel } = taken;
-    const { relation, municipality, language, discreet } = taken;
+    const { relation, municipality, age, language, discreet } = taken;
     return this.views.viewWith(
       {
         ...{
@@ -128,7 +127,7 @@ export class Registrations {
           status,
           places,
         },
-        ...{ relation, municipality, language, discreet, companions },
+        ...{ relation, municipality, age, language, discreet, companions },
         ...{ membership: known.admission.kind === 'membership', resting: null },
         ...{ tokenVersion: 0, calendar: NEW_CALENDAR, offerExpiresAt: null },
         mailWanted: 'all',
@@ -162,6 +161,7 @@ export class Registrations {
       contactKey: email && this.tokens.contactKeyOf(email),
       relation: request.relation ?? null,
       municipality: request.municipality ?? null,
+      age: request.age ?? null,
       language: request.language,
       discreet: request.discreet,
       byStaff: registrar !== undefined,

@@ -9,6 +9,7 @@ import { Clock } from '../../src/platform/clock.js';
 import { AppConfig } from '../../src/platform/config/app-config.js';
 import { readEnv } from '../../src/platform/config/env.js';
 import { YearImport } from '../../src/registrations/year/year-import.js';
+import { emptied } from '../support/emptied.js';
 import { median } from './drive.js';
 
 const ROUNDS = 3;
@@ -48,12 +49,12 @@ export async function importCatalogue(url: string, env: Readonly<Record<string, 
     const taken: { first: number; again: number; bare: number }[] = [];
     let rows = 0;
     for (let round = 0; round < ROUNDS; round++) {
-      await db.query('TRUNCATE organizations CASCADE');
+      await emptied(db, 'organizations');
       const first = await millisecondsOf(load);
       const again = await millisecondsOf(load);
       const written = await rowsOf(db);
       rows = written.reduce((sum, { count }) => sum + count, 0);
-      await db.query('TRUNCATE organizations CASCADE');
+      await emptied(db, 'organizations');
       const bare = await millisecondsOf(() =>
         db.transaction(async (tx) => {
           for (const { table, json } of written)
@@ -65,7 +66,7 @@ export async function importCatalogue(url: string, env: Readonly<Record<string, 
       );
       taken.push({ first, again, bare });
     }
-    await db.query('TRUNCATE organizations CASCADE');
+    await emptied(db, 'organizations');
     const middle = (field: 'first' | 'again' | 'bare') => median(taken.map((one) => one[field]));
     const [firstMs, againMs, bareMs] = [middle('first'), middle('again'), middle('bare')];
     const line = {

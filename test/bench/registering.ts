@@ -98,6 +98,7 @@ function requestFor({ seats, scope, ...owner }: Target): SeatRequest {
     contactKey: nonce(),
     relation: null,
     municipality: null,
+    age: null,
     language: 'ja',
     discreet: true,
     byStaff: false,

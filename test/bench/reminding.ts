@@ -11,6 +11,7 @@ import { type ComposedMail, MailComposers } from '../../src/platform/mail/compos
 import { Delivery } from '../../src/platform/mail/delivery.js';
 import { Message } from '../../src/platform/mail/message.entity.js';
 import { ReminderSweep } from '../../src/reminders/reminder-sweep.js';
+import { emptied } from '../support/emptied.js';
 import { makeTerm } from '../support/factories.js';
 import { median } from './drive.js';
 
@@ -68,7 +69,7 @@ export async function reminding(
       await fill(db);
       await measureSweep(house);
       await measureLetters(house, smtpUrl, seconds * LETTERS_PER_SECOND);
-      await db.query('TRUNCATE organizations, messages CASCADE');
+      await emptied(db, 'organizations, messages');
     } finally {
       await app.close();
     }

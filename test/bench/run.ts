@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '../../src/migrate.js';
-import { Audit } from '../../src/organizations/audit.js';
+import { Audit } from '../../src/organizations/audit/audit.js';
 import { Organizations } from '../../src/organizations/organizations.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { createDataSource } from '../../src/platform/database/data-source.js';
@@ -20,6 +20,7 @@ import { pageOf, refusing } from './full-session.js';
 import { importCatalogue } from './import-catalogue.js';
 import { registering } from './registering.js';
 import { LETTERS_MEASURE, REMINDERS_MEASURE, reminding } from './reminding.js';
+import { FIGURES_MEASURE, FILES_MEASURE, PAGE_MEASURE, reporting } from './reporting.js';
 
 /** Clients at once. */
 const CLIENTS = [1, 8, 32];
@@ -66,13 +67,13 @@ async function startDatabase(): Promise<{ url: string; home: string }> {
 }
 
 /** An empty one beside that at `url`, on the same server. */
-async function startAnotherDatabase(url: string): Promise<string> {
+async function startAnotherDatabase(url: string, name: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query('CREATE DATABASE feeds');
+  await client.query(`CREATE DATABASE ${name}`);
   await client.end();
   const other = new URL(url);
-  other.pathname = '/feeds';
+  other.pathname = `/${name}`;
   await migrate(other.toString());
   return other.toString();
 }
@@ -141,7 +142,9 @@ async function run(): Promise<void> {
   if ([REMINDERS_MEASURE, LETTERS_MEASURE].some((measure) => measure.includes(only)))
     await reminding(url, own, SECONDS);
   if ([BUILD_MEASURE, HELD_MEASURE, POLL_MEASURE].some((measure) => measure.includes(only)))
-    await feeding(await startAnotherDatabase(url), own, only);
+    await feeding(await startAnotherDatabase(url, 'feeds'), own, only);
+  if ([FIGURES_MEASURE, PAGE_MEASURE, FILES_MEASURE].some((measure) => measure.includes(only)))
+    await reporting(await startAnotherDatabase(url, 'reports'), own, only, signIn);
   const data = await fillForBench(url);
   const app = await startAppProcess({
     DATABASE_URL: url,

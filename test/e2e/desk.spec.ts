@@ -87,7 +87,7 @@ describe('the path of the desk', () => {
     await open(page, `${app.url}${path}`);
     await page.getByLabel('メールアドレス').fill(EMAIL);
     await page.getByLabel('パスワード').fill(PASSWORD);
-    await page.getByRole('button', { name: 'サインイン' }).click();
+    await page.getByRole('button', { name: 'サインイン', exact: true }).click();
     await ready(page);
   }
 

@@ -102,7 +102,7 @@ describe('the path of what did not arrive', () => {
     await open(page, `${app.url}${path}`);
     await page.getByLabel('メールアドレス').fill(EMAIL);
     await page.getByLabel('パスワード').fill(PASSWORD);
-    await page.getByRole('button', { name: 'サインイン' }).click();
+    await page.getByRole('button', { name: 'サインイン', exact: true }).click();
     await ready(page);
   }
 

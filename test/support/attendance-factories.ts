@@ -84,9 +84,19 @@ export async function recordAttendance(
   const at = session.endsAt ?? CREATED;
   await db.getRepository(AttendanceRecord).insert({ ...shared, recordedAt: at, recordedBy: 'system' });
   for (const { place, mark, people } of marks) {
-    await db
-      .getRepository(AttendanceMark)
-      .insert({ ...shared, placeId: place.id, mark, people, markedAt: at, markedBy: 'system' });
+    const { people: party } = await db
+      .getRepository(Registration)
+      .findOneByOrFail({ id: place.registrationId });
+    for (let member = 0; member < Math.max(people, party); member += 1) {
+      await db.getRepository(AttendanceMark).insert({
+        ...shared,
+        placeId: place.id,
+        member,
+        mark: people === 0 || member < people ? mark : 'absent',
+        markedAt: at,
+        markedBy: 'system',
+      });
+    }
   }
   for (const [category, people] of Object.entries(counts)) {
     await db.getRepository(HeadCount).insert({ ...shared, category, people });

@@ -74,18 +74,25 @@ export async function ready(page: Page): Promise<void> {
   await page.evaluate('document.fonts.ready.then(() => undefined)');
 }
 
-/** What axe-core finds wrong (WCAG 2.2 A and AA, and its best practices), as readable lines; needs JavaScript in the page. */
-export async function axeFaults(page: Page): Promise<string[]> {
+/**
+ * What axe-core finds wrong (WCAG 2.2 A and AA, and its best practices), as readable lines; needs JavaScript in the page.
+ * @param rules ids of the only rules to be asked; all of them where there are none
+ */
+export async function axeFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(AXE);
-  return page.evaluate(async () => {
+  return page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }> };
+      axe: {
+        run(asked: {
+          runOnly?: readonly string[];
+        }): Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }>;
+      };
     };
-    const { violations } = await axe.run();
+    const { violations } = await axe.run(only ? { runOnly: only } : {});
     return violations.map(
       ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`,
     );
-  });
+  }, rules);
 }
 
 /** CSS pixels by which the page is wider than its window. */

@@ -2,6 +2,7 @@ import supertest from 'supertest';
 import type { Organization } from '../../src/organizations/organization.entity.js';
 import { Organizations } from '../../src/organizations/organizations.service.js';
 import type { Role } from '../../src/organizations/principal.js';
+import { ApiTokens } from '../../src/organizations/tokens/api-tokens.service.js';
 import type { TestApp } from './test-app.js';
 
 export const STAFF_PASSWORD = 'correct horse battery';
@@ -66,7 +67,7 @@ export async function bearer(
   role: Role = 'owner',
 ): Promise<string> {
   const token = await app.nest
-    .get(Organizations)
-    .createToken({ organizationSlugs: [organization.slug], label: 'test', role });
+    .get(ApiTokens)
+    .createForOperator({ organizationSlugs: [organization.slug], label: 'test', role });
   return `Bearer ${token}`;
 }

@@ -15,8 +15,7 @@ import { NoticeWriter } from '../../registrations/mails/notice-writer.js';
 import { registrationOfPlace } from '../../registrations/mails/registrations.mails.queries.js';
 import { noticeKind } from '../../registrations/mails/texts/notice-kind.js';
 import { TextKinds } from '../../registrations/mails/texts/text-kinds.js';
-import { isPresence } from '../domain/attendance.js';
-import { aheadOf, markOf, THANKS } from './thanks.queries.js';
+import { aheadOf, cameToPlace, THANKS } from './thanks.queries.js';
 
 /** What staff wrote down has changed since: nobody is thanked for what they could not come to. */
 const NOT_ATTENDED: NotWanted = { notWanted: 'not_attended' };
@@ -68,8 +67,7 @@ export class ThanksMails implements MailComposer, OnModuleInit {
     if (!registration || !place) return NOT_WANTED.gone;
     if (place.status !== 'confirmed' || registration.status !== 'confirmed') return NOT_WANTED.released;
     if (place.session.status === 'cancelled') return NOT_WANTED.cancelled;
-    const mark = await markOf(this.db, placeId);
-    if (mark === null || !isPresence(mark)) return NOT_ATTENDED;
+    if (!(await cameToPlace(this.db, placeId))) return NOT_ATTENDED;
     // However soon the next session is: that is what its reminder is for.
     const morning = restsUntil(now, null, registration);
     if (morning) return { notBefore: morning };

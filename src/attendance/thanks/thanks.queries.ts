@@ -17,8 +17,8 @@ const DUE_AT = `CASE WHEN rule.at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$' THEN GREAT
 
 /**
  * Puts the thanks that are due and not yet in the ledger: one statement for all, so that it is the same whether one process
- * runs it or ten at once; the ledger's unique index makes each (recipient, kind, occasion) one row. Only who is marked as
- * having come is thanked: to thank someone who did not manage to come would be a harm.
+ * runs it or ten at once; the ledger's unique index makes each (recipient, kind, occasion) one row. Only where somebody
+ * of a party is marked as having come is it thanked: to thank someone who did not manage to come would be a harm.
  *
  * A place is thanked for once, also where its holder has another address by now, or the mark is taken back and set again.
  * @param from thanks that fell due before this are left out
@@ -35,12 +35,12 @@ export async function putDueThanks(
      CROSS JOIN LATERAL jsonb_to_record(g.thanks) AS rule("daysAfter" integer, at text)
      JOIN sessions s ON s.programme_id = g.id
      CROSS JOIN LATERAL (SELECT ${DUE_AT} AS at) due
-     JOIN attendance_marks mark ON mark.session_id = s.id
-     JOIN places p ON p.id = mark.place_id
+     JOIN places p ON p.session_id = s.id
      JOIN registrations r ON r.id = p.registration_id
      WHERE g.thanks IS NOT NULL AND s.status = 'scheduled' AND s.ends_at <= $1
        AND due.at <= $1 AND due.at > $2
-       AND mark.mark = ANY($4) AND p.status = 'confirmed'
+       AND p.status = 'confirmed'
+       AND EXISTS (SELECT FROM attendance_marks mark WHERE mark.place_id = p.id AND mark.mark = ANY($4))
        AND r.status = 'confirmed' AND r.mail_wanted = 'all' AND r.email IS NOT NULL
        AND NOT EXISTS (SELECT FROM messages m WHERE m.subject_id = p.id AND m.kind = $3)
      ORDER BY r.email, p.id
@@ -51,12 +51,13 @@ export async function putDueThanks(
   return rows.length;
 }
 
-/** The mark of a place; null: none. */
-export async function markOf(db: DataSource, placeId: string): Promise<Mark | null> {
-  const [row] = await db.query<{ mark: Mark }[]>(`SELECT mark FROM attendance_marks WHERE place_id = $1`, [
-    placeId,
-  ]);
-  return row?.mark ?? null;
+/** Whether anybody of a place is marked as having come. */
+export async function cameToPlace(db: DataSource, placeId: string): Promise<boolean> {
+  const rows: unknown[] = await db.query(
+    'SELECT FROM attendance_marks WHERE place_id = $1 AND mark = ANY($2) LIMIT 1',
+    [placeId, CAME],
+  );
+  return rows.length > 0;
 }
 
 /** What the holder of a place still has before them in its course. */

@@ -1,5 +1,5 @@
 import { Column, Entity, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { StaffMember } from '../../organizations/staff-member.entity.js';
+import { StaffMember } from '../../organizations/accounts/staff-member.entity.js';
 
 /** The calendar feed of a staff member: everything of the organizations in which they have a role. */
 @Entity('staff_calendars')

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Audit } from '../../organizations/audit.js';
+import { Audit } from '../../organizations/audit/audit.js';
 import type { Principal } from '../../organizations/principal.js';
 import { hashOfToken } from '../../organizations/secret-tokens.js';
 import { Clock } from '../../platform/clock.js';
@@ -132,7 +132,8 @@ export class StaffCalendars {
 }
 
 /** @throws DomainError `forbidden` for an API token: it has no calendar */
-function memberOf({ actor }: Principal): string {
-  if (!actor.startsWith(STAFF)) throw new DomainError('forbidden');
+function memberOf({ actor, session }: Principal): string {
+  // Who came through the provider of one organization must not read what others show in the same calendar.
+  if (!actor.startsWith(STAFF) || session?.organizationId) throw new DomainError('forbidden');
   return actor.slice(STAFF.length);
 }

@@ -27,6 +27,8 @@ export class AppConfig {
   readonly home: string;
   /** Requests to register that one address may send to this process in ten minutes; 0: no limit. */
   readonly registrationsPerOrigin: number;
+  /** Hosts that may be spoken to although they are in a private network or without TLS; lower case. */
+  readonly trustedHosts: readonly string[];
   /** Address of the terms under which the lists of events may be used; undefined: nobody has set them. */
   readonly openDataLicence: string | undefined;
 
@@ -45,6 +47,7 @@ export class AppConfig {
     this.home = resolve(env.TSUDOI_HOME);
     this.registrationsPerOrigin = env.REGISTRATIONS_PER_ORIGIN;
     this.openDataLicence = env.OPEN_DATA_LICENCE;
+    this.trustedHosts = (env.OUTGOING_HOSTS ?? '').toLowerCase().split(',').filter(Boolean);
     this.secret = env.APP_SECRET ?? secretOfHome(this.home);
   }
 

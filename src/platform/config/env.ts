@@ -33,6 +33,13 @@ export class Env {
   })
   DATABASE_URL?: string;
 
+  /** Only used to change the schema; with it, the role in DATABASE_URL needs to own nothing. */
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/.+/, {
+    message: 'DATABASE_OWNER_URL must look like postgres://user:password@host:5432/database',
+  })
+  DATABASE_OWNER_URL?: string;
+
   @IsOptional()
   @Matches(/^smtps?:\/\/.+/, {
     message: 'SMTP_URL must look like smtp://user:password@host:587 or smtps://…',
@@ -106,6 +113,13 @@ export class Env {
   @IsInt({ message: 'REGISTRATIONS_PER_ORIGIN must be a whole number, e.g. 60' })
   REGISTRATIONS_PER_ORIGIN = 60;
 
+  /** Hosts that this server may speak to although they are in a private network or without TLS. */
+  @IsOptional()
+  @Matches(/^[^\s,/]+(,[^\s,/]+)*$/, {
+    message: 'OUTGOING_HOSTS must be names of hosts with commas between them, e.g. idp.city.example,10.1.2.3',
+  })
+  OUTGOING_HOSTS?: string;
+
   @IsOptional()
   @IsUrl(
     { ...URL_LIKE, protocols: ['http', 'https'] },
@@ -121,6 +135,7 @@ export class Env {
 export const ENV_NAMES = [
   'PORT',
   'DATABASE_URL',
+  'DATABASE_OWNER_URL',
   'SMTP_URL',
   'MAIL_FROM',
   'MAIL_CONNECTIONS',
@@ -135,6 +150,7 @@ export const ENV_NAMES = [
   'TSUDOI_HOME',
   'REGISTRATIONS_PER_ORIGIN',
   'OPEN_DATA_LICENCE',
+  'OUTGOING_HOSTS',
 ] as const satisfies readonly (keyof Env)[];
 
 export class EnvError extends Error {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -8,7 +9,17 @@ import { STYLE_PATH, STYLE_SHEET } from '../views/style-sheet.js';
 
 const resolve = createRequire(import.meta.url).resolve;
 const FONT_DIRECTORY = join(dirname(resolve('@fontsource/noto-sans-jp/400.css')), 'files');
+/** The library that speaks to the browser about passkeys. */
+const WEBAUTHN_DIRECTORY = join(dirname(resolve('@simplewebauthn/browser')), '../dist/bundle');
 const ONE_YEAR_SECONDS = 365 * 24 * 3600;
+
+/** Keeps things on a device by name (IndexedDB): the door's script imports it. */
+const KEEPER = readFileSync(join(dirname(resolve('idb-keyval')), 'index.js'));
+
+/** Scripts of the door ask each time whether they have changed: a page of today must not run with a script of yesterday. */
+const DOOR = /[\\/]door[^\\/]*\.js$/;
+/** Below which the door's worker may answer; a session's door asks for itself alone. */
+const DOOR_SCOPE = '/staff/sessions/';
 
 /** The font faces of some 240 subsets are long and alike: 35 kB instead of 225. */
 const COMPRESSED = {
@@ -36,10 +47,25 @@ export async function registerAssets(fastify: FastifyInstance): Promise<void> {
     index: false,
   });
   await fastify.register(fastifyStatic, {
+    root: WEBAUTHN_DIRECTORY,
+    prefix: '/assets/webauthn/',
+    maxAge: '1h',
+    decorateReply: false,
+    index: false,
+  });
+  await fastify.register(fastifyStatic, {
     root: join(TEMPLATES, 'assets'),
     prefix: '/assets/site/',
     maxAge: '1h',
     decorateReply: false,
     index: false,
+    setHeaders(reply, path) {
+      if (!DOOR.test(path)) return;
+      reply.header('cache-control', 'no-cache');
+      reply.header('service-worker-allowed', DOOR_SCOPE);
+    },
+  });
+  fastify.get('/assets/idb-keyval.js', (_request, reply) => {
+    reply.header('cache-control', 'public, max-age=3600').type('text/javascript; charset=utf-8').send(KEEPER);
   });
 }

@@ -4,7 +4,7 @@ import { DomainError } from '../../shared/domain-error.js';
 import { sqlStateOf } from '../database/transaction.js';
 import { Views } from '../views/views.js';
 import { languageOf, pageContextOf } from './page-context.js';
-import { STATUS_OF } from './problem.js';
+import { asksForJson, STATUS_OF } from './problem.js';
 import { EMBEDDED_POLICY } from './security-headers.js';
 import { SeeOther } from './see-other.js';
 
@@ -40,7 +40,7 @@ export class ErrorFilter implements ExceptionFilter {
     const t = this.views.translator(languageOf(request));
     const key = `errors.${refusal.error?.code ?? keyOfStatus(refusal.status)}`;
     const detail = t(key, refusal.error?.details.params);
-    if (isForPrograms(request.url)) {
+    if (isForPrograms(request.url) || asksForJson(request)) {
       const faults = refusal.error?.details.faults?.map((fault) => ({
         ...fault,
         ...this.views.messages.faultText(fault, languageOf(request)),
@@ -67,11 +67,11 @@ export class ErrorFilter implements ExceptionFilter {
 
   private refusalOf(error: unknown, request: FastifyRequest): { status: number; error?: DomainError } {
     if (error instanceof DomainError) return { status: STATUS_OF[error.code], error };
+    if (isForgedForm(error)) return { status: 403, error: new DomainError('unverified_form') };
     if (error instanceof HttpException) {
       const status = error.getStatus();
       return { status: status === 404 && isToBeRead(request) ? 405 : status };
     }
-    if (isForgedForm(error)) return { status: 403, error: new DomainError('unverified_form') };
     const fastifyStatus = (error as { statusCode?: number } | null)?.statusCode;
     if (fastifyStatus && fastifyStatus < 500) return { status: fastifyStatus };
     if (UNSTORABLE_TEXT.includes(sqlStateOf(error) ?? '')) return { status: 400 };
@@ -101,9 +101,10 @@ function keyOfStatus(status: number): string {
   return status < 500 ? 'bad_request' : 'internal';
 }
 
-/** True for the refusals of @fastify/csrf-protection: no token, or one that belongs to another session. */
+/** True for the refusals of @fastify/csrf-protection: no token, or one that belongs to another session. Nest wraps them. */
 function isForgedForm(error: unknown): boolean {
-  return String((error as { code?: unknown } | null)?.code).startsWith('FST_CSRF_');
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } };
+  return [code, cause?.code].some((one) => String(one).startsWith('FST_CSRF_'));
 }
 
 /** True for an act on a feed: it may be there, but is only read (RFC 9110 §15.5.6). */

@@ -1,4 +1,10 @@
+import type { FastifyRequest } from 'fastify';
 import type { DomainErrorCode } from '../../shared/domain-error.js';
+
+/** True where a script of our own pages asks, and not a person: it wants no page and is led nowhere. */
+export function asksForJson({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  return headers.accept?.startsWith('application/json') ?? false;
+}
 
 /** HTTP status of each refusal (RFC 9110 §15); exhaustive, so that a new code does not compile without one. */
 export const STATUS_OF: Readonly<Record<DomainErrorCode, number>> = {

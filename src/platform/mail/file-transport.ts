@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Letter } from './letter.js';
 import { type Attempt, MailTransport } from './mail-transport.js';
@@ -44,6 +44,15 @@ export class FileMailTransport extends MailTransport {
   close(): void {}
 
   private pathOf(id: string): string {
-    return join(this.directory, `${id}.eml`);
+    return pathIn(this.directory, id);
   }
+}
+
+/** Takes letters away that were written as files: somebody's data are erased. `ids` as in the ledger; those never written are no fault. */
+export async function eraseLetterFiles(directory: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await rm(pathIn(directory, id), { force: true });
+}
+
+function pathIn(directory: string, id: string): string {
+  return join(directory, `${id}.eml`);
 }

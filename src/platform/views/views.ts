@@ -17,6 +17,15 @@ export interface PageContext {
   readonly staff?: { readonly name: string; readonly csrf: string; readonly roles: readonly string[] };
 }
 
+/** A page without what it is about: what comes before it, and what comes after. */
+export interface Surroundings {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Stands where the rest of a page comes in. Nothing that is escaped looks like it. */
+const REST = '<!--rest-->';
+
 /** Eta templates, compiled at start: a template that does not compile stops the start, not a visitor. */
 @Injectable()
 export class Views {
@@ -43,7 +52,10 @@ export class Views {
     return this.messages.translator(language);
   }
 
-  /** A whole HTML page from `templates/<name>.eta`; `it` holds `data`, the context, and the tools below. */
+  /**
+   * A whole HTML page from `templates/<name>.eta`, or what comes into the place that `around` leaves, from one without a layout;
+   * `it` holds `data`, the context, and the tools below.
+   */
   page(name: string, context: PageContext, data: Readonly<Record<string, unknown>>): string {
     const otherLanguageHref = withLanguage(context.path, context.language === 'ja' ? 'en' : 'ja');
     return this.eta.render(`@/${name}`, {
@@ -52,6 +64,12 @@ export class Views {
       otherLanguageHref,
       ...data,
     });
+  }
+
+  /** A page whose template leaves a place for `rest`, to be filled in later: `data` needs only what stands around it. */
+  around(name: string, context: PageContext, data: Readonly<Record<string, unknown>>): Surroundings {
+    const [before = '', after = ''] = this.page(name, context, { ...data, rest: REST }).split(REST);
+    return { before, after };
   }
 
   /** Text or HTML that is not a page of the site (mails): no path, no language switch. */

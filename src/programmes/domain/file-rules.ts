@@ -1,4 +1,5 @@
 import { DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
+import { countingFindings } from './counting-rules.js';
 import { closureFindings, courseFindings, dangling, repeated, type Town } from './course-rules.js';
 import { type CourseSessions, sessionsOf } from './course-sessions.js';
 import { surroundingsOf } from './file-surroundings.js';
@@ -46,6 +47,7 @@ export function fileFindings(file: Loose<ProgrammeFile>): FileFinding[] {
     ...sameKeyTwice(programmes, ['programmes'], 'duplicate_programme'),
     ...closureFindings(file.organization?.closures, ['organization', 'closures']),
     ...neverOpen(file.organization?.desk?.closedOn),
+    ...countingFindings(file.organization),
     ...venues.flatMap((venue, index) => closureFindings(venue?.closures, ['venues', index, 'closures'])),
     ...venues.flatMap((venue, index) => (venue ? under(['venues', index], positionFindings(venue)) : [])),
     ...partOfFindings(programmes),

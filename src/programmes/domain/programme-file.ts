@@ -1,4 +1,5 @@
 import type { FileClosure } from './closure-file.js';
+import type { FileCompletion, FileHeadCategory } from './counting-file.js';
 import type { FilePlan, FileResult } from './plan-file.js';
 import type { Weekday } from './recurrence.js';
 import type {
@@ -40,6 +41,10 @@ export interface FileOrganization {
   readonly desk?: FileDesk;
   /** Days after a registrant's last session on which sensitive answers are erased; default 30. */
   readonly sensitiveAnswersDays?: number;
+  /** Categories of head counts, in their order; left out: 本人, 家族, 支援者, その他. */
+  readonly headCategories?: readonly FileHeadCategory[];
+  /** Ages (years) at which the bands of reports begin, ascending; default 10, 20, … 60. */
+  readonly ageBands?: readonly number[];
 }
 
 export interface FileVenue {
@@ -128,6 +133,8 @@ export interface FileCourse {
   readonly fiscalYear?: number;
   readonly notes?: string;
   readonly registration?: FileRegistration;
+  /** Left out: nobody completes it. */
+  readonly completion?: FileCompletion;
   readonly pools?: readonly FilePool[];
   readonly defaults?: FileDefaults;
   readonly sessions?: readonly FileSession[];

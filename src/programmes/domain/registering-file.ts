@@ -82,12 +82,14 @@ export interface FileEligibility {
   readonly programme?: string;
 }
 
-/** What is asked of a registrant; what is left out is `relation: optional`, `companions: optional`. */
+/** What is asked of a registrant; what is left out is `relation: optional`, `companions: optional`, `age: no`. */
 export interface FileAsks {
   readonly relation?: 'no' | 'optional' | 'required';
   /** Nicknames and relations of those who come along. */
   readonly companions?: 'no' | 'optional' | 'required';
   readonly municipality?: 'no' | 'optional' | 'required';
+  /** Years, of the registrant and of those who come along. */
+  readonly age?: 'no' | 'optional' | 'required';
 }
 
 export interface FileQuestion {

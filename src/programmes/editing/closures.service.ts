@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Audit } from '../../organizations/audit.js';
+import { Audit } from '../../organizations/audit/audit.js';
 import { Organization } from '../../organizations/organization.entity.js';
 import type { Principal } from '../../organizations/principal.js';
 import { inTransaction } from '../../platform/database/transaction.js';

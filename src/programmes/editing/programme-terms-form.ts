@@ -21,7 +21,9 @@ export const TERMS_LISTS = {
 
 /** Whose answers may be erased with their question: a box for each question. */
 const ERASE = 'eraseAnswersTo';
-const ASKED = ['relation', 'companions', 'municipality'] as const;
+const ASKED = ['relation', 'companions', 'municipality', 'age'] as const;
+/** What holds where nothing is said; the municipality is asked then where something needs it. */
+const USUAL: Readonly<Record<string, string>> = { relation: 'optional', companions: 'optional', age: 'no' };
 
 /** Who may come and what is asked, as plain text by field. */
 export function termsForm({ eligibility, asks, questions }: Partial<ProgrammeDto>): FormValues {
@@ -35,11 +37,11 @@ export function termsForm({ eligibility, asks, questions }: Partial<ProgrammeDto
         municipalities: (municipalities ?? []).join('、'),
       })),
     ),
-    // What is optional where nothing is said has no word of its own; of the municipality that is another thing.
+    // What stands where nothing is said has no word of its own.
     ...Object.fromEntries(
       ASKED.map((name) => {
         const asking = asks?.[name] ?? '';
-        return [`asks.${name}`, asking === 'optional' && name !== 'municipality' ? '' : asking];
+        return [`asks.${name}`, asking === USUAL[name] ? '' : asking];
       }),
     ),
     ...rows(

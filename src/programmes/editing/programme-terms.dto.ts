@@ -154,6 +154,16 @@ export class AsksDto {
   @IsOptional()
   @IsIn(ASKINGS)
   municipality?: FileAsks['municipality'] | null;
+
+  @ApiPropertyOptional({
+    enum: ASKINGS,
+    nullable: true,
+    description: 'Ages in years, also of those who come along; default no',
+  })
+  @EmptyAsNull()
+  @IsOptional()
+  @IsIn(ASKINGS)
+  age?: FileAsks['age'] | null;
 }
 
 /** A question of the programme's own. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Audit } from '../../organizations/audit.js';
+import { Audit } from '../../organizations/audit/audit.js';
 import type { Principal } from '../../organizations/principal.js';
 import { Clock } from '../../platform/clock.js';
 import { inTransaction } from '../../platform/database/transaction.js';

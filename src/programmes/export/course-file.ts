@@ -32,6 +32,7 @@ export function courseHead(course: Course, timeZone: string): FileCourse {
     fiscalYear: course.fiscalYear,
     notes: course.notes,
     registration: registrationFile(course, timeZone),
+    completion: course.completion && { atLeast: course.completion.atLeast },
     ...{ alsoFor, pools, defaults, rule },
   });
 }

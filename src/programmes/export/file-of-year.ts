@@ -1,6 +1,7 @@
 import { civilDateOf, DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
 import type { FiscalYear } from '../../shared/fiscal-year.js';
 import type { Course } from '../course.entity.js';
+import { DEFAULT_AGE_BANDS, type FileHeadCategory } from '../domain/counting-file.js';
 import { surroundingsOf } from '../domain/file-surroundings.js';
 import { DEFAULT_YEAR_END, publishedThrough } from '../domain/holidays.js';
 import type { FilePlan, FileResult } from '../domain/plan-file.js';
@@ -75,6 +76,11 @@ function organizationFile({ organization }: YearRows): FileOrganization {
     yearEnd: isSame(yearEnd, DEFAULT_YEAR_END) ? null : yearEnd,
     closures: organization.closures,
     ...deskFile(organization),
+    // With their keys in the order in which people write them.
+    headCategories: organization.headCategories.map(({ key, label, labelEn }) =>
+      stated<FileHeadCategory>({ key, label, labelEn }),
+    ),
+    ageBands: isSame(organization.ageBands, DEFAULT_AGE_BANDS) ? null : organization.ageBands,
   });
 }
 

@@ -7,6 +7,7 @@ const LONGEST_LINE = 110;
 const QUOTED = /^\d\d[:-]\d\d$/;
 /** Groups that stay on one line where they fit. */
 const ON_ONE_LINE: ReadonlySet<string> = new Set([
+  'ageBands',
   'alsoFor',
   'asks',
   'audiences',
@@ -15,6 +16,7 @@ const ON_ONE_LINE: ReadonlySet<string> = new Set([
   'closedOn',
   'closesBefore',
   'closures',
+  'completion',
   'contact',
   'dates',
   'defaults',
@@ -23,6 +25,7 @@ const ON_ONE_LINE: ReadonlySet<string> = new Set([
   'except',
   'exceptMonths',
   'frequency',
+  'headCategories',
   'hosts',
   'keptFor',
   'lottery',

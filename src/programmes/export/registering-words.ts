@@ -24,7 +24,7 @@ import { stated } from './stated.js';
 /** The order in which people write what the database keeps in an order of its own. */
 const ORDER = {
   eligibility: ['rule', 'as', 'of', 'min', 'max', 'municipalities', 'programme', 'text', 'textEn'],
-  asks: ['relation', 'companions', 'municipality'],
+  asks: ['relation', 'companions', 'municipality', 'age'],
   question: ['key', 'text', 'textEn', 'type', 'choices', 'required', 'sensitive'],
   lottery: ['priorities', 'residents'],
   minimum: ['people', 'daysBefore'],

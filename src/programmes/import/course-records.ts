@@ -61,6 +61,7 @@ export function courseParts(course: FileCourse, context: CourseContext): CourseP
     titleEn: textOrNull(course.titleEn),
     fiscalYear: fiscalYearOfCourse(course)!,
     ...registrationColumns(course.registration, timeZone),
+    completion: course.completion ? { atLeast: course.completion.atLeast } : null,
     notes: textOrNull(course.notes),
     schedule: scheduleOf(course),
     position: context.position,

@@ -1,4 +1,5 @@
 import { idOfKey } from '../../shared/ids.js';
+import { DEFAULT_AGE_BANDS } from '../domain/counting-file.js';
 import { DEFAULT_YEAR_END } from '../domain/holidays.js';
 import type { ProgrammeFile } from '../domain/programme-file.js';
 import { textOrNull } from './optional-text.js';
@@ -29,6 +30,12 @@ export function organizationRecord(
     yearEndFrom: organization.yearEnd?.from ?? DEFAULT_YEAR_END.from,
     yearEndUntil: organization.yearEnd?.until ?? DEFAULT_YEAR_END.until,
     closures: [...(organization.closures ?? [])],
+    headCategories: (organization.headCategories ?? []).map(({ key: category, label, labelEn }) => ({
+      key: category,
+      label,
+      ...(textOrNull(labelEn) !== null && { labelEn: textOrNull(labelEn)! }),
+    })),
+    ageBands: [...(organization.ageBands ?? DEFAULT_AGE_BANDS)],
     ...deskColumns(organization),
   };
   return { row, key, label: name, path: ['organization'] };

@@ -29,6 +29,8 @@ const UNSEEN = {
     'deskClosedOn',
     'deskClosedOnHolidays',
     'sensitiveAnswersDays',
+    'headCategories',
+    'ageBands',
   ],
   programme: [
     'asks',
@@ -58,6 +60,7 @@ const UNSEEN = {
     'maxPeople',
     'minimum',
     'channels',
+    'completion',
     'notes',
     'position',
     'schedule',

@@ -2,7 +2,7 @@ import { Body, Controller, Header, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentStaff, Requires } from '../../organizations/access.js';
-import { nextPage } from '../../organizations/next-page.js';
+import { nextPage } from '../../organizations/accounts/next-page.js';
 import { Principal } from '../../organizations/principal.js';
 import { readForm } from '../../platform/http/edited-form.js';
 import { Page } from '../../platform/http/page-context.js';

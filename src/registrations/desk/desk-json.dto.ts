@@ -147,6 +147,7 @@ export class DeskRegistrationDto {
   @ApiProperty({ ...TEXT_OR_NULL, description: 'Whole for organizers only' }) email!: string | null;
   @ApiProperty(TEXT_OR_NULL) relation!: string | null;
   @ApiProperty(TEXT_OR_NULL) municipality!: string | null;
+  @ApiProperty({ type: Number, nullable: true, description: 'Years' }) age!: number | null;
   @ApiProperty({ enum: LETTER_LANGUAGES }) language!: LetterLanguage;
   @ApiProperty({ description: 'Nobody else is to learn what it is about, by mail or by telephone' })
   discreet!: boolean;

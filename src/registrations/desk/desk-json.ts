@@ -19,14 +19,15 @@ export function deskRowJson(row: DeskRow): DeskRowDto {
 /** A registration in the JSON API, for staff: instants as ISO 8601 with the offset of `timeZone`. Field by field as well. */
 export function deskRegistrationJson(registration: DeskRegistration): DeskRegistrationDto {
   const { id, organizationId, programmeId, courseId, sessionId, poolKey, code, status } = registration;
-  const { membership, resting, people, nickname, email, relation, municipality, language } = registration;
+  const { membership, resting, people, nickname, email, relation, municipality, age, language } =
+    registration;
   const { discreet, mailWanted } = registration;
   const { channel, cancelReason, continuedBy, organization, timeZone, programme, programmeEn } = registration;
   const { course, approval, waitingPosition, isOrganizer, cancelledAt, offerExpiresAt } = registration;
   const iso = (instant: Date) => isoWithOffset(instant, timeZone);
   return {
     ...{ id, organizationId, programmeId, courseId, sessionId, poolKey, code, status },
-    ...{ membership, resting, people, nickname, email, relation, municipality, language },
+    ...{ membership, resting, people, nickname, email, relation, municipality, age, language },
     ...{
       discreet,
       mailWanted,

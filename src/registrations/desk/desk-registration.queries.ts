@@ -21,6 +21,7 @@ export interface DeskRegistrationRow {
   readonly email: string | null;
   readonly relation: string | null;
   readonly municipality: string | null;
+  readonly age: number | null;
   readonly language: LetterLanguage;
   /** True where nobody else is to learn what it is about, by mail or by telephone. */
   readonly discreet: boolean;
@@ -29,6 +30,8 @@ export interface DeskRegistrationRow {
   readonly declares: readonly string[];
   readonly createdAt: Date;
   readonly cancelledAt: Date | null;
+  /** When everything that says who it was, was erased: nothing is done to it any more. */
+  readonly erasedAt: Date | null;
   readonly cancelReason: string | null;
   readonly continuedBy: { readonly id: string; readonly code: string } | null;
   /** Registrations that go on in this one. */
@@ -42,7 +45,11 @@ export interface DeskRegistrationRow {
   readonly approval: boolean;
   readonly eligibility: readonly FileEligibility[];
   readonly questions: readonly FileQuestion[];
-  readonly companions: readonly { readonly nickname: string | null; readonly relation: string | null }[];
+  readonly companions: readonly {
+    readonly nickname: string | null;
+    readonly relation: string | null;
+    readonly age: number | null;
+  }[];
   readonly answers: readonly { readonly question: string; readonly answer: string }[];
   /** Keys of sensitive questions that were answered; what was answered is read apart. */
   readonly sensitive: readonly string[];
@@ -83,10 +90,10 @@ export async function deskRegistration(
        registration.session_id AS "sessionId", registration.pool_key AS "poolKey", registration.code,
        registration.status, registration.membership, registration.resting,
        registration.token_version AS "tokenVersion", registration.people, registration.nickname, registration.email,
-       registration.relation, registration.municipality, registration.language, registration.discreet,
+       registration.relation, registration.municipality, registration.age, registration.language, registration.discreet,
        registration.mail_wanted AS "mailWanted", registration.channel,
        registration.declares, registration.created_at AS "createdAt", registration.cancelled_at AS "cancelledAt",
-       registration.cancel_reason AS "cancelReason",
+       registration.cancel_reason AS "cancelReason", registration.erased_at AS "erasedAt",
        (SELECT json_build_object('id', other.id, 'code', other.code) FROM registrations other
         WHERE other.id = registration.continued_by_id) AS "continuedBy",
        (SELECT coalesce(json_agg(json_build_object('id', other.id, 'code', other.code) ORDER BY other.created_at), '[]')
@@ -97,7 +104,8 @@ export async function deskRegistration(
        organization.name AS organization, organization.time_zone AS "timeZone", programme.title AS programme,
        programme.title_en AS "programmeEn", course.title AS course, course.approval, programme.eligibility,
        programme.questions,
-       (SELECT coalesce(json_agg(json_build_object('nickname', companion.nickname, 'relation', companion.relation)
+       (SELECT coalesce(json_agg(json_build_object('nickname', companion.nickname, 'relation', companion.relation,
+          'age', companion.age)
           ORDER BY companion.position), '[]')
         FROM companions companion WHERE companion.registration_id = registration.id) AS companions,
        (SELECT coalesce(json_agg(json_build_object('question', question, 'answer', answer)), '[]')

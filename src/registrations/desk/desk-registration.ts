@@ -1,4 +1,4 @@
-import type { AuditFact } from '../../organizations/audit-log.js';
+import type { AuditFact } from '../../organizations/audit/audit-log.js';
 import { conditionsOf } from '../../programmes/domain/conditions.js';
 import type { DeskNote, DeskRegistrationRow } from './desk-registration.queries.js';
 
@@ -47,7 +47,7 @@ export type DeskAct = (typeof DESK_ACTS)[number];
 /** The acts that this registration allows as it stands. */
 export function actsFor(row: DeskRegistrationRow, isOrganizer: boolean): ReadonlySet<DeskAct> {
   const { status, places } = row;
-  const isActive = status !== 'cancelled' && status !== 'declined';
+  const isActive = status !== 'cancelled' && status !== 'declined' && row.erasedAt === null;
   const toCome = places.filter(({ isToCome, sessionStatus }) => isToCome && sessionStatus === 'scheduled');
   const held = toCome.filter((place) => place.status !== 'released');
   const allowed: Record<DeskAct, boolean> = {
@@ -64,7 +64,7 @@ export function actsFor(row: DeskRegistrationRow, isOrganizer: boolean): Readonl
     cancel: isActive,
     overbook:
       isOrganizer && !row.membership && (status === 'waitlisted' || status === 'applied') && held.length > 0,
-    note: true,
+    note: row.erasedAt === null,
     link: isActive,
   };
   return new Set(DESK_ACTS.filter((act) => allowed[act]));

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { Audit } from '../../organizations/audit.js';
-import { AuditLog } from '../../organizations/audit-log.js';
+import { Audit } from '../../organizations/audit/audit.js';
+import { AuditLog } from '../../organizations/audit/audit-log.js';
 import type { Principal, Role } from '../../organizations/principal.js';
 import { Clock } from '../../platform/clock.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { DomainError } from '../../shared/domain-error.js';
+import { LooksAtPeople } from '../looks-at-people.js';
 import { waitingPosition } from '../registrations.queries.js';
 import { actsFor, type DeskRegistration, masked, saidOf } from './desk-registration.js';
 import {
@@ -26,11 +27,13 @@ export class DeskRegistrations {
     private readonly access: ProgrammeAccess,
     private readonly audit: Audit,
     private readonly log: AuditLog,
+    private readonly looks: LooksAtPeople,
   ) {}
 
-  /** @throws DomainError `unknown`, `forbidden` */
+  /** That it was looked at is recorded. @throws DomainError `unknown`, `forbidden` */
   async one(principal: Principal, id: string): Promise<DeskRegistration> {
     const row = await this.allowed(principal, id, 'reception');
+    await this.looks.one(principal, 'registration.viewed', 'registrations', id);
     const isOrganizer = await this.access.may(principal, 'organizer', row);
     const [notes, history, position] = await Promise.all([
       notesOf(this.db, id),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { Audit } from '../../organizations/audit.js';
+import { Audit } from '../../organizations/audit/audit.js';
 import type { Principal, Role } from '../../organizations/principal.js';
 import { Clock } from '../../platform/clock.js';
 import { MailWake } from '../../platform/mail/mail-wake.js';
@@ -62,18 +62,22 @@ export class DeskTurns {
       await lockedRegistration(tx, { id });
       const registration = await deskRegistration(tx, id, now);
       // A course does not change; what it is in does, by a move that came first.
-      if (registration?.courseId !== courseId) throw new DomainError('conflict');
+      if (registration?.courseId !== courseId || registration.erasedAt) throw new DomainError('conflict');
       const record = await change(tx, registration, now);
       if (record) await this.record(tx, principal, registration, record);
     });
     this.mail.wakeSoon();
   }
 
-  /** The registration as it is, for an act that touches no seats or has further things to lock. */
+  /**
+   * The registration as it is, for an act that touches no seats or has further things to lock.
+   * @throws DomainError `unknown`, `forbidden`, `conflict` where who it was has been erased
+   */
   async allowed(principal: Principal, id: string, role: Role): Promise<DeskRegistrationRow> {
     const registration = isUuid(id) ? await deskRegistration(this.db, id, this.clock.now()) : null;
     if (!registration) throw new DomainError('unknown');
     await this.access.require(principal, role, registration);
+    if (registration.erasedAt) throw new DomainError('conflict');
     return registration;
   }
 

@@ -53,6 +53,6 @@ import { WalkInsStaffController } from './walk-ins.staff.controller.js';
     StaffRegistering,
     WalkIns,
   ],
-  exports: [Desk, WalkIns],
+  exports: [ActParts, Desk, NotesAndLinks, WalkIns],
 })
 export class DeskModule {}

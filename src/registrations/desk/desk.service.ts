@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock.js';
 import { ProgrammeAccess, type StaffScope } from '../../programmes/programme-access.js';
 import { addDays, civilDateOf, DEFAULT_TIME_ZONE } from '../../shared/civil-time.js';
 import { receptionNumberOf } from '../domain/reception-number.js';
+import { LooksAtPeople } from '../looks-at-people.js';
 import {
   countWaitingForStaff,
   type DeskCounts,
@@ -35,6 +36,7 @@ export class Desk {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly access: ProgrammeAccess,
+    private readonly looks: LooksAtPeople,
   ) {}
 
   /** Requests that wait for a decision, and offers that wait for an answer. */
@@ -47,6 +49,8 @@ export class Desk {
       requestsToDecide(this.db, scope, now),
       offersRunningOut(this.db, scope, now),
     ]);
+    const shown = [...requests, ...offers].map(({ id }) => id);
+    await this.looks.list(principal, 'registration.list_viewed', 'registrations', shown);
     return { requests, offers };
   }
 
@@ -59,7 +63,10 @@ export class Desk {
     // A nickname in Latin letters may look like a number.
     const rows =
       numbered.length > 0 ? numbered : await registrationsByNickname(this.db, scope, { typed, now });
-    return { rows: rows.slice(0, MOST_ROWS), isCut: rows.length > MOST_ROWS };
+    const shown = rows.slice(0, MOST_ROWS);
+    const ids = shown.map(({ id }) => id);
+    await this.looks.list(principal, 'registration.searched', 'registrations', ids);
+    return { rows: shown, isCut: rows.length > MOST_ROWS };
   }
 
   /** How many registrations wait for staff, for the first page. */

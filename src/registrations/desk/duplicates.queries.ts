@@ -28,7 +28,7 @@ export function likelyDuplicates(db: DataSource, courseId: string): Promise<Like
     `WITH active AS (
        SELECT registration.*, ${plainNickname('registration.nickname')} AS likeness
        FROM registrations registration
-       WHERE registration.course_id = $1 AND registration.status IN ${ACTIVE}
+       WHERE registration.course_id = $1 AND registration.status IN ${ACTIVE} AND registration.erased_at IS NULL
      )
      SELECT likeness, id, code, nickname, relation, people, status, channel, email IS NOT NULL AS "hasAddress",
        created_at AS "createdAt",

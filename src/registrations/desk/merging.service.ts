@@ -8,6 +8,7 @@ import { Programme } from '../../programmes/programme.entity.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { mergeVerdict } from '../domain/merging.js';
+import { LooksAtPeople } from '../looks-at-people.js';
 import { refuseListed } from '../lottery/lottery-listing.js';
 import { lockedRegistration } from '../my/acted-registration.queries.js';
 import { Registration } from '../registration.entity.js';
@@ -34,6 +35,7 @@ export class Merging {
     private readonly clock: Clock,
     private readonly access: ProgrammeAccess,
     private readonly turns: DeskTurns,
+    private readonly looks: LooksAtPeople,
   ) {}
 
   /** @throws DomainError `unknown`, `forbidden` */
@@ -43,6 +45,8 @@ export class Merging {
     if (!course) throw new DomainError('unknown');
     await this.access.require(principal, 'reception', course);
     const rows = await likelyDuplicates(this.db, courseId);
+    const ids = rows.map(({ id }) => id);
+    await this.looks.list(principal, 'registration.list_viewed', 'registrations', ids);
     return {
       course,
       programme: await manager.findOneByOrFail(Programme, { id: course.programmeId }),

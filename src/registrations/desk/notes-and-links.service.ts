@@ -7,6 +7,7 @@ import { Clock } from '../../platform/clock.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { MailWake } from '../../platform/mail/mail-wake.js';
 import { DomainError } from '../../shared/domain-error.js';
+import { refuseErased } from '../erased.queries.js';
 import { replaceLink } from '../my/link-replacing.js';
 import { Registration } from '../registration.entity.js';
 import { RegistrationTokens } from '../registration-tokens.js';
@@ -26,12 +27,13 @@ export class NotesAndLinks {
   /**
    * Adds a note; the registrant never sees it. The same `key` and text from the same author is the same note: a form sent
    * twice.
-   * @throws DomainError `unknown`, `forbidden`
+   * @throws DomainError `unknown`, `forbidden`, `conflict` where who it was has been erased
    */
   async note(principal: Principal, id: string, text: string, key: string = randomUUID()): Promise<void> {
     const registration = await this.turns.allowed(principal, id, 'reception');
     const noteId = idFrom(JSON.stringify([principal.actor, key, text]), id);
     await inTransaction(this.db, async (tx) => {
+      await refuseErased(tx, id);
       const [added] = await tx.query(
         `INSERT INTO registration_notes (id, organization_id, registration_id, text, author, created_at)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING RETURNING id`,
@@ -54,7 +56,8 @@ export class NotesAndLinks {
         where: { id },
         lock: { mode: 'pessimistic_write' },
       });
-      if (stored.status === 'cancelled' || stored.status === 'declined') throw new DomainError('conflict');
+      if (stored.erasedAt || stored.status === 'cancelled' || stored.status === 'declined')
+        throw new DomainError('conflict');
       const token = await replaceLink(tx, this.tokens, { id }, { requestHash: null, now: this.clock.now() });
       await this.turns.record(tx, principal, registration, { action: 'registration.link_renewed' });
       return stored.email || token === null ? null : this.tokens.manageUrl(token, stored.language);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { DomainError } from '../../shared/domain-error.js';
 import type { ActedRegistration } from '../my/acted-registration.queries.js';
 import { type ActOptions, RegistrationActs, type Whose } from '../my/registration-acts.js';
 import { type DeskRegistrationRow, deskRegistration } from './desk-registration.queries.js';
@@ -28,6 +29,7 @@ export class RecordedActs extends RegistrationActs {
       whose,
       async (tx, registration, now) => {
         const before = await deskRegistration(tx, registration.id, now);
+        if (before?.erasedAt) throw new DomainError('conflict');
         const result = await act(tx, registration, now);
         const after = await deskRegistration(tx, registration.id, now);
         if (before && after && JSON.stringify(before) !== JSON.stringify(after))

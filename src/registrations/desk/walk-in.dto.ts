@@ -12,6 +12,7 @@ export class WalkInDto extends PickType(RegisterDto, [
   'relation',
   'pool',
   'municipality',
+  'age',
 ]) {
   @ApiPropertyOptional({
     maxLength: MAX_NICKNAME,

@@ -12,6 +12,8 @@ export interface DoorSession {
   readonly timeZone: string;
   /** True where it is held for members. */
   readonly isForMembers: boolean;
+  /** True where the programme asks for ages. */
+  readonly asksAge: boolean;
   readonly pools: readonly {
     readonly key: string;
     readonly label: string;
@@ -25,10 +27,12 @@ export async function doorSession(db: DataSource | EntityManager, id: string): P
        session.course_id AS "courseId", session.status, session.starts_on::text AS "startsOn",
        session.ends_on::text AS "endsOn", session.time_zone AS "timeZone",
        course.registration_mode = 'members' AS "isForMembers",
+       coalesce(programme.asks ->> 'age', 'no') <> 'no' AS "asksAge",
        (SELECT coalesce(json_agg(json_build_object('key', pool.key, 'label', pool.label, 'labelEn', pool.label_en)
           ORDER BY pool.position, pool.key), '[]')
         FROM seat_pools pool WHERE pool.session_id = session.id) AS pools
      FROM sessions session JOIN courses course ON course.id = session.course_id
+     JOIN programmes programme ON programme.id = course.programme_id
      WHERE session.id = $1`,
     [id],
   );

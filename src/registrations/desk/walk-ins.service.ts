@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { Audit } from '../../organizations/audit.js';
+import { Audit } from '../../organizations/audit/audit.js';
 import type { Principal } from '../../organizations/principal.js';
 import { Clock } from '../../platform/clock.js';
 import { constraintOf, inTransaction } from '../../platform/database/transaction.js';
@@ -34,6 +34,11 @@ export interface WalkInOptions {
   /** What stands in for a nickname that was not given, for the so many-th who comes like this. */
   readonly unnamed: (number: number) => string;
   readonly idempotencyKey?: string;
+  /**
+   * When they came, by the clock of whoever let them in; it is asked once the day is over, for a device that had no line then.
+   * Left out: now.
+   */
+  readonly cameAt?: Date;
 }
 
 /** 当日参加: people who come to a session without a place in it. They are let in, also beyond the capacity; that is recorded. */
@@ -73,9 +78,11 @@ export class WalkIns {
     principal: Principal,
     sessionId: string,
     { nickname, ...walkIn }: WalkInDto,
-    { unnamed, idempotencyKey }: WalkInOptions,
+    { unnamed, idempotencyKey, cameAt }: WalkInOptions,
   ): Promise<Registered> {
-    const session = await this.opened(principal, sessionId);
+    const session = await this.session(principal, sessionId);
+    const asOf = this.cameAt(session, cameAt);
+    this.refuseClosed(session, asOf);
     const named = nickname ?? unnamed((await walkInsOf(this.db, session.id)) + 1);
     const request = Object.assign(new RegisterDto(), { ...walkIn, session: session.id, nickname: named });
     return this.registrations.register(request, idempotencyKey, {
@@ -85,6 +92,7 @@ export class WalkIns {
       overrideReason: null,
       overbooks: true,
       isUnnamed: nickname === undefined,
+      asOf,
     });
   }
 
@@ -136,15 +144,21 @@ export class WalkIns {
     return session;
   }
 
-  private refuseClosed(session: DoorSession | null): void {
-    const obstacle = session ? this.obstacleAt(session) : 'unknown';
+  /** Now, or, once its day is over, when they came: never later than now. */
+  private cameAt(session: DoorSession, cameAt: Date | undefined): Date {
+    const now = this.clock.now();
+    return cameAt && cameAt < now && this.obstacleAt(session, now) === 'past' ? cameAt : now;
+  }
+
+  private refuseClosed(session: DoorSession | null, at?: Date): void {
+    const obstacle = session ? this.obstacleAt(session, at) : 'unknown';
     if (obstacle) throw new DomainError(obstacle);
   }
 
   /** People are let in while the day of the session lasts, on a wall calendar of its zone. */
-  private obstacleAt({ status, startsOn, endsOn, timeZone }: DoorSession) {
+  private obstacleAt({ status, startsOn, endsOn, timeZone }: DoorSession, at = this.clock.now()) {
     if (status === 'cancelled') return 'cancelled';
-    const today = civilDateOf(this.clock.now(), timeZone);
+    const today = civilDateOf(at, timeZone);
     if (startsOn === null || startsOn > today) return 'not_yet_open';
     return (endsOn ?? startsOn) < today ? 'past' : null;
   }

@@ -17,7 +17,9 @@ export interface Declared {
   readonly people: number;
   readonly relation?: string;
   readonly municipality?: string;
-  readonly companions: readonly { readonly relation?: string }[];
+  /** Years. */
+  readonly age?: number;
+  readonly companions: readonly { readonly relation?: string; readonly age?: number }[];
   /** Keys of the conditions that they say they meet. */
   readonly declares: readonly string[];
   readonly answers: Readonly<Record<string, string>>;
@@ -39,6 +41,7 @@ export interface TermsVerdict {
 export function termsVerdict(terms: ProgrammeTerms, declared: Declared): TermsVerdict {
   const faults: Fault[] = [
     ...askedFaults(terms.asks, declared),
+    ...ageFaults(terms.asks, declared),
     ...answerFaults(terms.questions, declared.answers),
   ];
   const unmet: string[] = [];
@@ -72,6 +75,20 @@ function askedFaults({ relation, companions, municipality }: FileAsks, declared:
   if (companions === 'required' && declared.companions.length < declared.people - 1)
     faults.push({ field: 'companions', code: 'companionsMissing', params: { count: declared.people - 1 } });
   return faults;
+}
+
+/** Ages that are missing where they must be said, or said where nobody asks: what is not asked is not kept. */
+export function ageFaults(
+  { age: asking = 'no' }: FileAsks,
+  { age, companions }: Pick<Declared, 'age' | 'companions'>,
+): Fault[] {
+  const said = [{ field: 'age', years: age }].concat(
+    companions.map(({ age: years }, index) => ({ field: `companions.${index}.age`, years })),
+  );
+  return said.flatMap(({ field, years }) => {
+    if (asking === 'required' && years === undefined) return [{ field, code: 'isNotEmpty' }];
+    return asking === 'no' && years !== undefined ? [{ field, code: 'notAsked' }] : [];
+  });
 }
 
 const MAX_SHORT = 200;

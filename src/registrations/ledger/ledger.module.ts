@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
 import { ProgrammesModule } from '../../programmes/programmes.module.js';
+import { LooksAtPeople } from '../looks-at-people.js';
 import { MessageList } from './message-list.js';
 import { MessagesStaffController } from './messages.staff.controller.js';
 import { MessagesStaffApiController } from './messages.staff-api.controller.js';
@@ -12,7 +13,7 @@ import { UndeliveredStaffController } from './undelivered.staff.controller.js';
 @Module({
   imports: [OrganizationsModule, ProgrammesModule],
   controllers: [UndeliveredStaffController, MessagesStaffController, MessagesStaffApiController],
-  providers: [MessageList, Resending, Undelivered],
-  exports: [MessageList, Undelivered],
+  providers: [LooksAtPeople, MessageList, Resending, Undelivered],
+  exports: [LooksAtPeople, MessageList, Undelivered],
 })
 export class LedgerModule {}

@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock.js';
 import { type OwnedProgramme, ProgrammeAccess } from '../../programmes/programme-access.js';
 import { isoWithOffset } from '../../shared/civil-time.js';
 import { DomainError } from '../../shared/domain-error.js';
+import { LooksAtPeople } from '../looks-at-people.js';
 import type { MessageFilter, MessageItem, MessagePage } from './message.dto.js';
 import { countOf, pageOf } from './message-list.queries.js';
 import {
@@ -54,6 +55,7 @@ export class MessageList {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly access: ProgrammeAccess,
+    private readonly looks: LooksAtPeople,
   ) {}
 
   /** One page, newest first. */
@@ -61,6 +63,8 @@ export class MessageList {
     const values = [...(await this.asked(principal, filter)), filter.cursor ?? null, PAGE_SIZE + 1];
     const rows = await this.db.query<MessageRow[]>(pageOf(filter), values);
     const items = rows.slice(0, PAGE_SIZE).map(toItem);
+    const ids = items.map(({ id }) => id);
+    await this.looks.list(principal, 'message.list_viewed', 'messages', ids);
     return { items, next: rows.length > PAGE_SIZE ? (items.at(-1)?.id ?? null) : null };
   }
 
@@ -69,6 +73,13 @@ export class MessageList {
     const [row] = await this.db.query<MessageRow[]>(MESSAGE_BY_ID, [...(await this.scope(principal)), id]);
     if (!row) throw new DomainError('unknown');
     return toItem(row);
+  }
+
+  /** As `byId`, to be shown: that it was looked at is recorded. */
+  async opened(principal: Principal, id: string): Promise<MessageItem> {
+    const message = await this.byId(principal, id);
+    await this.looks.one(principal, 'message.viewed', 'messages', id);
+    return message;
   }
 
   /**

@@ -50,7 +50,7 @@ export class MessagesStaffApiController {
     @Param('id', ParseUUIDPipe) id: string,
   ): Promise<MessageItem> {
     await this.resending.again(principal, id);
-    return this.messages.byId(principal, id);
+    return this.messages.opened(principal, id);
   }
 
   @Post('registrations/:id/told')

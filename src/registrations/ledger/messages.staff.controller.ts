@@ -4,6 +4,7 @@ import { IsUUID } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import PostalMime, { type Email } from 'postal-mime';
 import { CurrentStaff, Requires } from '../../organizations/access.js';
+import { holdsKey } from '../../organizations/accounts/account-mail-kinds.js';
 import { Principal } from '../../organizations/principal.js';
 import { readForm } from '../../platform/http/edited-form.js';
 import { PrivatePage } from '../../platform/http/html-page.js';
@@ -121,15 +122,15 @@ export class MessagesStaffController {
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', MAIL_POLICY)
   async html(@CurrentStaff() principal: Principal, @Param() { id }: MessagePath): Promise<string> {
-    await this.messages.byId(principal, id);
-    const mail = await this.fileOf(id);
+    const { kind } = await this.messages.byId(principal, id);
+    const mail = await this.fileOf(id, kind);
     if (!mail) throw new DomainError('unknown');
     return mail.html ?? '';
   }
 
   private async page(context: PageContext, principal: Principal, id: string, shown: Shown): Promise<string> {
-    const message = await this.messages.byId(principal, id);
-    const mail = await this.fileOf(id);
+    const message = await this.messages.opened(principal, id);
+    const mail = await this.fileOf(id, message.kind);
     return this.views.page(
       'staff/message',
       { ...context, path: `/staff/messages/${id}` },
@@ -148,8 +149,9 @@ export class MessagesStaffController {
     );
   }
 
-  /** The mail as it was written to a file; null where a server sends it, or where it was not written yet. */
-  private async fileOf(id: string): Promise<Email | null> {
+  /** The mail as it was written to a file; null where a server sends it, where it was not written yet, and for links that are a key. */
+  private async fileOf(id: string, kind: string): Promise<Email | null> {
+    if (holdsKey(kind)) return null;
     const content = this.transport instanceof FileMailTransport ? await this.transport.read(id) : null;
     return content ? PostalMime.parse(content) : null;
   }

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Principal } from '../../organizations/principal.js';
 import { Clock } from '../../platform/clock.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';
+import { LooksAtPeople } from '../looks-at-people.js';
 import {
   countOverdue,
   countUndelivered,
@@ -29,6 +30,7 @@ export class Undelivered {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly access: ProgrammeAccess,
+    private readonly looks: LooksAtPeople,
   ) {}
 
   /** The page with this number, or the last one where there are fewer; of what is about one session, or of all (null). */
@@ -44,6 +46,8 @@ export class Undelivered {
       limit: PAGE_SIZE,
       offset: (page - 1) * PAGE_SIZE,
     });
+    const shown = rows.map(({ id }) => id);
+    await this.looks.list(principal, 'registration.list_viewed', 'registrations', shown);
     return { ...counts, rows, page, pages };
   }
 

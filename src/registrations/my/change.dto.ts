@@ -12,7 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { EmptyAsUndefined, IsPlainText, NumberField } from '../../platform/http/constraints.js';
-import { CompanionDto, MAX_PEOPLE, RegisterDto } from '../register.dto.js';
+import { CompanionDto, MAX_AGE, MAX_PEOPLE, RegisterDto } from '../register.dto.js';
 
 export const MAX_REASON = 500;
 
@@ -52,6 +52,21 @@ export class PartyDto {
   @ValidateNested({ each: true })
   @Type(() => CompanionDto)
   companions?: CompanionDto[];
+
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: MAX_AGE,
+    description: 'Years of the one who registered; null: taken back; default: as before',
+  })
+  @Transform(({ value }) => (typeof value === 'string' && value.trim() === '' ? null : value))
+  @IsOptional()
+  @NumberField()
+  @IsInt()
+  @Min(0, { context: { min: 0 } })
+  @Max(MAX_AGE, { context: { max: MAX_AGE } })
+  age?: number | null;
 }
 
 /** Where a registration is moved to: another course, or another session, of the same programme. */
@@ -63,6 +78,7 @@ export class TransferDto extends PickType(RegisterDto, [
   'email',
   'relation',
   'municipality',
+  'age',
   'language',
   'discreet',
   'companions',

@@ -153,12 +153,14 @@ export class MyChangesPublicController {
 }
 
 /** Who comes as it stands, as the form has it. */
-function partyOf({ people, companions }: RegistrationView): PartyValues {
+function partyOf({ people, companions, age }: RegistrationView): PartyValues {
   return {
     people: String(people),
-    companions: companions.map(({ nickname, relation }) => ({
+    age: age === null ? '' : String(age),
+    companions: companions.map(({ nickname, relation, age: years }) => ({
       nickname: nickname ?? '',
       relation: relation ?? '',
+      age: years === null ? '' : String(years),
     })),
   };
 }

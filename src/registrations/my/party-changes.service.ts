@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { FileAsks } from '../../programmes/domain/registering-file.js';
 import { DomainError, type Fault } from '../../shared/domain-error.js';
 import { termsOf } from '../answers/programme-terms.queries.js';
+import { ageFaults } from '../domain/eligibility.js';
 import { freeSeatsOf } from '../domain/seat-room.js';
 import { isActive, takesSeat } from '../domain/statuses.js';
 import { MAX_PEOPLE } from '../register.dto.js';
+import { Registration } from '../registration.entity.js';
 import { writeCompanions } from '../registration-parts.queries.js';
 import type { RegistrationView } from '../registration-view.js';
 import { RegistrationViews } from '../registration-views.js';
 import type { ActedRegistration } from './acted-registration.queries.js';
 import type { PartyDto } from './change.dto.js';
-import { partyRules } from './party-rules.queries.js';
+import { type PartyRules, partyRules } from './party-rules.queries.js';
 import { type PlaceInPool, placesInPools, resizeRegistration } from './places.queries.js';
 import { RegistrationActs, type Whose } from './registration-acts.js';
 
@@ -41,6 +44,7 @@ export class PartyChanges {
         await resizeRegistration(tx, registration.id, people, now);
       }
       if (request.companions) await writeCompanions(tx, registration, request.companions);
+      if (request.age !== undefined) await tx.update(Registration, registration.id, { age: request.age });
       return registration.id;
     });
     return this.views.byId(id);
@@ -57,9 +61,10 @@ export function mostPeople({ people, places }: RegistrationView): number {
 async function checkParty(
   tx: EntityManager,
   registration: ActedRegistration,
-  { people, companions }: PartyDto & { readonly people: number },
+  { people, companions, age }: PartyDto & { readonly people: number },
 ): Promise<void> {
-  const { maxPeople, isListed, named } = await partyRules(tx, registration.id);
+  const rules = await partyRules(tx, registration.id);
+  const { maxPeople, isListed, named } = rules;
   const count = companions?.length ?? named;
   const faults: Fault[] = [];
   if (people <= count) faults.push({ field: 'people', code: 'fewerThanNamed', params: { min: count + 1 } });
@@ -68,10 +73,27 @@ async function checkParty(
   const terms = await termsOf(tx, registration.programmeId);
   if (terms?.asks.companions === 'required' && count < people - 1)
     faults.push({ field: 'companions', code: 'companionsMissing', params: { count: people - 1 } });
+  if (faults.length === 0) faults.push(...changedAgeFaults(terms?.asks ?? {}, { age, companions }, rules));
   if (faults.length > 0) throw new DomainError('invalid', { faults: faults.slice(0, 1) });
   // Who asks for more than the list says would lose the part in the draw.
   if (isListed && registration.status === 'applied' && people > registration.people)
     throw new DomainError('closed');
+}
+
+/** Of what is said now; what is left out stays as it was, and so may what was said while it was asked. */
+function changedAgeFaults(
+  asks: FileAsks,
+  { age, companions = [] }: Pick<PartyDto, 'age' | 'companions'>,
+  { ownAge, companionAges }: PartyRules,
+): Fault[] {
+  const ages = companions.map(({ age: years }) => years);
+  const known = ages.map((years) => years !== undefined && companionAges.includes(years));
+  return ageFaults(asks, { companions, ...(typeof age === 'number' && { age }) }).filter(
+    ({ field, code }) => {
+      if (field === 'age') return age !== undefined && !(code === 'notAsked' && age === ownAge);
+      return !(code === 'notAsked' && known[Number(field.split('.')[1])]);
+    },
+  );
 }
 
 /** @throws DomainError `full` where the people in addition do not fit into every session that takes place */

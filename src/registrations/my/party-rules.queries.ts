@@ -8,6 +8,10 @@ export interface PartyRules {
   readonly isListed: boolean;
   /** Companions that it names. */
   readonly named: number;
+  /** Years, as they stand; null: not said. */
+  readonly ownAge: number | null;
+  /** Of those whose age is known. */
+  readonly companionAges: readonly number[];
 }
 
 export async function partyRules(tx: EntityManager, registrationId: string): Promise<PartyRules> {
@@ -15,7 +19,9 @@ export async function partyRules(tx: EntityManager, registrationId: string): Pro
     `SELECT course.max_people AS "maxPeople",
        EXISTS (SELECT FROM lotteries lottery WHERE lottery.course_id = course.id AND lottery.seed IS NULL
          AND (lottery.session_id IS NULL OR lottery.session_id = registration.session_id)) AS "isListed",
-       (SELECT count(*)::int FROM companions WHERE registration_id = registration.id) AS named
+       (SELECT count(*)::int FROM companions WHERE registration_id = registration.id) AS named,
+       registration.age AS "ownAge",
+       ARRAY(SELECT age FROM companions WHERE registration_id = registration.id AND age IS NOT NULL) AS "companionAges"
      FROM registrations registration JOIN courses course ON course.id = registration.course_id
      WHERE registration.id = $1`,
     [registrationId],

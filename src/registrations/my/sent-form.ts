@@ -11,9 +11,16 @@ export interface PartyValues {
   readonly people: string;
   /** The rows that have something in them; undefined where the page had none: then those who come along stay. */
   readonly companions?: readonly CompanionValues[];
+  /** Undefined where the page did not ask. */
+  readonly age?: string;
 }
 
 export function partyValuesOf(body: unknown): PartyValues {
   const { companions, rows } = valuesOf(body);
-  return { people: textIn(body, 'people'), ...(rows > 0 ? { companions } : {}) };
+  const { age } = (body ?? {}) as Record<string, unknown>;
+  return {
+    people: textIn(body, 'people'),
+    ...(rows > 0 ? { companions } : {}),
+    ...(typeof age === 'string' ? { age } : {}),
+  };
 }

@@ -20,6 +20,7 @@ export interface NewReceiver extends Receiver {
   readonly code: string;
   readonly relation: string | null;
   readonly municipality: string | null;
+  readonly age: number | null;
   readonly declares: readonly string[];
 }
 
@@ -52,9 +53,9 @@ export async function insertReceiver(
     `WITH registration AS (
        INSERT INTO registrations (id, organization_id, programme_id, course_id, session_id, pool_key, code, token_hash,
          idempotency_key, request_hash, status, people, nickname, email, contact_key, relation, municipality, language,
-         discreet, by_staff, channel, declares, calendar_token_hash, queued_at, created_at)
+         discreet, by_staff, channel, declares, calendar_token_hash, age, queued_at, created_at)
        SELECT $2, organization_id, programme_id, course_id, session_id, pool_key, $3, $4, ${transferKeySql('registrations.id')}, $5,
-         status, people, $6, $7, $8, $9, $10, $11, $12, false, channel, $13::text[], $15, queued_at, $14
+         status, people, $6, $7, $8, $9, $10, $11, $12, false, channel, $13::text[], $15, $16::integer, queued_at, $14
        FROM registrations WHERE id = $1
        RETURNING id, organization_id
      )
@@ -77,6 +78,7 @@ export async function insertReceiver(
       receiver.declares,
       now,
       receiver.calendarTokenHash,
+      receiver.age,
     ],
   );
 }

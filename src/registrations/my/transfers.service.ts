@@ -90,6 +90,7 @@ export class Transfers {
       code: this.tokens.newCode(),
       relation: request.relation ?? null,
       municipality: request.municipality ?? null,
+      age: request.age ?? null,
       declares: request.declares,
     };
     await insertReceiver(tx, giver, receiver, now);
@@ -140,5 +141,17 @@ function seatFor(place: PlaceInPool, municipality: string | undefined, now: Date
 function contentOf(request: TransferDto, key: string): readonly unknown[] {
   const { nickname, email, relation, municipality, language, discreet, companions, declares, answers } =
     request;
-  return [key, nickname, email, relation, municipality, language, discreet, companions, declares, answers];
+  const said = [
+    key,
+    nickname,
+    email,
+    relation,
+    municipality,
+    language,
+    discreet,
+    companions,
+    declares,
+    answers,
+  ];
+  return request.age === undefined ? said : [...said, request.age];
 }

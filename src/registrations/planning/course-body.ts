@@ -111,6 +111,12 @@ export const COURSE_BODY: ApiBodyOptions = {
       title: { type: 'string' },
       fiscalYear: { type: 'integer' },
       registration: REGISTRATION,
+      completion: {
+        type: 'object',
+        description: '修了: sessions to attend; left out: there is none',
+        required: ['atLeast'],
+        properties: { atLeast: { description: 'A number of 1 or more, or `all` that are held', example: 2 } },
+      },
       pools: { type: 'array', items: POOL },
       rule: { description: 'One rule, or a list of rules' },
       decisions: {

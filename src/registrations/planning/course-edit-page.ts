@@ -3,6 +3,7 @@ import { FORMATS } from '../../platform/views/formats.js';
 import type { Language, Translate } from '../../platform/views/messages.js';
 import { WEEKDAYS } from '../../programmes/domain/weekdays.js';
 import { isCivilDate } from '../../shared/civil-time.js';
+import { COMPLETION_RULES } from './completion-form.js';
 import type { Edited } from './course-editor.js';
 import { USUAL_SEATS } from './course-form.js';
 import { fieldLabel } from './field-labels.js';
@@ -45,6 +46,7 @@ export function courseEditData(edited: Edited, tools: Tools) {
       priorities: PRIORITIES,
       channels: CHANNELS,
       joining: withOwn(JOINING, values.joinUntil),
+      completion: COMPLETION_RULES,
     },
     months: MONTHS,
     weekdays: WEEKDAYS,

@@ -92,6 +92,7 @@ export function formField(path: FileFinding['path'], code: string, sessionRows: 
   const [part, ...rest] = path;
   if (part === 'rule') return ruleField(rest, code);
   if (part === 'registration') return registrationField(rest, code);
+  if (part === 'completion') return 'completionSessions';
   if (part === 'defaults') return String(rest[0] ?? 'venue');
   if (part === 'pools') return `seats.${rest[0] ?? 0}.${seatField(rest[1], code)}`;
   if (part === 'alsoFor') return `alsoFor.${rest[0] ?? 0}.programme`;

@@ -2,6 +2,7 @@ import type { FormValues } from '../../platform/http/edited-form.js';
 import type { StoredCourse } from '../../programmes/domain/course-copy.js';
 import type { FileCourse, FilePool } from '../../programmes/domain/programme-file.js';
 import type { Fault } from '../../shared/domain-error.js';
+import { completionFields, completionIn } from './completion-form.js';
 import { closeUp, numberIn, plain, prefixed, rowsIn, rowsOf, said, timeText } from './form-rows.js';
 import { momentFields, momentIn, namesIn, namesText } from './moment-fields.js';
 import { isOfChannels, registeringFields, registeringOfFields } from './registering-form.js';
@@ -48,6 +49,7 @@ export function formOf(course: StoredCourse): Record<string, string> {
       ...momentFields('closes', closes),
       waitingList: waitingList === false ? '' : '1',
       ...registeringFields(course.registration),
+      ...completionFields(course.completion),
       ...course.defaults,
     }),
     ...rows('seats', (course.pools ?? []).map(seatFields)),
@@ -106,6 +108,7 @@ export function draftOfForm(values: FormValues, kept?: StoredCourse): DraftedCou
       waitingList: Boolean(values.waitingList),
       ...registeringOfFields(values, faults),
     }),
+    completion: completionIn(values, faults),
     ...(pools.length > 0 && { pools }),
     ...(Object.keys(defaults).length > 0 && { defaults }),
     ...(rules.length > 0 && { rule: rules.length === 1 ? rules[0] : rules }),

@@ -14,6 +14,7 @@ export interface Asked {
   readonly maxPeople: number;
   readonly companions: Asking;
   readonly relation: Asking;
+  readonly age: Asking;
   /** Municipalities to choose from, others can be written; null: where people live is not asked. */
   readonly municipality: { readonly isRequired: boolean; readonly named: readonly string[] } | null;
   /** Conditions that are said to be met by a tick. */
@@ -37,6 +38,7 @@ export function askedOf({ programme, course, conditions, pools }: AskingTarget):
     maxPeople,
     companions: maxPeople === 1 ? 'no' : (asks.companions ?? 'optional'),
     relation: isMetBy('relation') ? 'required' : (asks.relation ?? 'optional'),
+    age: asks.age ?? 'no',
     municipality: municipalityOf({ programme, course, conditions, pools }, isMetBy('municipality')),
     declarations: conditions.filter(({ metBy }) => metBy === 'declaration'),
     questions,

@@ -10,6 +10,7 @@ const FIELDS = [
   'email',
   'relation',
   'municipality',
+  'age',
   'otherMunicipality',
   'language',
   'discreet',
@@ -24,6 +25,7 @@ const MOST_ANSWERS = 60;
 export interface CompanionValues {
   readonly nickname: string;
   readonly relation: string;
+  readonly age: string;
 }
 
 /** What stands in the fields of the form, as typed. */
@@ -48,6 +50,7 @@ export const EMPTY_FORM: FormValues = {
   email: '',
   relation: '',
   municipality: '',
+  age: '',
   otherMunicipality: '',
   language: '',
   discreet: 'true',
@@ -64,7 +67,9 @@ export function valuesOf(body: unknown): FormValues {
   const rows = rowsOf(sent);
   return {
     ...(Object.fromEntries(texts) as Record<(typeof FIELDS)[number], string>),
-    companions: rows.filter(({ nickname, relation }) => nickname.trim() !== '' || relation !== ''),
+    companions: rows.filter(
+      ({ nickname, relation, age }) => nickname.trim() !== '' || relation !== '' || age.trim() !== '',
+    ),
     rows: rows.length,
     declares: [sent.declares].flat().filter((key): key is string => typeof key === 'string'),
     answers: answersOf(sent),
@@ -102,11 +107,12 @@ export function keyOf(body: unknown): string {
 function rowsOf(sent: Readonly<Record<string, unknown>>): CompanionValues[] {
   const rows: CompanionValues[] = [];
   for (let index = 0; index < MOST_ROWS; index++) {
-    const [nickname, relation] = ['nickname', 'relation'].map((part) =>
+    const parts = ['nickname', 'relation', 'age'].map((part) =>
       lastText(sent[`companions.${index}.${part}`]),
     );
-    if (nickname === undefined && relation === undefined) break;
-    rows.push({ nickname: nickname ?? '', relation: relation ?? '' });
+    if (parts.every((part) => part === undefined)) break;
+    const [nickname = '', relation = '', age = ''] = parts;
+    rows.push({ nickname, relation, age });
   }
   return rows;
 }

@@ -59,13 +59,14 @@ function fieldsOf(
     ...asked.declarations.map(({ key, text }): Field => ({ name: `declares.${key}`, label: text })),
     ...[own('nickname'), own('people'), other('companions')],
     ...Array.from({ length: rows }, (_, index) => index).flatMap((index) =>
-      (['nickname', 'relation'] as const).map((part) => ({
+      (['nickname', 'relation', 'age'] as const).map((part) => ({
         name: `companions.${index}.${part}`,
         label: t(`registering.companion.${part}`, { number: index + 1 }),
         isChoice: part === 'relation',
       })),
     ),
     own('pool', true),
+    other('age'),
     other('municipality', (asked.municipality?.named.length ?? 0) > 0),
     ...[own('email'), own('language', true), own('relation', true)],
     ...asked.questions.map(({ key, text, textEn, type }) => ({

@@ -21,9 +21,9 @@ export async function takeMembership(
      ), registration AS (
        INSERT INTO registrations (id, organization_id, programme_id, course_id, pool_key, code, token_hash,
          idempotency_key, request_hash, status, membership, people, nickname, email, contact_key, relation, municipality,
-         language, discreet, by_staff, channel, declares, calendar_token_hash, queued_at, created_at)
+         language, discreet, by_staff, channel, declares, calendar_token_hash, age, queued_at, created_at)
        SELECT $1, $2, $3, $4, '', $5, $6, $7, $8, $9, true, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20::text[],
-         $23, clock_timestamp(), $21
+         $23, $24::integer, clock_timestamp(), $21
        WHERE NOT EXISTS (SELECT FROM repeat)
        RETURNING id, status
      ), message AS (
@@ -59,6 +59,7 @@ export async function takeMembership(
       request.now,
       request.messageId,
       request.calendarTokenHash,
+      request.age,
     ],
   );
   return outcome;

@@ -14,6 +14,7 @@ import { SeatPool } from './seat-pool.entity.js';
 })
 @Index('ix_places_session', ['sessionId', 'status'])
 @Index('ix_places_pool', ['poolId', 'status'])
+@Index('ix_places_contact', ['contactKey'], { where: 'contact_key IS NOT NULL' })
 @Check('ck_places_status', `status IN ('applied', 'confirmed', 'offered', 'waitlisted', 'released')`)
 @Check('ck_places_units', `units >= 1`)
 export class Place {

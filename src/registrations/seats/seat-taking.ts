@@ -86,15 +86,19 @@ export async function repeatedRequest(
  */
 export function contentOf(request: RegisterDto, registrar?: Registrar): readonly unknown[] {
   const { course, session, pool, people, email, relation, municipality, language, discreet } = request;
-  const { companions, declares, answers } = request;
+  const { companions, declares, answers, age } = request;
   return [
     ...[course, session, pool, people, registrar?.isUnnamed ? null : request.nickname],
     ...[email, relation, municipality, language, discreet],
-    companions.map((companion) => [companion.nickname, companion.relation]),
+    // What was hashed before anybody was asked for an age stays the same.
+    companions.map(({ nickname, relation, age: years }) =>
+      years === undefined ? [nickname, relation] : [nickname, relation, years],
+    ),
     declares,
     Object.entries(answers).sort(([one], [other]) => (one < other ? -1 : 1)),
     registrar
       ? [registrar.channel, registrar.overrideReason, registrar.overbooks, registrar.note ?? null]
       : null,
+    ...(age === undefined ? [] : [age]),
   ];
 }

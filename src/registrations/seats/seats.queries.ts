@@ -24,6 +24,8 @@ export interface SeatRequest {
   readonly contactKey: string | null;
   readonly relation: string | null;
   readonly municipality: string | null;
+  /** Years; null: not said. */
+  readonly age: number | null;
   readonly language: LetterLanguage;
   readonly discreet: boolean;
   readonly byStaff: boolean;
@@ -114,9 +116,9 @@ WITH repeat AS (
 ), registration AS (
   INSERT INTO registrations (id, organization_id, programme_id, course_id, session_id, pool_key, code, token_hash,
     idempotency_key, request_hash, status, people, nickname, email, contact_key, relation, municipality, language,
-    discreet, by_staff, channel, declares, calendar_token_hash, queued_at, created_at)
+    discreet, by_staff, channel, declares, calendar_token_hash, age, queued_at, created_at)
   SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, status, $11, $12, $13, $14, $15, $16, $17, $18, $25, $29, $30::text[],
-    $31, clock_timestamp(), $23
+    $31, $32::integer, clock_timestamp(), $23
   FROM decision WHERE status IN ('confirmed', 'waitlisted', 'applied')
   RETURNING id, status
 ), places AS (
@@ -168,6 +170,7 @@ export function seatParameters(request: SeatRequest): unknown[] {
     request.channel,
     request.declares,
     request.calendarTokenHash,
+    request.age,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { Audit, type StaffAct } from '../../organizations/audit.js';
+import { Audit, type StaffAct } from '../../organizations/audit/audit.js';
 import { Organization } from '../../organizations/organization.entity.js';
 import type { Principal } from '../../organizations/principal.js';
 import { Clock } from '../../platform/clock.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type AuditFact, AuditLog } from '../../organizations/audit-log.js';
+import { type AuditFact, AuditLog } from '../../organizations/audit/audit-log.js';
 import type { Principal } from '../../organizations/principal.js';
 import { Course } from '../../programmes/course.entity.js';
 import { ProgrammeAccess } from '../../programmes/programme-access.js';

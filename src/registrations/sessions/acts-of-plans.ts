@@ -1,4 +1,4 @@
-import type { StaffAct } from '../../organizations/audit.js';
+import type { StaffAct } from '../../organizations/audit/audit.js';
 import type { YearPlan } from '../../programmes/import/year-plan.js';
 import type { HostRecord, SessionRecord } from '../../programmes/import/year-records.js';
 import { recordedChange } from '../domain/session-change.js';

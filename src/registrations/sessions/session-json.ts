@@ -78,6 +78,7 @@ export function registrationJson(registration: Registered) {
     manageUrl,
     calendarUrl,
     companions: registration.companions,
+    age: registration.age,
     ...(waitingPosition === null ? {} : { waitingPosition, resting: registration.resting }),
     ...(registration.offerExpiresAt === null ? {} : { offerExpiresAt: offerExpiry(registration) }),
   };

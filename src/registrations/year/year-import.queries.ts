@@ -30,8 +30,8 @@ export async function contactsBySession(
 }
 
 /**
- * Who holds or ever held a place in these sessions. Heads counted without names hold a session as a place does: it has become
- * part of what is reported.
+ * Who holds or ever held a place in these sessions. Heads counted without names, and money that was paid, hold a session as a
+ * place does: it has become part of what is reported.
  */
 export async function holdsOf(
   tx: EntityManager,
@@ -44,6 +44,7 @@ export async function holdsOf(
        WHERE session_id = ANY($1::uuid[])
        UNION ALL SELECT session_id, 0 FROM attendance_records WHERE session_id = ANY($1::uuid[])
        UNION ALL SELECT session_id, 0 FROM head_counts WHERE session_id = ANY($1::uuid[])
+       UNION ALL SELECT session_id, 0 FROM session_costs WHERE session_id = ANY($1::uuid[])
      ) held GROUP BY held.id`,
     [sessionIds],
   );

@@ -41,7 +41,7 @@ function conditionWords(condition: FileEligibility, { t }: Wording): string {
 }
 
 function asksWords(asks: FileAsks, { t }: Wording): string {
-  const parts = (['relation', 'companions', 'municipality'] as const).flatMap((name) => {
+  const parts = (['relation', 'companions', 'municipality', 'age'] as const).flatMap((name) => {
     const how = asks[name];
     return how === undefined ? [] : [t(`import.asks.${name}`, { how: t(`import.asking.${how}`) })];
   });

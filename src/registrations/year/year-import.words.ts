@@ -1,6 +1,8 @@
 import type { Formats } from '../../platform/views/formats.js';
 import type { Translate } from '../../platform/views/messages.js';
+import type { CompletionRule } from '../../programmes/course.entity.js';
 import type { FileClosure } from '../../programmes/domain/closure-file.js';
+import type { FileHeadCategory } from '../../programmes/domain/counting-file.js';
 import type { Holiday } from '../../programmes/domain/holidays.js';
 import type { FileFrequency } from '../../programmes/domain/programme-file.js';
 import type { FileMinimum } from '../../programmes/domain/registering-file.js';
@@ -94,6 +96,14 @@ function groupWords(field: string, value: object, wording: ImportWording): strin
     case 'minimum': {
       const { people, daysBefore } = value as FileMinimum;
       return t('import.minimum', { people, days: daysBefore });
+    }
+    case 'completion': {
+      const { atLeast } = value as CompletionRule;
+      return t('import.completion', { sessions: atLeast === 'all' ? -1 : atLeast });
+    }
+    case 'headCategories': {
+      const { key, label } = value as FileHeadCategory;
+      return t('import.headCategory', { key, label });
     }
     case 'segments': {
       const { start, topic } = value as { start: string; topic: string };

@@ -5,11 +5,14 @@ import { makePool, makeSession, makeTerm } from '../../support/factories.js';
 import { type StaffBrowser, signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
-/** Where a link to the session stands: before the second heading, after it, in both parts, or nowhere. */
+const PARTS = ['today', 'needs', 'upcoming', 'next-week', 'unrecorded', 'plans', 'undated'];
+
+/** Under which headings a link to the session stands. */
 function partsWith(html: string, session: Session): string[] {
-  const [, upcoming = '', unrecorded = ''] = html.split(/<h2 id="(?:upcoming|unrecorded)">/);
-  const has = (part: string) => part.includes(`/staff/sessions/${session.id}"`);
-  return [...(has(upcoming) ? ['upcoming'] : []), ...(has(unrecorded) ? ['unrecorded'] : [])];
+  const parts = html.split(/<h2 id="/).slice(1);
+  return parts
+    .filter((part) => part.includes(`/staff/sessions/${session.id}"`))
+    .map((part) => PARTS.find((name) => part.startsWith(`${name}"`)) ?? part.slice(0, 20));
 }
 
 describe("the staff's first page", () => {
@@ -26,17 +29,20 @@ describe("the staff's first page", () => {
 
   const home = async () => (await staff.get('/staff')).text;
 
-  it('lists the next fourteen days, by the calendar of the session and not of the server', async () => {
+  it('lists today, this week and the next, by the calendar of the session and not of the server', async () => {
     const on = async (startsOn: string, timeZone = 'Asia/Tokyo') =>
       makeSession(app.db, term.course, { startsOn, startTime: '09:00', endTime: '10:00', timeZone });
-    const [today, last, after] = [await on('2025-05-12'), await on('2025-05-25'), await on('2025-05-26')];
+    const [today, sunday] = [await on('2025-05-12'), await on('2025-05-18')];
+    const [monday, last, after] = [await on('2025-05-19'), await on('2025-05-25'), await on('2025-05-26')];
     // In Honolulu it is still the morning of the 12th: that day's session has not begun.
     const far = await on('2025-05-12', 'Pacific/Honolulu');
     const html = await home();
-    expect(partsWith(html, today)).toEqual(['upcoming', 'unrecorded']);
-    expect(partsWith(html, last)).toEqual(['upcoming']);
+    expect(partsWith(html, today)).toEqual(['today', 'unrecorded']);
+    expect(partsWith(html, sunday)).toEqual(['upcoming']);
+    expect(partsWith(html, monday)).toEqual(['next-week']);
+    expect(partsWith(html, last)).toEqual(['next-week']);
     expect(partsWith(html, after)).toEqual([]);
-    expect(partsWith(html, far)).toEqual(['upcoming']);
+    expect(partsWith(html, far)).toEqual(['today']);
   });
 
   it('asks for attendance of what is over, was not cancelled, and is not recorded', async () => {

@@ -52,6 +52,10 @@ describe('roster and attendance as JSON', () => {
       people: 2,
       status: 'confirmed',
       waitingPosition: null,
+      members: [
+        { member: 0, nickname: 'はなこ', relation: 'family', mark: null },
+        { member: 1, nickname: null, relation: null, mark: null },
+      ],
       mark: null,
       markPeople: null,
     });

@@ -95,7 +95,7 @@ describe('what the thanks say', () => {
     const [{ id: placeId, sessionId }] = places as [Place];
     const { organizationId } = registration;
     await app.db.getRepository(AttendanceMark).insert({
-      ...{ placeId, organizationId, sessionId, mark: 'attended', people: 1 },
+      ...{ placeId, organizationId, sessionId, mark: 'attended', member: 0 },
       markedAt: app.clock.now(),
       markedBy: 'system',
     });

@@ -67,11 +67,11 @@ describe('the thanks sweep', () => {
         organizationId: term.organization.id,
         sessionId: place?.sessionId as string,
         mark: value,
-        people: value === 'absent' || value === 'excused' ? 0 : 1,
+        member: 0,
         markedAt: new Date(at),
         markedBy: 'system',
       },
-      ['placeId'],
+      ['placeId', 'member'],
     );
   }
 
@@ -196,7 +196,7 @@ describe('the thanks sweep', () => {
   });
 
   it.each([
-    ['not_attended', 'cancelled', `UPDATE attendance_marks SET mark = 'absent', people = 0`],
+    ['not_attended', 'cancelled', `UPDATE attendance_marks SET mark = 'absent'`],
     ['not_attended', 'cancelled', 'DELETE FROM attendance_marks'],
     ['released', 'cancelled', `UPDATE places SET status = 'released'`],
     ['released', 'cancelled', `UPDATE registrations SET status = 'cancelled'`],

@@ -66,9 +66,9 @@ describe('a client of a staff calendar that knows dates alone', () => {
     ],
     ['a programme that their town hosts', (known) => host(known, 'viewer')],
     [
-      'a programme that their town hosts without rights now',
+      'a programme that their town only supports now',
       ({ other }) =>
-        app.db.query('UPDATE programme_hosts SET rights = NULL WHERE programme_id = $1', [
+        app.db.query(`UPDATE programme_hosts SET rights = NULL, role = 'supporter' WHERE programme_id = $1`, [
           other.programme.id,
         ]),
       (known) => host(known, 'viewer'),

@@ -180,7 +180,8 @@ describe('what a staff calendar shows', () => {
         ...{ programmeId: programme.id, role: 'co_host' as const, name: '共催', position: 0 },
         hostOrganizationId: organization.id,
       };
-      await app.db.manager.insert(ProgrammeHost, { ...host, id: newId(), rights: null });
+      // A name beside the programme is no part in running it, whatever stands beside the name.
+      await app.db.manager.insert(ProgrammeHost, { ...host, id: newId(), role: 'sponsor', rights });
       expect(await textAt(address)).not.toContain('BEGIN:VEVENT');
       await app.db.manager.insert(ProgrammeHost, { ...host, id: newId(), rights, position: 1 });
       await makeProgramme(app.db, town, { title: 'ほかの事業' });

@@ -10,6 +10,7 @@ import { DemoYear } from '../../../src/demo/demo-year.js';
 import { violationsOf } from '../../../src/platform/database/check.js';
 import { SEAT_CHECKS } from '../../../src/registrations/seats/seat-checks.js';
 import { YearImport } from '../../../src/registrations/year/year-import.js';
+import { emptied } from '../../support/emptied.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const NOWS = [
@@ -38,7 +39,7 @@ afterEach(() => {
 
 /** An empty database, at this moment. */
 async function empty(now: string): Promise<void> {
-  await db.query('TRUNCATE organizations, staff_members, api_tokens CASCADE');
+  await emptied(db, 'organizations, staff_members, api_tokens');
   app.clock.set(now);
 }
 
@@ -56,8 +57,8 @@ async function count(sql: string): Promise<number> {
 function pastFigures() {
   return db.query(`
     SELECT programme.slug, course.fiscal_year AS year, count(DISTINCT record.session_id)::int AS recorded,
-      (SELECT coalesce(sum(mark.people), 0)::int FROM attendance_marks mark JOIN sessions own ON own.id = mark.session_id
-       WHERE own.course_id = course.id) AS marked,
+      (SELECT count(*)::int FROM attendance_marks mark JOIN sessions own ON own.id = mark.session_id
+       WHERE own.course_id = course.id AND mark.mark NOT IN ('excused', 'absent')) AS marked,
       (SELECT coalesce(sum(head.people), 0)::int FROM head_counts head JOIN sessions own ON own.id = head.session_id
        WHERE own.course_id = course.id) AS heads
     FROM courses course JOIN programmes programme ON programme.id = course.programme_id

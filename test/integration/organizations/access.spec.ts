@@ -4,11 +4,11 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../../src/app.module.js';
 import { CurrentStaff, Requires } from '../../../src/organizations/access.js';
-import { ApiToken } from '../../../src/organizations/api-token.entity.js';
+import { registerStaffSignIn } from '../../../src/organizations/accounts/staff-cookie.js';
 import type { Organization } from '../../../src/organizations/organization.entity.js';
-import { Organizations } from '../../../src/organizations/organizations.service.js';
 import { Principal } from '../../../src/organizations/principal.js';
-import { registerStaffSignIn } from '../../../src/organizations/staff-cookie.js';
+import { ApiToken } from '../../../src/organizations/tokens/api-token.entity.js';
+import { ApiTokens } from '../../../src/organizations/tokens/api-tokens.service.js';
 import { ErrorFilter } from '../../../src/platform/http/error.filter.js';
 import { Views } from '../../../src/platform/views/views.js';
 import { makeOrganization } from '../../support/factories.js';
@@ -123,7 +123,7 @@ describe('an API token', () => {
     );
     expect((await audit(authorization)).status).toBe(200);
     expect((await audit(authorization.replace('Bearer', 'bearer'))).status).toBe(200);
-    await app.nest.get(Organizations).revokeToken(token);
+    await app.nest.get(ApiTokens).revokeText(token);
     const refused = await audit(authorization);
     expect([refused.status, refused.headers['www-authenticate']]).toEqual([
       401,

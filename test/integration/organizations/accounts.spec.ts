@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AuditEntry } from '../../../src/organizations/audit-entry.entity.js';
+import { hashPassword, Passwords } from '../../../src/organizations/accounts/passwords.js';
+import { StaffMember } from '../../../src/organizations/accounts/staff-member.entity.js';
+import { StaffRole } from '../../../src/organizations/accounts/staff-role.entity.js';
+import { AuditEntry } from '../../../src/organizations/audit/audit-entry.entity.js';
 import type { Organization } from '../../../src/organizations/organization.entity.js';
 import { Organizations } from '../../../src/organizations/organizations.service.js';
-import { hashPassword, Passwords } from '../../../src/organizations/passwords.js';
-import { StaffMember } from '../../../src/organizations/staff-member.entity.js';
-import { StaffRole } from '../../../src/organizations/staff-role.entity.js';
+import { ApiTokens } from '../../../src/organizations/tokens/api-tokens.service.js';
 import { makeOrganization } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
@@ -87,7 +88,8 @@ describe('an account', () => {
 describe('tokens of an unknown organization', () => {
   it('are refused', async () => {
     const none = { organizationSlugs: ['nowhere'], label: 'x', role: 'owner' as const };
-    await expect(organizations.createToken(none)).rejects.toMatchObject({ code: 'unknown' });
-    await expect(organizations.revokeToken('tsu_none')).rejects.toMatchObject({ code: 'unknown' });
+    const tokens = app.nest.get(ApiTokens);
+    await expect(tokens.createForOperator(none)).rejects.toMatchObject({ code: 'unknown' });
+    await expect(tokens.revokeText('tsu_none')).rejects.toMatchObject({ code: 'unknown' });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Audit } from '../../../src/organizations/audit.js';
+import { Audit } from '../../../src/organizations/audit/audit.js';
 import type { Organization } from '../../../src/organizations/organization.entity.js';
 import { makeParty } from '../../support/attendance-factories.js';
 import { makeOrganization, makeTerm } from '../../support/factories.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type supertest from 'supertest';
-import { Audit } from '../../../src/organizations/audit.js';
+import { Audit } from '../../../src/organizations/audit/audit.js';
 import type { Organization } from '../../../src/organizations/organization.entity.js';
 import { makeOrganization } from '../../support/factories.js';
 import { bearer, type StaffBrowser, signInAs } from '../../support/staff.js';
@@ -46,10 +46,10 @@ describe('the audit log', () => {
     expect(page.headers['cache-control']).toBe('no-store');
     expect(page.text).toContain('2025年3月31日（月） 午後1時5分');
     expect(page.text).toContain('職員を加えた');
-    expect(page.text).toContain('<code>startTime</code>: 13:30');
+    expect(page.text).toContain('始まり: 13:30');
     expect(page.text).toContain('&lt;script&gt;');
     expect(page.text).not.toContain('<script');
-    expect(page.text).toContain('aria-current="page">記録</a>');
+    expect(page.text).toContain('aria-current="true">設定</a>');
     const english = await staff.get('/staff/audit?lang=en');
     expect(english.text).toContain('Added a staff member');
     expect(english.text).toContain('href="/staff/audit">日本語</a>');

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { DataSource } from 'typeorm';
-import type { Organization } from '../../../src/organizations/organization.entity.js';
-import { RateLimit } from '../../../src/organizations/rate-limit.entity.js';
+import { RateLimit } from '../../../src/organizations/accounts/rate-limit.entity.js';
 import {
   ACCOUNT_ATTEMPTS,
   ADDRESS_ATTEMPTS,
   SignInThrottle,
-} from '../../../src/organizations/sign-in-throttle.js';
+} from '../../../src/organizations/accounts/sign-in-throttle.js';
+import type { Organization } from '../../../src/organizations/organization.entity.js';
 import { createDataSource } from '../../../src/platform/database/data-source.js';
 import { DomainError } from '../../../src/shared/domain-error.js';
 import { makeOrganization } from '../../support/factories.js';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
-import { nextPage } from '../../../src/organizations/next-page.js';
+import { nextPage } from '../../../src/organizations/accounts/next-page.js';
+import { Passwords } from '../../../src/organizations/accounts/passwords.js';
+import { StaffSession } from '../../../src/organizations/accounts/sessions/staff-session.entity.js';
+import { StaffMember } from '../../../src/organizations/accounts/staff-member.entity.js';
 import type { Organization } from '../../../src/organizations/organization.entity.js';
-import { Passwords } from '../../../src/organizations/passwords.js';
-import { StaffMember } from '../../../src/organizations/staff-member.entity.js';
-import { StaffSession } from '../../../src/organizations/staff-session.entity.js';
 import { makeOrganization } from '../../support/factories.js';
 import { formTokenIn, STAFF_PASSWORD, signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
@@ -150,7 +150,7 @@ describe('who may not come in', () => {
   it('cannot tell from the work done whether an address is known', async () => {
     const passwords = app.nest.get(Passwords);
     const member = await app.db.getRepository(StaffMember).findOneByOrFail({});
-    const work = async (hash: string | undefined) => {
+    const work = async (hash: string | null | undefined) => {
       // Processor time of this process, which other load on the machine does not change.
       const before = process.cpuUsage();
       expect(await passwords.verify(hash, 'wrong password')).toBe(false);

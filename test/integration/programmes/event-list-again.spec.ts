@@ -3,6 +3,7 @@ import { LIST_LIMITS } from '../../../src/programmes/domain/event-list/event-lis
 import { YearImport } from '../../../src/registrations/year/year-import.js';
 import type { ImportReport } from '../../../src/registrations/year/year-import.report.js';
 import { DomainError } from '../../../src/shared/domain-error.js';
+import { emptied } from '../../support/emptied.js';
 import { makeOrganization } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { eventList, type ListRow } from './event-list-town.js';
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 beforeEach(async () => {
-  await app.db.query('TRUNCATE organizations, messages CASCADE');
+  await emptied(app.db, 'organizations, messages');
   await makeOrganization(app.db, { slug: 'midori', name: 'みどり市', timeZone: 'Asia/Tokyo' });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type ImportOptions, YearImport } from '../../../src/registrations/year/year-import.js';
 import type { ImportReport } from '../../../src/registrations/year/year-import.report.js';
 import { DomainError } from '../../../src/shared/domain-error.js';
+import { emptied } from '../../support/emptied.js';
 import { makeOrganization } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { eventList, type ListRow, TOWN_ROWS } from './event-list-town.js';
@@ -28,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 beforeEach(async () => {
   app.clock.set('2025-04-02T09:00:00+09:00');
-  await app.db.query('TRUNCATE organizations, messages CASCADE');
+  await emptied(app.db, 'organizations, messages');
   await makeOrganization(app.db, { slug: 'midori', name: 'みどり市', timeZone: 'Asia/Tokyo' });
 });
 

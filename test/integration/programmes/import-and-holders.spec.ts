@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ImportOptions, YearImport } from '../../../src/registrations/year/year-import.js';
 import { DomainError } from '../../../src/shared/domain-error.js';
+import { emptied } from '../../support/emptied.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { type TownFile, townFile } from './town-file.js';
 
@@ -14,7 +15,7 @@ describe('importing over places that people hold', () => {
   afterAll(() => app.close());
   beforeEach(async () => {
     app.clock.set('2025-03-02T09:00:00+09:00');
-    await app.db.query('TRUNCATE organizations, messages CASCADE');
+    await emptied(app.db, 'organizations, messages');
     await run({ capacity: 2 });
   });
 

@@ -147,7 +147,9 @@ describe('programmes in the JSON API', () => {
       { ...none, key: 'family', rule: 'family', metBy: 'relation', text: 'ご家族', textEn: 'Family' },
       { ...none, key: 'consulted', rule: 'consulted', metBy: null, programme: 'before' },
     ]);
-    expect(body.asks).toEqual({ relation: 'optional', companions: 'required', municipality: 'no' });
+    expect(body.asks).toEqual({
+      ...{ relation: 'optional', companions: 'required', municipality: 'no', age: 'no' },
+    });
     expect(body.questions).toEqual([
       {
         ...{ key: 'how', text: '何で', textEn: null, type: 'choice', choices: ['区報', '紹介'] },

@@ -3,6 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import { Registering1763748000000 } from '../../../src/platform/database/migrations/1763748000000-registering.js';
 import { type ImportOptions, YearImport } from '../../../src/registrations/year/year-import.js';
 import type { ImportReport } from '../../../src/registrations/year/year-import.report.js';
+import { emptied } from '../../support/emptied.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const SYSTEM: ImportOptions = { dryRun: false, actor: 'system', organizationIds: 'any' };
@@ -83,7 +84,7 @@ describe('a file that comes again after staff changed things on the screen', () 
   afterAll(() => app.close());
   beforeEach(async () => {
     app.clock.set('2025-03-02T09:00:00+09:00');
-    await app.db.query('TRUNCATE organizations, messages CASCADE');
+    await emptied(app.db, 'organizations, messages');
     await run();
   });
 
@@ -392,7 +393,7 @@ describe('a file that comes again after staff changed things on the screen', () 
   it('takes over notes of a version that did not know rules of registering: what staff set since stays', async () => {
     const silent = { desk: '{}', eligibility: '[]', asks: '{}', questions: '[]', rules: 'waitingList: true' };
     const old = { ...silent, kept: 'unit: people' };
-    await app.db.query('TRUNCATE organizations CASCADE');
+    await emptied(app.db, 'organizations');
     await run(old);
     const settled = await app.db.query('SELECT id, asked FROM courses ORDER BY id');
     const words: Readonly<Record<string, string>> = {
@@ -426,7 +427,7 @@ describe('a file that comes again after staff changed things on the screen', () 
       await app.db.query(`UPDATE ${table} SET asked = NULL`);
     await app.db.query('UPDATE sessions SET ruled = NULL');
     await app.db.query(`UPDATE programmes SET summary = 'どなたでも'`);
-    await app.db.query('DELETE FROM audit_entries');
+    await emptied(app.db, 'audit_entries');
     const report = await run();
     expect(said(report)).toEqual(['change programme town/class summary']);
     const before = await everything();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { type ImportOptions, YearImport } from '../../../src/registrations/year/year-import.js';
 import type { ImportReport } from '../../../src/registrations/year/year-import.report.js';
 import { DomainError } from '../../../src/shared/domain-error.js';
+import { emptied } from '../../support/emptied.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { townFile } from './town-file.js';
 
@@ -15,7 +16,7 @@ describe('importing a year', () => {
   afterAll(() => app.close());
   beforeEach(async () => {
     app.clock.set('2025-03-02T09:00:00+09:00');
-    await app.db.query('TRUNCATE organizations, messages CASCADE');
+    await emptied(app.db, 'organizations, messages');
   });
 
   function run(

@@ -58,9 +58,10 @@ export async function makeDesk(app: TestApp, given: Parameters<typeof makeTerm>[
     /** Actions in the audit log about something, the first one first. */
     audited: async (subjectId: string): Promise<string[]> =>
       (
-        await app.db.query('SELECT action FROM audit_entries WHERE subject_id = $1 ORDER BY at, id', [
-          subjectId,
-        ])
+        await app.db.query(
+          'SELECT action FROM audit_entries WHERE action !~ $$viewed$$ AND subject_id = $1 ORDER BY at, id',
+          [subjectId],
+        )
       ).map(({ action }: { action: string }) => action),
     mails: async (id: string): Promise<string[]> =>
       (await app.db.query('SELECT kind FROM messages WHERE subject_id = $1 ORDER BY kind', [id])).map(

@@ -113,7 +113,7 @@ describe('a lottery', () => {
     );
     expect(places).toEqual([{ status: 'confirmed', at: app.clock.now() }]);
     const audit: { action: string; after: object }[] = await app.db.query(
-      'SELECT action, after FROM audit_entries WHERE subject_id = $1 ORDER BY at, id',
+      'SELECT action, after FROM audit_entries WHERE action !~ $$viewed$$ AND subject_id = $1 ORDER BY at, id',
       [at.course.id],
     );
     expect(audit.map(({ action }) => action)).toEqual(['lottery.listed', 'lottery.drawn']);

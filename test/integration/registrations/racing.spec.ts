@@ -52,6 +52,7 @@ describe('many at once', () => {
       contactKey: null,
       relation: null,
       municipality: null,
+      age: null,
       language: 'ja',
       discreet: true,
       byStaff: false,

@@ -108,7 +108,10 @@ describe('adding a session to a course', () => {
     expect(form).toMatchObject({ topic: '体験談', lecturer: '山田さん', number: '1' });
     const answer = await browser.post(`/staff/courses/${course.id}/sessions/new`, form);
     const id = /sessions\/([^/]+)\/edit/.exec(answer.headers.location ?? '')?.[1];
-    const [entry] = await app.db.query('SELECT action, after FROM audit_entries WHERE subject_id = $1', [id]);
+    const [entry] = await app.db.query(
+      'SELECT action, after FROM audit_entries WHERE action !~ $$viewed$$ AND subject_id = $1',
+      [id],
+    );
     expect(entry).toMatchObject({
       action: 'session.added',
       after: { insteadOf: missed, startsOn: '2025-04-28' },
@@ -188,9 +191,10 @@ describe('numbering the sessions of a course anew', () => {
       [2, 0],
       [3, 2],
     ]);
-    const entries = await app.db.query('SELECT action, after FROM audit_entries WHERE subject_id = $1', [
-      course.id,
-    ]);
+    const entries = await app.db.query(
+      'SELECT action, after FROM audit_entries WHERE action !~ $$viewed$$ AND subject_id = $1',
+      [course.id],
+    );
     expect(entries).toMatchObject([
       { action: 'course.renumbered', after: { numbers: { [sessions[0]!.id]: 3 } } },
     ]);

@@ -72,9 +72,28 @@ describe('verify', () => {
          SELECT id, 'family', organization_id, 3 FROM sessions`,
     ],
     [
-      'I9 mark of a place in another session, or of more people than registered',
-      `INSERT INTO attendance_marks (place_id, organization_id, session_id, mark, people, marked_at, marked_by)
-         SELECT id, organization_id, session_id, 'attended', 19, now(), 'x' FROM places`,
+      'I9 mark of a place in another session',
+      `INSERT INTO attendance_marks (place_id, member, organization_id, session_id, mark, marked_at, marked_by)
+         SELECT place.id, 0, place.organization_id, other.id, 'attended', now(), 'x'
+           FROM places place JOIN sessions other ON other.id <> place.session_id LIMIT 1`,
+    ],
+    [
+      'I9 party of which some are marked and some are not, on a sheet that is closed',
+      `INSERT INTO attendance_marks (place_id, member, organization_id, session_id, mark, marked_at, marked_by)
+         SELECT id, 1, organization_id, session_id, 'attended', now(), 'x' FROM places;
+       INSERT INTO attendance_records (session_id, organization_id, recorded_at, recorded_by, closed_at, closed_by)
+         SELECT id, organization_id, now(), 'x', now(), 'x' FROM sessions`,
+    ],
+    [
+      'I9 head count in a category that its organization does not have',
+      `INSERT INTO head_counts (session_id, category, organization_id, people)
+         SELECT id, 'strangers', organization_id, 3 FROM sessions`,
+    ],
+    [
+      'I11 act at the door of a session of another organization, or undone twice',
+      `INSERT INTO door_acts (id, organization_id, session_id, actor, act, outcome, tapped_at, received_at)
+         SELECT gen_random_uuid(), organization_id, id, 'x', '{"act":"undo","of":"same"}', '{}', now(), now()
+           FROM sessions CROSS JOIN generate_series(1, 2)`,
     ],
     [
       'I7 instant that does not follow from the civil date and time',

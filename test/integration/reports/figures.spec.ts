@@ -152,7 +152,7 @@ describe('the figures of a fiscal year', () => {
   });
 
   it.each([
-    ['format=xlsx', 'format', 'json, csv'],
+    ['format=pdf', 'format', 'json, csv, xlsx'],
     ['fiscalYear=soon', 'fiscalYear', undefined],
     ['fiscalYear=1', 'fiscalYear', undefined],
   ])('refuses %s and says what is allowed', async (query, field, allowed) => {

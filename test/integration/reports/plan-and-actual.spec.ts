@@ -6,28 +6,25 @@ import { TEMPLATES } from '../../../src/platform/views/paths.js';
 import type { Plan } from '../../../src/programmes/domain/plan.js';
 import type { Wording } from '../../../src/programmes/plans/plan-words.js';
 import {
-  type Counted,
-  planAndActual,
-  type Reported,
-  type YearFacts,
-} from '../../../src/reports/domain/plan-and-actual.js';
-import { councilLine } from '../../../src/reports/report-words.js';
+  type Circumstances,
+  type Counts,
+  measuresOf,
+  NOTHING_COUNTED,
+} from '../../../src/reports/domain/measures.js';
+import type { Reported, YearRow } from '../../../src/reports/domain/plan-and-actual.js';
+import { councilLine, markNote } from '../../../src/reports/figures/council-words.js';
 
 const directory = join(TEMPLATES, 'messages');
 const messages = new Messages(directory, readdirSync(directory));
 const ja: Wording = { t: messages.translator('ja'), language: 'ja' };
 const en: Wording = { t: messages.translator('en'), language: 'en' };
 
-const NOTHING: Counted = {
-  sessions: 0,
-  cancelled: 0,
-  held: 0,
-  recorded: 0,
-  namedAttendances: 0,
-  namedPeople: 0,
-  heads: 0,
+const COUNTED_PLAINLY: Circumstances = {
+  idle: null,
+  severalOrganizations: false,
+  ofMunicipality: false,
+  completable: false,
 };
-const counted = (given: Partial<Counted>): Counted => ({ ...NOTHING, ...given });
 const plan = (given: Partial<Plan>): Plan => ({
   planned: null,
   plannedMax: null,
@@ -38,19 +35,44 @@ const plan = (given: Partial<Plan>): Plan => ({
   text: null,
   ...given,
 });
-const reported = (given: Partial<Reported>): Reported => ({
-  held: null,
-  approximate: false,
-  unit: '回',
-  attendances: null,
-  uniquePeople: null,
-  note: null,
-  ...given,
-});
-const year = (fiscalYear: number, given: Partial<YearFacts> = {}) =>
-  planAndActual({ fiscalYear, plan: null, baseline: null, counted: NOTHING, reported: null, ...given });
-const told = (fiscalYear: number, given: Partial<Reported>) =>
-  year(fiscalYear, { reported: reported(given) });
+/** A year as a report has it: of sessions as they were counted. */
+const year = (
+  fiscalYear: number,
+  { plan: planned = null, counted = {} }: { plan?: Plan | null; counted?: Partial<Counts> } = {},
+): YearRow => {
+  const { held, attendances, uniquePeople } = measuresOf({ ...NOTHING_COUNTED, ...counted }, COUNTED_PLAINLY);
+  return {
+    ...{
+      fiscalYear,
+      plan: planned,
+      isBaseline: false,
+      planNow: null,
+      cancelledSessions: null,
+      records: null,
+    },
+    held: { ...held, approximate: false, unit: '回' },
+    ...{
+      attendances,
+      uniquePeople,
+      status: planned?.status ?? null,
+      reason: planned?.reason ?? null,
+      note: null,
+    },
+  };
+};
+/** A year that the town reported itself. */
+const told = (
+  fiscalYear: number,
+  { held = null, attendances = null, approximate = false, unit = '回' }: Partial<Reported>,
+): YearRow => {
+  const figure = (value: number | null) =>
+    value === null ? { value, state: 'unrecorded' as const } : { value, state: 'reported' as const };
+  return {
+    ...year(fiscalYear),
+    held: { ...figure(held), approximate, unit },
+    attendances: figure(attendances),
+  };
+};
 const line = (planned: Partial<Plan> | null, ...before: ReturnType<typeof year>[]) =>
   councilLine(year(2021, { plan: planned && plan(planned) }), before, ja);
 
@@ -131,15 +153,15 @@ describe('the one line of a council paper', () => {
   });
 
   it('leaves a year without any figure out, but not a year in which everything was cancelled', () => {
-    const allCancelled = year(2020, { counted: counted({ sessions: 4, cancelled: 4 }) });
+    const allCancelled = year(2020, { counted: { sessions: 4, cancelled: 4 } });
     expect(line({ planned: 4 }, allCancelled, year(2019))).toBe('4回程度（②0回）');
   });
 
   it('says 延べ for several counted sessions, marks partial records, and leaves people out where nothing is recorded', () => {
     const partly = year(2020, {
-      counted: counted({ sessions: 3, held: 3, recorded: 2, namedAttendances: 17 }),
+      counted: { sessions: 3, held: 3, recorded: 2, attendances: 17 },
     });
-    const unrecorded = year(2019, { counted: counted({ sessions: 2, held: 2 }) });
+    const unrecorded = year(2019, { counted: { sessions: 2, held: 2 } });
     expect(line({ planned: 12 }, partly, unrecorded)).toBe('12回程度（②3回／延べ17人参加※、①2回）');
   });
 
@@ -169,16 +191,34 @@ describe('the one line of a council paper', () => {
   });
 });
 
-describe('a programme in a fiscal year', () => {
+describe('what ※ stands for', () => {
+  const resting = (reason: string | null) => year(2021, { plan: plan({ status: 'suspended', reason }) });
+
   it.each([
-    ['nobody came', counted({ sessions: 1, held: 1, recorded: 1 }), 1, 0, 'counted', 0, 'counted'],
-    ['nothing written down', counted({ sessions: 2, held: 2 }), 2, null, 'unrecorded', null, 'unrecorded'],
-    ['everything cancelled', counted({ sessions: 2, cancelled: 2 }), 0, null, 'cancelled', null, 'cancelled'],
-    ['nothing held yet', counted({ sessions: 2 }), 0, null, 'none', null, 'none'],
-    ['no sessions at all', NOTHING, null, null, 'none', null, 'none'],
+    ['感染拡大防止', '※印は、感染拡大防止のため、令和3年度は休止とした取組'],
+    ['会場の改修のため', '※印は、会場の改修のため、令和3年度は休止とした取組'],
+    ['感染拡大防止の観点から、', '※印は、感染拡大防止の観点から、令和3年度は休止とした取組'],
+    [null, '※印は、令和3年度は休止とした取組'],
+  ])('says the reason %s once', (reason, words) => {
+    expect(markNote(resting(reason), [], ja)).toBe(words);
+  });
+
+  it('says it in English', () => {
+    expect(markNote(resting('会場の改修のため'), [], en)).toBe('* suspended in FY2021: 会場の改修のため');
+    expect(markNote(resting(null), [], en)).toBe('* suspended in FY2021');
+  });
+});
+
+describe('what was counted', () => {
+  it.each([
+    ['nobody came', { sessions: 1, held: 1, recorded: 1 }, 1, 0, 'counted', 0, 'counted'],
+    ['nothing written down', { sessions: 2, held: 2 }, 2, null, 'unrecorded', null, 'unrecorded'],
+    ['everything cancelled', { sessions: 2, cancelled: 2 }, 0, null, 'cancelled', null, 'cancelled'],
+    ['nothing held yet', { sessions: 2 }, 0, null, 'none', null, 'none'],
+    ['no sessions at all', {}, null, null, 'none', null, 'none'],
     [
       'marked by name',
-      counted({ sessions: 3, held: 3, recorded: 3, namedAttendances: 8, namedPeople: 4 }),
+      { sessions: 3, held: 3, recorded: 3, attendances: 8, people: 4 },
       3,
       8,
       'counted',
@@ -187,7 +227,7 @@ describe('a programme in a fiscal year', () => {
     ],
     [
       'partly recorded',
-      counted({ sessions: 3, held: 3, recorded: 1, namedAttendances: 4, namedPeople: 4 }),
+      { sessions: 3, held: 3, recorded: 1, attendances: 4, people: 4 },
       3,
       4,
       'partial',
@@ -196,7 +236,7 @@ describe('a programme in a fiscal year', () => {
     ],
     [
       'heads counted too',
-      counted({ sessions: 3, held: 3, recorded: 3, namedAttendances: 8, namedPeople: 4, heads: 5 }),
+      { sessions: 3, held: 3, recorded: 3, attendances: 8, people: 4, heads: 5 },
       3,
       13,
       'counted',
@@ -204,39 +244,26 @@ describe('a programme in a fiscal year', () => {
       'unavailable',
     ],
   ] as const)('%s', (_, facts, held, attendances, state, people, peopleState) => {
-    const row = year(2025, { counted: facts });
-    expect(row.held.value).toBe(held);
-    expect(row.attendances).toEqual({ value: attendances, state });
-    expect(row.uniquePeople).toEqual({ value: people, state: peopleState });
+    const measures = measuresOf({ ...NOTHING_COUNTED, ...facts }, COUNTED_PLAINLY);
+    expect(measures.held.value).toBe(held);
+    expect(measures.attendances).toEqual({ value: attendances, state });
+    expect(measures.uniquePeople).toEqual({ value: people, state: peopleState });
   });
 
   it('shows 0, 記録なし and 中止 in three different ways', () => {
     const cells = [
-      counted({ sessions: 1, held: 1, recorded: 1 }),
-      counted({ sessions: 1, held: 1 }),
-      counted({ sessions: 1, cancelled: 1 }),
-    ].map((facts) => year(2025, { counted: facts }).attendances);
+      { sessions: 1, held: 1, recorded: 1 },
+      { sessions: 1, held: 1 },
+      { sessions: 1, cancelled: 1 },
+    ].map((facts) => measuresOf({ ...NOTHING_COUNTED, ...facts }, COUNTED_PLAINLY).attendances);
     expect(new Set(cells.map((cell) => JSON.stringify(cell))).size).toBe(3);
   });
 
-  it('lets what a town has reported stand in place of what is counted', () => {
-    const row = year(2024, {
-      counted: counted({ sessions: 9, held: 9, recorded: 9, namedAttendances: 80, namedPeople: 12 }),
-      reported: reported({ held: 10, attendances: 85 }),
-    });
-    expect(row.held).toEqual({ value: 10, state: 'reported', approximate: false, unit: '回' });
-    expect(row.attendances).toEqual({ value: 85, state: 'reported' });
-    expect(row.uniquePeople).toEqual({ value: null, state: 'unrecorded' });
-    expect(row.records).toBeNull();
-  });
-
-  it('carries status and reason of its plan, and 休止 where it was suspended', () => {
-    const row = year(2020, { plan: plan({ status: 'suspended', reason: '感染拡大防止' }) });
-    expect(row).toMatchObject({
-      status: 'suspended',
-      reason: '感染拡大防止',
-      held: { value: null, state: 'suspended' },
-    });
-    expect(row.attendances).toEqual({ value: null, state: 'suspended' });
+  it('is 休止 where the plan says that nothing is held', () => {
+    const { held, attendances } = measuresOf(NOTHING_COUNTED, { ...COUNTED_PLAINLY, idle: 'suspended' });
+    expect([held, attendances]).toEqual([
+      { value: null, state: 'suspended' },
+      { value: null, state: 'suspended' },
+    ]);
   });
 });

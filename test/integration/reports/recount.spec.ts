@@ -113,10 +113,9 @@ describe('延べ and 実, proven a second way', () => {
     for (const session of held) {
       for (const mark of await app.db.getRepository(AttendanceMark).findBy({ sessionId: session.id })) {
         const place = placeOf.get(mark.placeId);
-        if (!place || mark.people === 0) continue;
-        const contact = place.contactKey ?? place.registrationId;
-        attendances += mark.people;
-        parties.set(contact, Math.max(parties.get(contact) ?? 0, mark.people));
+        if (!place || mark.mark === 'absent' || mark.mark === 'excused') continue;
+        attendances += 1;
+        parties.set(`${place.contactKey ?? place.registrationId}:${mark.member}`, 1);
       }
       for (const count of await app.db.getRepository(HeadCount).findBy({ sessionId: session.id }))
         heads += count.people;

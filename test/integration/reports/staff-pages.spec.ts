@@ -39,38 +39,56 @@ describe('programme list and report on screen', () => {
   });
 
   it('shows the running fiscal year unless asked for another, in both calendars', async () => {
-    const { text } = await staff.get('/staff/reports');
-    expect(text).toContain('令和7（2025）年度の計画と実績');
+    const { text, headers } = await staff.get('/staff/reports');
+    expect(headers['cache-control']).toBe('private, no-store');
+    expect(text).toContain('2025(令和7)年度の計画と実績');
     expect(text).toContain('12回程度（⑥3回／延べ17人参加）');
+    expect(text).toContain('12回程度（2024年度 3回／延べ17人参加）');
     expect(text).toContain('新規');
-    expect((await staff.get('/staff/reports?fiscalYear=2020')).text).toContain(
-      '令和2（2020）年度の計画と実績',
-    );
+    expect((await staff.get('/staff/reports?fiscalYear=2020')).text).toContain('2020(令和2)年度の計画と実績');
   });
 
-  it('gives each programme one row, and the two years before where they are asked for', async () => {
-    const rowsOf = (text: string) => text.split('<tbody').slice(1).join('').split('<tr').length - 1;
+  it('says as of when the figures are, and for whom the page was made', async () => {
     const { text } = await staff.get('/staff/reports?fiscalYear=2025');
+    expect(text).toMatch(/2025年6月1日（日） 午前9時時点の数です。職員\d+さんが/);
+    const { text: earlier } = await staff.get('/staff/reports?fiscalYear=2025&asOf=2025-04-30');
+    expect(earlier).toContain('2025年5月1日（木） 午前0時時点');
+  });
+
+  it('gives each programme its rows, and the periods before where they are asked for', async () => {
+    const rowsOf = (text: string) => text.split('class="report-now"').length - 1;
+    const { text } = await staff.get('/staff/reports?fiscalYear=2025&before=0');
+    // The one programme of which the year knows something, and the total.
     expect(rowsOf(text)).toBe(2);
-    expect(text).not.toContain('令和5（2023）年度</th>');
-    const link = /href="([^"]*before=1)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? 'no link';
-    const years = await staff.get(link);
-    // A title and three years for each of the two.
-    expect(rowsOf(years.text)).toBe(8);
-    expect(years.text).toContain('令和5（2023）年度</th>');
-    expect(years.text).toContain('name="before" value="1"');
-    expect((await staff.get('/staff/reports?before=2')).status).toBe(400);
-    const english = await staff.get('/staff/reports?lang=en');
-    expect(english.text).toContain('With the two years before');
+    expect(text).not.toContain('R6年度');
+    const { text: years } = await staff.get('/staff/reports?fiscalYear=2025');
+    expect(years).toContain('<span class="nowrap">R6年度</span>');
+    expect(years).toContain('R5年度：数えるものはありません。');
+    expect((await staff.get('/staff/reports?before=3')).status).toBe(400);
+    expect((await staff.get('/staff/reports?lang=en')).text).toContain('Plan and results, ');
+  });
+
+  it('keeps what was asked in its form, its links and its files', async () => {
+    const asked = '/staff/reports?period=half&fiscalYear=2024&half=second&by=kind&before=1';
+    const { text } = await staff.get(asked);
+    expect(text).toContain('value="half" checked');
+    expect(text).toContain('<option value="second" selected>');
+    expect(text).toContain('<option value="kind" selected>');
+    const query = 'period=half&amp;fiscalYear=2024&amp;half=second&amp;by=kind&amp;before=1';
+    for (const path of ['figures.csv', 'figures.xlsx', 'sessions.csv', 'sessions.xlsx', 'print'])
+      expect(text).toContain(`href="/staff/reports/${path}?${query}"`);
+    for (const [, href] of text.matchAll(/href="(\/staff\/reports\/[^"]*)"/g))
+      expect([href, (await staff.get((href ?? '').replaceAll('&amp;', '&'))).status]).toEqual([href, 200]);
   });
 
   it('folds programmes without plan and results away, with their count, but leaves them in the file', async () => {
     const { text } = await staff.get('/staff/reports?fiscalYear=2025');
-    const [shown, folded] = text.split('<details>');
-    expect(folded).toContain('計画も実績もない事業 1件');
+    const tables = text.split('</form>').at(-1) ?? '';
+    const [shown, folded] = tables.split('<details>');
+    expect(folded).toContain('計画も実績もない行 1件');
     expect(folded).toContain('何も知られていない事業');
     expect(shown).not.toContain('何も知られていない事業');
-    const file = await staff.get('/staff/reports/attendance.csv?fiscalYear=2025');
+    const file = await staff.get('/staff/reports/figures.csv?fiscalYear=2025');
     expect(file.text).toContain('何も知られていない事業');
   });
 
@@ -78,13 +96,25 @@ describe('programme list and report on screen', () => {
     const { text } = await staff.get('/staff/reports?fiscalYear=2025');
     expect(text).toContain('&lt;b&gt;家族教室&lt;/b&gt;');
     expect(text).not.toContain('<b>家族教室');
-    expect(text).toContain('終わった事業');
-    expect((await staff.get('/staff/reports?fiscalYear=2026')).text).not.toContain('終わった事業');
+    const tables = (page: string) => page.split('</form>').at(-1);
+    expect(tables(text)).toContain('終わった事業');
+    expect(tables((await staff.get('/staff/reports?fiscalYear=2026')).text)).not.toContain('終わった事業');
   });
 
-  it('answers 404 for another organization and 422 for a year that is none', async () => {
-    expect((await staff.get('/staff/reports?organization=elsewhere')).status).toBe(404);
-    expect((await staff.get('/staff/reports/attendance.csv?organization=elsewhere')).status).toBe(404);
+  it('shows one programme with its courses, its line and its picture', async () => {
+    const { text } = await staff.get('/staff/reports?fiscalYear=2025');
+    const href =
+      /href="(\/staff\/reports\/programmes\/[^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const page = await staff.get(href);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('期ごとの計画と実績');
+    expect(page.text).toContain('12回程度（⑥3回／延べ17人参加）');
+    expect((await staff.get('/staff/reports/programmes/nowhere')).status).toBe(404);
+  });
+
+  it('answers 404 for another organization and 400 for a year that is none', async () => {
+    for (const path of ['', '/print', '/attendance.csv', '/figures.csv', '/figures.xlsx', '/sessions.csv'])
+      expect((await staff.get(`/staff/reports${path}?organization=elsewhere`)).status).toBe(404);
     expect((await staff.get('/staff/reports?fiscalYear=soon')).status).toBe(400);
   });
 
@@ -92,7 +122,7 @@ describe('programme list and report on screen', () => {
     const { body } = await app.http.get('/api/openapi.json').expect(200);
     const { parameters } = body.paths['/api/v1/staff/reports/attendance'].get;
     const format = parameters.find((parameter: { name: string }) => parameter.name === 'format');
-    expect(format.schema.enum).toEqual(['json', 'csv']);
+    expect(format.schema.enum).toEqual(['json', 'csv', 'xlsx']);
     for (const path of ['roster', 'attendance', 'head-count']) {
       expect(body.paths[`/api/v1/staff/sessions/{id}/${path}`]).toBeDefined();
     }

@@ -4,6 +4,7 @@ import { Programme } from '../../../../src/programmes/programme.entity.js';
 import { Venue } from '../../../../src/programmes/venue.entity.js';
 import { YearImport } from '../../../../src/registrations/year/year-import.js';
 import { idOfKey } from '../../../../src/shared/ids.js';
+import { emptied } from '../../../support/emptied.js';
 import { type StaffBrowser, signInAs } from '../../../support/staff.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 import { typed } from './page-form.js';
@@ -32,7 +33,7 @@ describe('edits on the screen and programme files', () => {
   });
   afterAll(() => app.close());
   beforeEach(async () => {
-    await app.db.query('DELETE FROM organizations');
+    await emptied(app.db, 'organizations');
     await importing(file());
     staff = await signInAs(
       app,

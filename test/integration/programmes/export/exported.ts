@@ -5,6 +5,7 @@ import type { SourceText } from '../../../../src/programmes/import/source-file.j
 import { YearExport } from '../../../../src/registrations/year/year-export.js';
 import { YearImport } from '../../../../src/registrations/year/year-import.js';
 import type { ImportReport } from '../../../../src/registrations/year/year-import.report.js';
+import { emptied } from '../../../support/emptied.js';
 import type { TestApp } from '../../../support/test-app.js';
 
 /** Programme files of the demo's towns. */
@@ -77,5 +78,5 @@ export async function rowsOf(
 }
 
 export async function emptyDatabase(app: TestApp): Promise<void> {
-  await app.db.query('TRUNCATE organizations, messages CASCADE');
+  await emptied(app.db, 'organizations, messages');
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AuditEntry } from '../../../../src/organizations/audit-entry.entity.js';
+import { AuditEntry } from '../../../../src/organizations/audit/audit-entry.entity.js';
 import type { Organization } from '../../../../src/organizations/organization.entity.js';
 import { FiscalYearPlan } from '../../../../src/programmes/fiscal-year-plan.entity.js';
 import type { Programme } from '../../../../src/programmes/programme.entity.js';

@@ -56,7 +56,7 @@ describe('the year calendar in a browser', () => {
     await open(page, `${app.url}/staff/calendar?fiscalYear=2025`);
     await page.getByLabel('メールアドレス').fill(email);
     await page.getByLabel('パスワード').fill(STAFF_PASSWORD);
-    await page.getByRole('button', { name: 'サインイン' }).click();
+    await page.getByRole('button', { name: 'サインイン', exact: true }).click();
     await page.waitForLoadState('networkidle');
     if (language) await open(page, `${app.url}/staff/calendar?fiscalYear=2025&lang=${language}`);
     return page;

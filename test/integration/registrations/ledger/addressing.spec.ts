@@ -31,7 +31,10 @@ describe('a mail address put right by staff', () => {
     expect(await stored(id)).toMatchObject({ email: 'Hana@mail.example', contactKey });
     const places = await app.db.getRepository(Place).findBy({ registrationId: id });
     expect(places.map((place) => place.contactKey)).toEqual([contactKey, contactKey]);
-    const entries = await app.db.query(`SELECT * FROM audit_entries WHERE subject_id = $1`, [id]);
+    const entries = await app.db.query(
+      `SELECT * FROM audit_entries WHERE action !~ $$viewed$$ AND subject_id = $1`,
+      [id],
+    );
     expect(entries.map(({ action }: { action: string }) => action)).toEqual(['registration.address_changed']);
     expect(JSON.stringify(entries)).not.toMatch(/@|hana/i);
     // The same again changes nothing.

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Like } from 'typeorm';
-import { AuditEntry } from '../../../../src/organizations/audit-entry.entity.js';
+import { AuditEntry } from '../../../../src/organizations/audit/audit-entry.entity.js';
 import type { Organization } from '../../../../src/organizations/organization.entity.js';
 import { LETTER_LANGUAGES } from '../../../../src/platform/views/messages.js';
 import { Views } from '../../../../src/platform/views/views.js';
@@ -46,16 +46,19 @@ beforeAll(async () => {
 afterAll(() => app.close());
 afterEach(async () => {
   await app.db.query('DELETE FROM mail_texts');
-  await app.db.query(`DELETE FROM audit_entries WHERE action LIKE 'mail_text%'`);
+  earlier += (await acts()).length;
 });
 
 const pageOf = (variant = 'plain', kind = 'confirmed', language = 'ja') =>
   `/staff/organizations/asagao/mail-texts/${kind}/${language}/${variant}`;
 const saved = () => app.db.getRepository(MailText).find();
-const acts = () =>
-  app.db
-    .getRepository(AuditEntry)
-    .find({ where: { organizationId: town.id, action: Like('mail_text%') }, order: { id: 'ASC' } });
+/** Entries of the tests before: the log only grows. */
+let earlier = 0;
+const acts = async () => {
+  const where = { organizationId: town.id, action: Like('mail_text%') };
+  const all = await app.db.getRepository(AuditEntry).find({ where, order: { id: 'ASC' } });
+  return all.slice(earlier);
+};
 const versionIn = (html: string) => /name="version" value="([^"]*)"/.exec(html)?.[1];
 const textAreaIn = (html: string) => /<textarea[^>]*>\n?([^<]*)</.exec(html)?.[1];
 const frameIn = (html: string) => /<iframe[^>]*srcdoc="([^"]*)"/.exec(html)?.[1] ?? '';

@@ -6,6 +6,7 @@ import { SessionChanges } from '../../../../src/registrations/sessions/session-c
 import { YearImport } from '../../../../src/registrations/year/year-import.js';
 import type { ImportReport } from '../../../../src/registrations/year/year-import.report.js';
 import { idOfKey } from '../../../../src/shared/ids.js';
+import { emptied } from '../../../support/emptied.js';
 import type { TestApp } from '../../../support/test-app.js';
 
 /** The evening on which everything of these tests happens; three months of the course's year are over. */
@@ -122,7 +123,7 @@ export class PlannedTown {
   }
 
   async empty(): Promise<void> {
-    await this.app.db.query('TRUNCATE organizations, messages CASCADE');
+    await emptied(this.app.db, 'organizations, messages');
   }
 
   private get planning(): CoursePlanning {

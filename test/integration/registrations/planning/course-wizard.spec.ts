@@ -190,9 +190,10 @@ describe('a new course through the wizard, without any script', () => {
     expect(shown).toContain('毎月第3土曜日（8月・12月を除く）10:00～11:45');
     expect(shown).toContain('第1回 2025年4月19日（土） 10:00～11:45');
     expect(shown).toContain('0／20人 規則どおり 直す');
-    const audit = await app.db.query('SELECT actor, action FROM audit_entries WHERE subject_id = $1', [
-      course.id,
-    ]);
+    const audit = await app.db.query(
+      'SELECT actor, action FROM audit_entries WHERE action !~ $$viewed$$ AND subject_id = $1',
+      [course.id],
+    );
     expect(audit).toEqual([{ actor: `staff:${staff.id}`, action: 'course.added' }]);
   });
 

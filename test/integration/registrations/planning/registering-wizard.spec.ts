@@ -242,7 +242,7 @@ describe('the rules of registration in the course wizard', () => {
   });
 
   it('are explained in words that are text, whatever the catalogue says', () => {
-    const registering = { allocations: [], priorities: [], channels: ['desk'], joining: [] };
+    const registering = { allocations: [], priorities: [], channels: ['desk'], joining: [], completion: [] };
     const html = app.nest.get(Views).fragment('partials/course-edit-registering', 'ja', {
       ...{ registering, values: {}, weekdays: ['monday'], isFilled: () => false },
       t: (key: string) => `<b>${key}`,

@@ -22,8 +22,8 @@ describe('what the form sends', () => {
     });
     expect(values).toMatchObject({
       companions: [
-        { nickname: 'はな', relation: 'family' },
-        { nickname: '', relation: 'self' },
+        { nickname: 'はな', relation: 'family', age: '' },
+        { nickname: '', relation: 'self', age: '' },
       ],
       rows: 3,
       declares: ['women', 'age'],
@@ -56,7 +56,7 @@ describe('what the form sends', () => {
   });
 
   it('counts those who are named where the number was left at one', () => {
-    const companions = [{ nickname: 'はな', relation: '' }];
+    const companions = [{ nickname: 'はな', relation: '', age: '' }];
     expect(requestOf({ ...EMPTY_FORM, companions }, 'ja')).toMatchObject({ people: '' });
     expect(requestOf({ ...EMPTY_FORM, companions, people: '2' }, 'ja')).toMatchObject({ people: '2' });
     expect(requestOf(EMPTY_FORM, 'ja')).toMatchObject({ people: '1' });

@@ -150,7 +150,7 @@ describe('what the form asks', () => {
 
   it('asks for a relation and companions if one likes, and for nothing else', () => {
     expect(asked()).toEqual({
-      ...{ maxPeople: 20, companions: 'optional', relation: 'optional', municipality: null },
+      ...{ maxPeople: 20, companions: 'optional', relation: 'optional', municipality: null, age: 'no' },
       ...{ declarations: [], questions: [] },
     });
   });

@@ -4,6 +4,7 @@ import { Delivery } from '../../../../src/platform/mail/delivery.js';
 import { Course } from '../../../../src/programmes/course.entity.js';
 import { DigestSweep } from '../../../../src/reminders/digest/digest-sweep.js';
 import { putDueDigests } from '../../../../src/reminders/digest/digest-sweep.queries.js';
+import { emptied } from '../../../support/emptied.js';
 import { makeCourse, makeOrganization, makeProgramme, makeSession } from '../../../support/factories.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 import { ledger } from '../../mail/registered.js';
@@ -28,9 +29,7 @@ describe('the digest sweep', () => {
   });
   afterEach(async () => {
     peer.received.length = 0;
-    await app.db.query(
-      'TRUNCATE messages, digest_subscriptions, sessions, courses, programmes, organizations CASCADE',
-    );
+    await emptied(app.db, 'messages, digest_subscriptions, sessions, courses, programmes, organizations');
   });
 
   /** A town with a family class whose one session is on the 12th of May. */

@@ -1,7 +1,7 @@
 import { DataSource, type DeepPartial } from 'typeorm';
+import { StaffMember } from '../../../../src/organizations/accounts/staff-member.entity.js';
+import { StaffRole } from '../../../../src/organizations/accounts/staff-role.entity.js';
 import type { Organization } from '../../../../src/organizations/organization.entity.js';
-import { StaffMember } from '../../../../src/organizations/staff-member.entity.js';
-import { StaffRole } from '../../../../src/organizations/staff-role.entity.js';
 import { Delivery } from '../../../../src/platform/mail/delivery.js';
 import type { Message } from '../../../../src/platform/mail/message.entity.js';
 import { StaffNoticeSweep } from '../../../../src/reminders/staff-notices/staff-notice-sweep.js';
