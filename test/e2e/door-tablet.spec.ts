@@ -138,6 +138,8 @@ describe('the door on a shared tablet', () => {
     expect(await tapOn(page, 'そら').getAttribute('aria-pressed')).toBe('false');
     expect(await marksIn(app, session)).toEqual({});
     await page.getByRole('button', { name: 'サインアウト' }).click();
+    await page.getByLabel('メールアドレス').waitFor();
+    await page.locator('html[data-erased]').waitFor();
 
     await signIn(page, line, doorOf(session), HANAKO);
     await scripted(page);

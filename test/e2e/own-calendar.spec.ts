@@ -121,7 +121,7 @@ describe('the calendar of staff', () => {
     await open(page, `${app.url}/staff/sign-in`);
     await page.locator('input[name="email"]').fill(email);
     await page.locator('input[name="password"]').fill(STAFF_PASSWORD);
-    await page.locator('main button[type="submit"]').click();
+    await page.getByRole('button', { name: 'サインイン', exact: true }).click();
   }
 
   it.each(SIZES)(

@@ -73,7 +73,7 @@ describe('the plan of a year on screen and on paper', () => {
     await open(page, app.url + path);
     await page.getByLabel(/メールアドレス|Email/).fill(EMAIL);
     await page.getByLabel(/パスワード|Password/).fill(PASSWORD);
-    await page.getByRole('button', { name: /サインイン|Sign in/ }).click();
+    await page.getByRole('button', { name: /^(サインイン|Sign in)$/ }).click();
     await page.waitForLoadState('networkidle');
     await ready(page);
     return page;
