@@ -10,7 +10,7 @@ const SHOWN_OF_ROW = [
   ...['organization', 'people', 'programme', 'programmeEn', 'relation', 'sessions', 'status', 'timeZone'],
 ];
 const SHOWN_OF_ONE = [
-  ...['acts', 'answers', 'approval', 'cancelReason', 'cancelledAt', 'channel', 'code', 'companions'],
+  ...['acts', 'age', 'answers', 'approval', 'cancelReason', 'cancelledAt', 'channel', 'code', 'companions'],
   ...[
     'continuedBy',
     'continues',

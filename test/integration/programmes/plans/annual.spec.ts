@@ -64,7 +64,9 @@ describe('the annual table', () => {
   it('tells everyone nothing of what staff know, and is linked from the programme', async () => {
     const [session] = await app.db.getRepository(Session).findBy({ programmeId: made.classes.id });
     await makePool(app.db, session as Session, { label: '席の秘密', capacity: 77, taken: 33 });
-    const { text } = await app.http.get(`/programmes/${made.classes.slug}/annual`).expect(200);
+    const { text: page } = await app.http.get(`/programmes/${made.classes.slug}/annual`).expect(200);
+    // Without the head, where the name of the style sheet may hold any two figures.
+    const text = page.slice(page.indexOf('<main'));
     for (const secret of ['職員だけが読む疑い', '席の秘密', '77', '33']) expect(text).not.toContain(secret);
     const programme = await app.http.get(`/programmes/${made.classes.slug}?lang=en`).expect(200);
     expect(programme.text).toContain(`/programmes/${made.classes.slug}/annual?lang=en`);
