@@ -20,6 +20,7 @@ const messages = new Messages(DIRECTORY, readdirSync(DIRECTORY));
 
 /** Another value than that of the rows below, where one cannot be made from the column's type. */
 const OTHERS: Readonly<Record<string, unknown>> = {
+  'organization.ageBands': [15, 40, 65],
   'organization.timeZone': 'Asia/Seoul',
   'organization.yearEndFrom': '12-28',
   'organization.yearEndUntil': '01-04',

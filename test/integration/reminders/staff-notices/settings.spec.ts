@@ -55,7 +55,7 @@ describe('the page on which staff choose their mails', () => {
     expect(text).toContain('ひかり市');
     // Viewers are told nothing.
     expect(text).not.toContain('みなと市');
-    expect((await staff.get('/staff')).text).toContain('href="/staff/notices"');
+    expect((await staff.get('/staff/settings')).text).toContain('href="/staff/notices"');
   });
 
   it('saves kinds and language, and since when something new is wanted', async () => {
@@ -112,7 +112,7 @@ describe('the page on which staff choose their mails', () => {
     expect((await staff.agent.post('/staff/notices').type('form').send(form)).status).toBe(403);
     const reception = await signInAs(app, home, 'reception');
     expect((await reception.get('/staff/notices')).status).toBe(403);
-    expect((await reception.get('/staff')).text).not.toContain('/staff/notices');
+    expect((await reception.get('/staff/settings')).text).not.toContain('/staff/notices');
     expect(await roleAt(home)).toMatchObject({ notices: DEFAULTS, language: 'ja' });
   });
 
