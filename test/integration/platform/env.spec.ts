@@ -48,6 +48,7 @@ describe('the environment', () => {
     const given = {
       PORT: '8080',
       DATABASE_URL: 'postgresql://tsudoi:word@db.city.example/tsudoi?sslmode=require',
+      DATABASE_OWNER_URL: 'postgresql://owner:word@db.city.example/tsudoi',
       SMTP_URL: 'smtps://user:word@mail.city.example',
       MAIL_FROM: 'tsudoi@city.example',
       MAIL_CONNECTIONS: '8',
@@ -62,6 +63,7 @@ describe('the environment', () => {
       TSUDOI_HOME: '/var/lib/tsudoi',
       REGISTRATIONS_PER_ORIGIN: '600',
       OPEN_DATA_LICENCE: 'https://creativecommons.org/licenses/by/4.0/',
+      OUTGOING_HOSTS: 'idp.city.example,10.1.2.3',
     };
     expect({ ...readEnv({ ...given, HOME: '/root', PORT_OF_CALL: 'Kobe' }) }).toEqual({
       ...given,
