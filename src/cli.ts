@@ -16,6 +16,7 @@ import { EnvError, readEnv } from './platform/config/env.js';
 import { nodeVersionFault } from './platform/config/node-version.js';
 import { startFault } from './platform/config/start-fault.js';
 import { type ProvidedDatabase, provideDatabase } from './platform/database/provided-database.js';
+import type { StaffLanguage } from './platform/views/messages.js';
 import { Views } from './platform/views/views.js';
 import { readSourceText } from './programmes/import/source-text.js';
 import { YearExport } from './registrations/year/year-export.js';
@@ -63,7 +64,7 @@ function sentences(error: DomainError, views: Views): string {
   ].join('\n');
 }
 
-function languageOfOperator(): 'ja' | 'en' {
+function languageOfOperator(): StaffLanguage {
   return /^ja/.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'ja' : 'en';
 }
 

@@ -39,6 +39,7 @@ import { Tallies1763809200006 } from './platform/database/migrations/17638092000
 import { StaffAccounts1763809200008 } from './platform/database/migrations/1763809200008-staff-accounts.js';
 import { LogOnlyGrows1763809200009 } from './platform/database/migrations/1763809200009-log-only-grows.js';
 import { Webhooks1763809200010 } from './platform/database/migrations/1763809200010-webhooks.js';
+import { PublicSite1763838000000 } from './platform/database/migrations/1763838000000-public-site.js';
 import { MailAddress } from './platform/mail/mail-address.entity.js';
 import { MailPace } from './platform/mail/mail-pace.entity.js';
 import { Message } from './platform/mail/message.entity.js';
@@ -140,6 +141,7 @@ export const migrations = [
   StaffAccounts1763809200008,
   LogOnlyGrows1763809200009,
   Webhooks1763809200010,
+  PublicSite1763838000000,
 ];
 
 /** Tables to which the application only adds: what was done cannot be made undone by whoever gets hold of it. */

@@ -15,6 +15,10 @@ export class Organization {
   @Column('text', { nullable: true })
   nameEn!: string | null;
 
+  /** Its name in hiragana, by which it is sorted, read out and found. */
+  @Column('text', { nullable: true })
+  nameKana!: string | null;
+
   @Column('text', { default: 'municipality' })
   kind!: string;
 
@@ -90,6 +94,18 @@ export class Organization {
   /** True: nobody acts for it by a password alone. */
   @Column('boolean', { default: false })
   secondFactorRequired!: boolean;
+
+  /** Colour of its pages and leaflets, `#rrggbb`; null: that of the site. */
+  @Column('text', { nullable: true })
+  accent!: string | null;
+
+  /** How words of its own are read, in hiragana: furigana on its pages, and found by search. */
+  @Column('jsonb', { default: '[]' })
+  readings!: { readonly text: string; readonly reading: string }[];
+
+  /** What it adds in its own words to the page that says what is kept of whom. */
+  @Column('text', { nullable: true })
+  privacyNote!: string | null;
 
   /** What a programme file last asked of this row; where a column differs, staff changed it since. */
   @Column('jsonb', { nullable: true })

@@ -55,6 +55,13 @@ export class Programme {
   summary!: string | null;
 
   @Column('text', { nullable: true })
+  summaryEn!: string | null;
+
+  /** The summary in やさしい日本語. */
+  @Column('text', { nullable: true })
+  summarySimple!: string | null;
+
+  @Column('text', { nullable: true })
   description!: string | null;
 
   /** What a registrant's calendar entry says instead of the title, e.g. 「集まり」; null: the catalogue's word. */
@@ -63,6 +70,22 @@ export class Programme {
 
   @Column('text', { nullable: true })
   fee!: string | null;
+
+  /** 持ち物. */
+  @Column('text', { nullable: true })
+  bring!: string | null;
+
+  /** 匿名でよい: one may come without giving a name, also there; null: the source does not say. */
+  @Column('boolean', { nullable: true })
+  anonymous!: boolean | null;
+
+  /** 見ているだけ・聞いているだけでもよい; null: the source does not say. */
+  @Column('boolean', { nullable: true })
+  lookOnly!: boolean | null;
+
+  /** Online one may leave the camera off; null: the source does not say. */
+  @Column('boolean', { nullable: true })
+  cameraOff!: boolean | null;
 
   @Column('text', { nullable: true })
   contact!: string | null;

@@ -27,6 +27,10 @@ export class Venue {
   @Column('text', { nullable: true })
   nameEn!: string | null;
 
+  /** Its name in hiragana. */
+  @Column('text', { nullable: true })
+  nameKana!: string | null;
+
   @Column('text', { nullable: true })
   address!: string | null;
 
@@ -47,6 +51,14 @@ export class Venue {
   /** How to get in, step-free routes, side entrances; the source's words. */
   @Column('text', { nullable: true })
   access!: string | null;
+
+  /** True: one gets in and to the room without a step; null: the source does not say. */
+  @Column('boolean', { nullable: true })
+  stepFree!: boolean | null;
+
+  /** 目立たない入口: how one gets in without being seen. */
+  @Column('text', { nullable: true })
+  discreetEntrance!: string | null;
 
   @Column('boolean', { default: false })
   online!: boolean;

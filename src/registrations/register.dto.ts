@@ -24,7 +24,7 @@ import {
   IsPlainText,
   NumberField,
 } from '../platform/http/constraints.js';
-import { LETTER_LANGUAGES, type LetterLanguage } from '../platform/views/messages.js';
+import { LANGUAGES, type Language } from '../platform/views/messages.js';
 
 export const RELATIONS = ['self', 'family', 'supporter', 'public'] as const;
 export type Relation = (typeof RELATIONS)[number];
@@ -158,12 +158,12 @@ export class RegisterDto {
   age?: number;
 
   @ApiPropertyOptional({
-    enum: LETTER_LANGUAGES,
+    enum: LANGUAGES,
     default: 'ja',
     description: 'Language of mails and calendar; `ja-simple` is easy Japanese',
   })
-  @IsIn(LETTER_LANGUAGES)
-  language: LetterLanguage = 'ja';
+  @IsIn(LANGUAGES)
+  language: Language = 'ja';
 
   @ApiPropertyOptional({
     type: Boolean,

@@ -2,7 +2,7 @@ import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { hashOfToken } from '../organizations/secret-tokens.js';
 import { AppConfig } from '../platform/config/app-config.js';
-import { type LetterLanguage, pageLanguageOf } from '../platform/views/messages.js';
+import { type Language } from '../platform/views/messages.js';
 import { withLanguage } from '../platform/views/views.js';
 import type { MailWanted } from './domain/statuses.js';
 
@@ -60,21 +60,17 @@ export class RegistrationTokens {
   }
 
   /** The link that a registrant keeps, in their language. */
-  manageUrl(token: string, language: LetterLanguage): string {
-    return withLanguage(`${this.config.publicUrl}/my/${token}`, pageLanguageOf(language));
+  manageUrl(token: string, language: Language): string {
+    return withLanguage(`${this.config.publicUrl}/my/${token}`, language);
   }
 
   /**
    * Where one POST stops the mails of a registration: it can do nothing else, because mail programs and servers on the way
    * read it in the header of a mail. It is made for one reader: once the registration has another address, it is worth nothing.
    */
-  unsubscribeUrl(
-    reader: MailReader,
-    stops: Exclude<MailWanted, 'all'>,
-    language: LetterLanguage = 'ja',
-  ): string {
+  unsubscribeUrl(reader: MailReader, stops: Exclude<MailWanted, 'all'>, language: Language = 'ja'): string {
     const path = `unsubscribe/${stops}/${reader.id}/${this.unsubscribeProof(reader, stops)}`;
-    return withLanguage(`${this.config.publicUrl}/${path}`, pageLanguageOf(language));
+    return withLanguage(`${this.config.publicUrl}/${path}`, language);
   }
 
   /** True for what `unsubscribeUrl` has made for this reader, and for nothing else. */

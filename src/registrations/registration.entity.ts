@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
-import type { LetterLanguage } from '../platform/views/messages.js';
+import type { Language } from '../platform/views/messages.js';
 import { Course } from '../programmes/course.entity.js';
 import { Programme } from '../programmes/programme.entity.js';
 import { Session } from '../programmes/session.entity.js';
@@ -129,7 +129,7 @@ export class Registration {
   age!: number | null;
 
   @Column('text', { default: 'ja' })
-  language!: LetterLanguage;
+  language!: Language;
 
   /** `needed`: neither reminders nor thanks; `none`: no mail at all until they say otherwise. */
   @Column('text', { default: 'all' })

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { LetterLanguage } from '../platform/views/messages.js';
+import type { Language } from '../platform/views/messages.js';
 import type { Channel, MailWanted, PlaceStatus, RegistrationStatus } from './domain/statuses.js';
 import type { CalendarStanding } from './registration-tokens.js';
 import type { SessionView } from './sessions/session-view.js';
@@ -25,7 +25,7 @@ export interface RegistrationRow {
   readonly municipality: string | null;
   /** Years, as they said it; null: not said. */
   readonly age: number | null;
-  readonly language: LetterLanguage;
+  readonly language: Language;
   readonly discreet: boolean;
   readonly mailWanted: MailWanted;
   readonly places: readonly {

@@ -1,7 +1,7 @@
 import { ArrayMaxSize, IsIn, IsOptional, IsString } from 'class-validator';
 import { ListInQuery } from '../../platform/http/constraints.js';
 import { StrictQuery } from '../../platform/http/validation.js';
-import { LANGUAGES, type Language } from '../../platform/views/messages.js';
+import { type Language, STAFF_LANGUAGES } from '../../platform/views/messages.js';
 import { AUDIENCES, type Audience, KINDS, type Kind } from '../../programmes/domain/kinds.js';
 
 /** Organizations that one address may name: each is looked up with every poll. */
@@ -11,7 +11,7 @@ export const MOST_ORGANIZATIONS = 20;
 @StrictQuery()
 export class FeedLanguage {
   @IsOptional()
-  @IsIn(LANGUAGES)
+  @IsIn(STAFF_LANGUAGES)
   lang?: Language;
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '../../platform/config/app-config.js';
-import { type Language, pageLanguageOf } from '../../platform/views/messages.js';
+import { type Language } from '../../platform/views/messages.js';
 import { Views } from '../../platform/views/views.js';
 import { AUDIENCES, KINDS } from '../../programmes/domain/kinds.js';
 import { selectPersonalFeed } from '../../registrations/entries/personal-entries.queries.js';
@@ -112,7 +112,7 @@ export class Feeds {
     const hash = this.tokens.hashOf(token);
     const registration = await selectPersonalFeed(this.db, hash);
     if (!registration) throw new DomainError((await isRevokedCalendar(this.db, hash)) ? 'gone' : 'unknown');
-    const wording = this.wording(language ?? pageLanguageOf(registration.language));
+    const wording = this.wording(language ?? registration.language);
     const calendar = {
       name: wording.t('calendar.personal.title'),
       language: wording.language,

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { ErrorLevel, SitemapIndexStream, type SitemapItemLoose, SitemapStream } from 'sitemap';
+import type { Language } from '../../platform/views/messages.js';
 import { withLanguage } from '../../platform/views/views.js';
 import { CompressedFile } from '../feeds/compressed-file.js';
 import type { SitePage } from './sitemap.queries.js';
@@ -57,7 +58,7 @@ function through<Item>(
 
 /** An address for each language, each with all of them beside it. */
 function inLanguages({ path, changedAt }: SitePage, publicUrl: string): SitemapItemLoose[] {
-  const url = (language: 'ja' | 'en') => `${publicUrl}${withLanguage(path, language)}`;
+  const url = (language: Language) => `${publicUrl}${withLanguage(path, language)}`;
   const links = [
     { lang: 'ja', url: url('ja') },
     { lang: 'en', url: url('en') },

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { EmptyAsUndefined, IsPlainText, NumberField } from '../../platform/http/constraints.js';
 import { StrictQuery } from '../../platform/http/validation.js';
-import { LANGUAGES, type Language } from '../../platform/views/messages.js';
+import { type Language, STAFF_LANGUAGES } from '../../platform/views/messages.js';
 import { FeedFilter } from '../feeds/feed-filter.dto.js';
 
 const MAX_SLUG = 200;
@@ -48,7 +48,7 @@ export class ChoiceQuery extends FeedFilter {
   /** Language of the entries; default: that of the page. */
   @IsOptional()
   @EmptyAsUndefined()
-  @IsIn(LANGUAGES)
+  @IsIn(STAFF_LANGUAGES)
   entries?: Language;
 }
 

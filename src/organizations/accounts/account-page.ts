@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LANGUAGES } from '../../platform/views/messages.js';
+import { STAFF_LANGUAGES } from '../../platform/views/messages.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
 import type { Fault } from '../../shared/domain-error.js';
 import type { Principal } from '../principal.js';
@@ -41,7 +41,7 @@ export class AccountPage {
         ...shown,
         values: { name, language, ...shown.values },
         details,
-        languages: LANGUAGES,
+        languages: STAFF_LANGUAGES,
         isBound: session.organizationId !== null,
         factors: await this.factors.of(session.staffMemberId),
         passkeys: await this.passkeys.list(session.staffMemberId),

@@ -10,7 +10,7 @@ import { Page } from '../../platform/http/page-context.js';
 import { STATUS_OF } from '../../platform/http/problem.js';
 import { SeeOther } from '../../platform/http/see-other.js';
 import { parse } from '../../platform/http/validation.js';
-import { LANGUAGES, type Language } from '../../platform/views/messages.js';
+import { type Language, STAFF_LANGUAGES } from '../../platform/views/messages.js';
 import { type PageContext, withLanguage } from '../../platform/views/views.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { BeforeSecondFactor, CurrentStaff, Requires } from '../access.js';
@@ -32,7 +32,7 @@ class DetailsForm {
   @MaxLength(100, { context: { max: 100 } })
   name!: string;
 
-  @IsIn(LANGUAGES)
+  @IsIn(STAFF_LANGUAGES)
   language!: Language;
 }
 

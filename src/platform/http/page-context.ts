@@ -1,12 +1,22 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Language } from '../views/messages.js';
+import { LANGUAGES, type Language, STAFF_LANGUAGES } from '../views/messages.js';
 import type { PageContext } from '../views/views.js';
+
+/** Pages of staff, and JSON: neither is in やさしい日本語. */
+const STAFF_PATHS = /^\/(?:staff|api)(?:[/?]|$)/;
 
 /** Language of a request: what its address says (`lang=en`), else Japanese. No cookie, no guess from headers. */
 export function languageOf(request: FastifyRequest): Language {
   const query = request.query as { lang?: unknown } | undefined;
-  return query?.lang === 'en' ? 'en' : 'ja';
+  const known = STAFF_PATHS.test(request.url) ? STAFF_LANGUAGES : LANGUAGES;
+  return known.find((language) => language === query?.lang) ?? 'ja';
+}
+
+/** True where the address asks for readings over the kanji (`furigana=1`). */
+function furiganaOf(request: FastifyRequest): boolean {
+  const query = request.query as { furigana?: unknown } | undefined;
+  return query?.furigana === '1' && languageOf(request) !== 'en' && !STAFF_PATHS.test(request.url);
 }
 
 /** A request whose guard has found out for whom the page is made. */
@@ -18,7 +28,13 @@ export interface PageRequest extends FastifyRequest {
 export function pageContextOf(request: PageRequest): PageContext {
   const url = new URL(request.url, 'http://localhost');
   url.searchParams.delete('lang');
-  return { language: languageOf(request), path: `${url.pathname}${url.search}`, staff: request.staffPage };
+  url.searchParams.delete('furigana');
+  return {
+    language: languageOf(request),
+    furigana: furiganaOf(request),
+    path: `${url.pathname}${url.search}`,
+    staff: request.staffPage,
+  };
 }
 
 /** Parameter of a page controller: language and path of the page asked for. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LetterLanguage } from '../views/messages.js';
+import type { Language } from '../views/messages.js';
 import type { Message } from './message.entity.js';
 
 export interface ComposedMail {
@@ -11,7 +11,7 @@ export interface ComposedMail {
   /** Display name of the sender; neutral unless the registrant asked for plain mail. */
   readonly senderName: string;
   readonly replyTo?: string;
-  readonly language: LetterLanguage;
+  readonly language: Language;
   /** Where one POST leaves what this mail is part of (RFC 8058); left out where nothing can be left. */
   readonly unsubscribeUrl?: string;
   /** Calendar entries that go with the mail. */

@@ -1,5 +1,4 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { pageLanguageOf } from '../views/messages.js';
 import { isOneAddress, mailboxOf } from './addresses.js';
 import type { CalendarPart, ComposedMail } from './composers.js';
 import { type DkimKey, signed } from './dkim.js';
@@ -54,7 +53,7 @@ export async function writeLetter(facts: LetterFacts): Promise<Letter> {
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': NO_ANSWERS,
-      'Content-Language': pageLanguageOf(mail.language),
+      'Content-Language': mail.language,
       ...(mail.unsubscribeUrl && leaveHeaders(mail.unsubscribeUrl)),
     },
     xMailer: false,

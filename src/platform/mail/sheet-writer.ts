@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LetterLanguage } from '../views/messages.js';
+import type { Language } from '../views/messages.js';
 import { Views } from '../views/views.js';
 import { withoutTurns } from './quotable.js';
 import type { Sheet, SheetBlock, SheetFooter } from './sheet.js';
@@ -21,14 +21,14 @@ interface Marks {
 export class SheetWriter {
   constructor(private readonly views: Views) {}
 
-  write(sheet: Sheet, language: LetterLanguage): { readonly text: string; readonly html: string } {
+  write(sheet: Sheet, language: Language): { readonly text: string; readonly html: string } {
     return {
       text: withoutTurns(this.textOf(sheet, language)),
       html: withoutTurns(this.views.fragment('mail/sheet.html', language, { ...sheet })),
     };
   }
 
-  private textOf({ blocks, footer }: Sheet, language: LetterLanguage): string {
+  private textOf({ blocks, footer }: Sheet, language: Language): string {
     const t = this.views.translator(language);
     const marks = { bullet: t('mail.bullet'), indent: t('mail.indent') };
     const parts = blocks.map((block) => textOfBlock(block, marks)).filter((part) => part !== '');

@@ -7,7 +7,7 @@ import {
   shortTime,
 } from '../../shared/civil-time.js';
 import { eraFiscalYear } from '../../shared/fiscal-year.js';
-import type { LetterLanguage } from './messages.js';
+import type { Language } from './messages.js';
 
 /**
  * Dates and times in words, from civil values: the process's zone never enters. やさしい日本語 writes weekdays out, parts words by
@@ -35,15 +35,12 @@ export interface Formats {
   number(value: number): string;
 }
 
-const LOCALE: Readonly<Record<LetterLanguage, string>> = { ja: 'ja-JP', en: 'en-GB', 'ja-simple': 'ja-JP' };
+const LOCALE: Readonly<Record<Language, string>> = { ja: 'ja-JP', en: 'en-GB', 'ja-simple': 'ja-JP' };
 
 /** A weekday behind a date, as Intl writes it: in brackets, or (written out) without. */
 const WEEKDAY = /(?<=日)\(?([月火水木金土日](?:曜日)?)\)?$/;
 
-function formatter(
-  language: LetterLanguage,
-  options: Intl.DateTimeFormatOptions,
-): (date: CivilDate) => string {
+function formatter(language: Language, options: Intl.DateTimeFormatOptions): (date: CivilDate) => string {
   const format = new Intl.DateTimeFormat(LOCALE[language], { ...options, timeZone: 'UTC' });
   return (date) => format.format(new Date(`${date}T00:00:00Z`)).replace(WEEKDAY, '（$1）');
 }
@@ -58,7 +55,7 @@ interface Wording {
   readonly join: string;
 }
 
-const WORDING: Readonly<Record<LetterLanguage, Wording>> = {
+const WORDING: Readonly<Record<Language, Wording>> = {
   ja: {
     time: (time) => japaneseTime(time, true),
     range(start, end) {
@@ -102,7 +99,7 @@ function simpleTime(time: CivilTime): string {
   return `${clock < '12' ? '夜' : '昼'}の 12時${minute === 0 ? '' : `${minute}分`}`;
 }
 
-function formatsOf(language: LetterLanguage): Formats {
+function formatsOf(language: Language): Formats {
   const date = formatter(language, {
     year: 'numeric',
     month: 'long',
@@ -136,7 +133,7 @@ function formatsOf(language: LetterLanguage): Formats {
   };
 }
 
-export const FORMATS: Readonly<Record<LetterLanguage, Formats>> = {
+export const FORMATS: Readonly<Record<Language, Formats>> = {
   ja: formatsOf('ja'),
   en: formatsOf('en'),
   'ja-simple': formatsOf('ja-simple'),

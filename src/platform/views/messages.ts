@@ -4,18 +4,13 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { parse } from 'yaml';
 import type { Fault } from '../../shared/domain-error.js';
 
-/** Languages of pages. */
-export const LANGUAGES = ['ja', 'en'] as const;
+/** Languages of what people are told: `ja-simple` is やさしい日本語 (BCP 47 variant `simple`). */
+export const LANGUAGES = ['ja', 'ja-simple', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Languages of mails: `ja-simple` is やさしい日本語 (BCP 47 variant `simple`). */
-export const LETTER_LANGUAGES = ['ja', 'ja-simple', 'en'] as const;
-export type LetterLanguage = (typeof LETTER_LANGUAGES)[number];
-
-/** The language in which a page is shown to someone who reads mails in `language`. */
-export function pageLanguageOf(language: LetterLanguage): Language {
-  return language === 'en' ? 'en' : 'ja';
-}
+/** Those of what staff are told. */
+export const STAFF_LANGUAGES = ['ja', 'en'] as const;
+export type StaffLanguage = (typeof STAFF_LANGUAGES)[number];
 
 export type Params = Readonly<Record<string, string | number | null | undefined>>;
 export type Translate = (key: string, params?: Params) => string;
@@ -32,7 +27,7 @@ type Catalogue = ReadonlyMap<string, IntlMessageFormat>;
  * its own words for some of them, and says the others as Japanese does.
  */
 export class Messages {
-  private readonly catalogues: Readonly<Record<LetterLanguage, Catalogue>>;
+  private readonly catalogues: Readonly<Record<Language, Catalogue>>;
   private readonly simple: Catalogue;
 
   constructor(directory: string, files: readonly string[]) {
@@ -43,7 +38,7 @@ export class Messages {
       en: load(directory, files, 'en'),
       'ja-simple': new Map([...ja, ...this.simple]),
     };
-    const missing = LANGUAGES.flatMap((language) => {
+    const missing = STAFF_LANGUAGES.flatMap((language) => {
       const other = language === 'ja' ? 'en' : 'ja';
       return [...this.catalogues[language].keys()]
         .filter((key) => !this.catalogues[other].has(key))
@@ -73,11 +68,7 @@ export class Messages {
    * The words of a message that always reads the same, each thing it names as `write` has it; null where it chooses between
    * words or writes a number or date out, or where `write` does not know a name.
    */
-  spelledOut(
-    key: string,
-    language: LetterLanguage,
-    write: (argument: string) => string | null,
-  ): string | null {
+  spelledOut(key: string, language: Language, write: (argument: string) => string | null): string | null {
     const parts = this.catalogues[language].get(key)?.getAst() ?? [];
     const words = parts.map((part) => {
       if (part.type === LITERAL) return part.value;
@@ -105,7 +96,7 @@ export class Messages {
   }
 
   /** @throws Error for a key that no catalogue has: a missing word is a defect, never shown as its key. */
-  translator(language: LetterLanguage): Translate {
+  translator(language: Language): Translate {
     const catalogue = this.catalogues[language];
     return (key, params) => {
       const message = catalogue.get(key);
@@ -115,7 +106,7 @@ export class Messages {
   }
 }
 
-function load(directory: string, files: readonly string[], language: LetterLanguage): Catalogue {
+function load(directory: string, files: readonly string[], language: Language): Catalogue {
   const locale = language === 'en' ? 'en-GB' : 'ja-JP';
   const entries = files
     .filter((file) => file.endsWith(`.${language}.yaml`))

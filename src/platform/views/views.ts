@@ -4,14 +4,16 @@ import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
 import { AppConfig } from '../config/app-config.js';
 import { FORMATS } from './formats.js';
-import { type Language, type LetterLanguage, Messages, pageLanguageOf, type Translate } from './messages.js';
+import { type Language, Messages, type Translate } from './messages.js';
 import { TEMPLATES } from './paths.js';
 import { STYLE_PATH } from './style-sheet.js';
 
 /** What every page knows besides its own data. */
 export interface PageContext {
   readonly language: Language;
-  /** Path and query of this page without `lang`, for the language switch. */
+  /** True where readings stand over the kanji. */
+  readonly furigana?: boolean;
+  /** Path and query of this page without `lang` and `furigana`, for the language switch. */
   readonly path: string;
   /** Signed-in staff, for the staff layout; absent on public pages. */
   readonly staff?: { readonly name: string; readonly csrf: string; readonly roles: readonly string[] };
@@ -48,7 +50,7 @@ export class Views {
     }
   }
 
-  translator(language: LetterLanguage): Translate {
+  translator(language: Language): Translate {
     return this.messages.translator(language);
   }
 
@@ -57,11 +59,10 @@ export class Views {
    * `it` holds `data`, the context, and the tools below.
    */
   page(name: string, context: PageContext, data: Readonly<Record<string, unknown>>): string {
-    const otherLanguageHref = withLanguage(context.path, context.language === 'ja' ? 'en' : 'ja');
     return this.eta.render(`@/${name}`, {
-      ...this.tools(context.language),
+      ...this.tools(context.language, context.furigana),
       ...context,
-      otherLanguageHref,
+      otherLanguageHref: withLanguage(context.path, context.language === 'en' ? 'ja' : 'en'),
       ...data,
     });
   }
@@ -73,17 +74,17 @@ export class Views {
   }
 
   /** Text or HTML that is not a page of the site (mails): no path, no language switch. */
-  fragment(name: string, language: LetterLanguage, data: Readonly<Record<string, unknown>>): string {
+  fragment(name: string, language: Language, data: Readonly<Record<string, unknown>>): string {
     return this.eta.render(`@/${name}`, { ...this.tools(language), language, ...data });
   }
 
-  private tools(language: LetterLanguage) {
+  private tools(language: Language, furigana = false) {
     return {
       t: this.messages.translator(language),
       has: (key: string) => this.messages.has(key),
       format: FORMATS[language],
       /** A path of this site in the language of the page. */
-      href: (path: string) => withLanguage(path, pageLanguageOf(language)),
+      href: (path: string) => withLanguage(path, language, furigana),
       hrefIn: withLanguage,
       /** A name in the page's language where it has one in it, with the language it is then in (for `lang`). */
       local: (japanese: string, english: string | null | undefined) =>
@@ -94,9 +95,10 @@ export class Views {
   }
 }
 
-/** `path` with `lang=en` where the language is not the default one. */
-export function withLanguage(path: string, language: Language): string {
-  if (language === 'ja') return path;
+/** `path` with `lang` where the language is not the default one, and with `furigana` where readings stand over the kanji. */
+export function withLanguage(path: string, language: Language, furigana = false): string {
+  const asked = [...(language === 'ja' ? [] : [`lang=${language}`]), ...(furigana ? ['furigana=1'] : [])];
+  if (asked.length === 0) return path;
   const [before, fragment] = path.split('#') as [string, string?];
-  return `${before}${before.includes('?') ? '&' : '?'}lang=${language}${fragment ? `#${fragment}` : ''}`;
+  return `${before}${before.includes('?') ? '&' : '?'}${asked.join('&')}${fragment ? `#${fragment}` : ''}`;
 }

@@ -27,6 +27,8 @@ export interface FileOrganization {
   readonly key: string;
   readonly name: string;
   readonly nameEn?: string;
+  /** In hiragana. */
+  readonly nameKana?: string;
   readonly kind?: string;
   readonly municipalityCode?: string;
   /** 市区町村名 for open data; left out: the name of a municipality is its own. */
@@ -45,12 +47,26 @@ export interface FileOrganization {
   readonly headCategories?: readonly FileHeadCategory[];
   /** Ages (years) at which the bands of reports begin, ascending; default 10, 20, … 60. */
   readonly ageBands?: readonly number[];
+  /** Colour of its pages and leaflets, `#rrggbb`. */
+  readonly accent?: string;
+  /** How words of its own are read, in hiragana. */
+  readonly readings?: readonly FileReading[];
+  /** What it adds in its own words to its page on privacy. */
+  readonly privacyNote?: string;
+}
+
+/** A word and its reading in hiragana. */
+export interface FileReading {
+  readonly text: string;
+  readonly reading: string;
 }
 
 export interface FileVenue {
   readonly key: string;
   readonly name: string;
   readonly nameEn?: string;
+  /** In hiragana. */
+  readonly nameKana?: string;
   readonly address?: string;
   /** 方書. */
   readonly building?: string;
@@ -59,6 +75,9 @@ export interface FileVenue {
   readonly longitude?: number;
   readonly parking?: string;
   readonly access?: string;
+  readonly stepFree?: boolean;
+  /** 目立たない入口. */
+  readonly discreetEntrance?: string;
   readonly online?: boolean;
   readonly url?: string;
   readonly closures?: readonly FileClosure[];
@@ -74,9 +93,19 @@ export interface FileProgramme {
   readonly audience?: string;
   readonly audiences?: readonly string[];
   readonly summary?: string;
+  readonly summaryEn?: string;
+  /** In やさしい日本語. */
+  readonly summarySimple?: string;
   readonly description?: string;
   readonly neutralTitle?: string;
   readonly fee?: string;
+  /** 持ち物. */
+  readonly bring?: string;
+  /** 匿名でよい. */
+  readonly anonymous?: boolean;
+  /** 見ているだけでもよい. */
+  readonly lookOnly?: boolean;
+  readonly cameraOff?: boolean;
   readonly contact?: string;
   readonly contactTel?: string;
   readonly contactExtension?: string;

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
 import { IsPlainText } from '../../platform/http/constraints.js';
 import { isDayOfYear } from '../domain/holidays.js';
 import { isWebAddress } from '../import/schema-findings.js';
@@ -52,6 +52,18 @@ export function OptionalText(description?: string): PropertyDecorator {
     IsString(),
     MaxLength(MOST_OF_TEXT, { context: { max: MOST_OF_TEXT } }),
     textThat('isPlainLines', (text) => PLAIN_LINES.test(text)),
+  ) as PropertyDecorator;
+}
+
+const YES_OR_NO: Readonly<Record<string, boolean | null>> = { yes: true, no: false, '': null };
+
+/** True, false, or null where nobody says; a form's list sends `yes`, `no` or nothing. */
+export function OptionalYesOrNo(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ nullable: true, type: Boolean, description }),
+    Transform(({ value }) => (typeof value === 'string' && value in YES_OR_NO ? YES_OR_NO[value] : value)),
+    IsOptional(),
+    IsBoolean(),
   ) as PropertyDecorator;
 }
 

@@ -23,6 +23,7 @@ import {
   MOST_TEXTS,
   OptionalLine,
   OptionalText,
+  OptionalYesOrNo,
 } from './editing-constraints.js';
 import { FrequencyDto, HostDto, RelationDto, ReminderDto, ThanksDto } from './programme-parts.dto.js';
 import { AsksDto, EligibilityDto, MOST_QUESTIONS, MOST_RULES, QuestionDto } from './programme-terms.dto.js';
@@ -61,6 +62,12 @@ export class ProgrammeDto {
   @OptionalText()
   summary?: string | null;
 
+  @OptionalText('The summary in English')
+  summaryEn?: string | null;
+
+  @OptionalText('The summary in やさしい日本語')
+  summarySimple?: string | null;
+
   @OptionalText()
   description?: string | null;
 
@@ -69,6 +76,18 @@ export class ProgrammeDto {
 
   @OptionalText()
   fee?: string | null;
+
+  @OptionalText('持ち物')
+  bring?: string | null;
+
+  @OptionalYesOrNo('匿名でよい: one may come without giving a name')
+  anonymous?: boolean | null;
+
+  @OptionalYesOrNo('見ているだけでもよい')
+  lookOnly?: boolean | null;
+
+  @OptionalYesOrNo('Online one may leave the camera off')
+  cameraOff?: boolean | null;
 
   @OptionalText()
   contact?: string | null;

@@ -26,6 +26,7 @@ import {
   MOST_OF_LINE,
   OptionalLine,
   OptionalText,
+  OptionalYesOrNo,
 } from './editing-constraints.js';
 
 const MOST_OF_ADDRESS = 2000;
@@ -52,6 +53,9 @@ export class VenueDto {
   @OptionalLine()
   nameEn?: string | null;
 
+  @OptionalLine('The name in hiragana')
+  nameKana?: string | null;
+
   @OptionalLine()
   address?: string | null;
 
@@ -69,6 +73,12 @@ export class VenueDto {
 
   @OptionalText('How to get there and in')
   access?: string | null;
+
+  @OptionalYesOrNo('One gets in and to the room without a step')
+  stepFree?: boolean | null;
+
+  @OptionalText('目立たない入口: how one gets in without being seen')
+  discreetEntrance?: string | null;
 
   @ApiPropertyOptional({ nullable: true, type: Boolean })
   @Checkbox()

@@ -145,31 +145,37 @@ function refuseFaults(venue: VenueDto): void {
 export function venueWords({
   name,
   nameEn,
+  nameKana,
   address,
   building,
   latitude,
   longitude,
   access,
   parking,
+  stepFree,
+  discreetEntrance,
   online,
   url,
   closures,
   closedOn,
 }: Venue): VenueDto {
-  const place = { name, nameEn, address, building, latitude, longitude, access, parking };
-  return { ...place, online, url, closures: [...closures], closedOn };
+  const place = { name, nameEn, nameKana, address, building, latitude, longitude, access, parking };
+  return { ...place, stepFree, discreetEntrance, online, url, closures: [...closures], closedOn };
 }
 
 function venueColumns(words: VenueDto) {
   return {
     name: words.name,
     nameEn: words.nameEn ?? null,
+    nameKana: words.nameKana ?? null,
     address: words.address ?? null,
     building: words.building ?? null,
     latitude: words.latitude ?? null,
     longitude: words.longitude ?? null,
     access: words.access ?? null,
     parking: words.parking ?? null,
+    stepFree: words.stepFree ?? null,
+    discreetEntrance: words.discreetEntrance ?? null,
     online: words.online ?? false,
     url: words.url ?? null,
     closures: (words.closures ?? []).map((closure) => withoutNulls(closure) as unknown as FileClosure),

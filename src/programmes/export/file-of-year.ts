@@ -67,6 +67,7 @@ function organizationFile({ organization }: YearRows): FileOrganization {
     key: organization.slug,
     name: organization.name,
     nameEn: organization.nameEn,
+    nameKana: organization.nameKana,
     kind: organization.kind,
     municipalityCode: organization.municipalityCode,
     municipalityName: organization.municipalityName,
@@ -81,14 +82,18 @@ function organizationFile({ organization }: YearRows): FileOrganization {
       stated<FileHeadCategory>({ key, label, labelEn }),
     ),
     ageBands: isSame(organization.ageBands, DEFAULT_AGE_BANDS) ? null : organization.ageBands,
+    accent: organization.accent,
+    readings: organization.readings.map(({ text, reading }) => ({ text, reading })),
+    privacyNote: organization.privacyNote,
   });
 }
 
 function venueFile(venue: Venue): FileVenue {
   const { key, name, nameEn, address, access, online, url, closures, closedOn } = venue;
-  const { building, latitude, longitude, parking } = venue;
+  const { nameKana, building, latitude, longitude, parking, stepFree, discreetEntrance } = venue;
   return stated<FileVenue>({
-    ...{ key, name, nameEn, address, building, latitude, longitude, access, parking },
+    ...{ key, name, nameEn, nameKana, address, building, latitude, longitude, access, parking },
+    ...{ stepFree, discreetEntrance },
     online: online ? true : null,
     ...{ url, closures, closedOn },
   });
@@ -109,9 +114,15 @@ function programmeFile(
     audience: programme.audience,
     audiences: programme.audiences,
     summary: programme.summary,
+    summaryEn: programme.summaryEn,
+    summarySimple: programme.summarySimple,
     description: programme.description,
     neutralTitle: programme.neutralTitle,
     fee: programme.fee,
+    bring: programme.bring,
+    anonymous: programme.anonymous,
+    lookOnly: programme.lookOnly,
+    cameraOff: programme.cameraOff,
     contact: programme.contact,
     contactTel: programme.contactTel,
     contactExtension: programme.contactExtension,

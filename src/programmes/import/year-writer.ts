@@ -31,6 +31,10 @@ const UNSEEN = {
     'sensitiveAnswersDays',
     'headCategories',
     'ageBands',
+    'nameKana',
+    'accent',
+    'readings',
+    'privacyNote',
   ],
   programme: [
     'asks',
@@ -48,6 +52,12 @@ const UNSEEN = {
     'summary',
     'thanks',
     'titleKana',
+    'summaryEn',
+    'summarySimple',
+    'bring',
+    'anonymous',
+    'lookOnly',
+    'cameraOff',
   ],
   course: [
     'waitingList',
@@ -65,7 +75,7 @@ const UNSEEN = {
     'position',
     'schedule',
   ],
-  venue: ['closures', 'closedOn', 'parking'],
+  venue: ['closures', 'closedOn', 'parking', 'nameKana', 'stepFree', 'discreetEntrance'],
 } as const;
 
 /** False for a field that no calendar entry shows. */

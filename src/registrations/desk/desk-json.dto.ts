@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { LETTER_LANGUAGES, type LetterLanguage } from '../../platform/views/messages.js';
+import { LANGUAGES, type Language } from '../../platform/views/messages.js';
 import {
   CHANNELS,
   type Channel,
@@ -148,7 +148,7 @@ export class DeskRegistrationDto {
   @ApiProperty(TEXT_OR_NULL) relation!: string | null;
   @ApiProperty(TEXT_OR_NULL) municipality!: string | null;
   @ApiProperty({ type: Number, nullable: true, description: 'Years' }) age!: number | null;
-  @ApiProperty({ enum: LETTER_LANGUAGES }) language!: LetterLanguage;
+  @ApiProperty({ enum: LANGUAGES }) language!: Language;
   @ApiProperty({ description: 'Nobody else is to learn what it is about, by mail or by telephone' })
   discreet!: boolean;
   @ApiProperty({ enum: MAIL_WANTED }) mailWanted!: MailWanted;

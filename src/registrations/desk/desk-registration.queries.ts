@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { LetterLanguage } from '../../platform/views/messages.js';
+import type { Language } from '../../platform/views/messages.js';
 import type { FileEligibility, FileQuestion } from '../../programmes/domain/registering-file.js';
 import type { Channel, MailWanted, PlaceStatus, RegistrationStatus } from '../domain/statuses.js';
 
@@ -22,7 +22,7 @@ export interface DeskRegistrationRow {
   readonly relation: string | null;
   readonly municipality: string | null;
   readonly age: number | null;
-  readonly language: LetterLanguage;
+  readonly language: Language;
   /** True where nobody else is to learn what it is about, by mail or by telephone. */
   readonly discreet: boolean;
   readonly mailWanted: MailWanted;

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { LetterLanguage } from '../../platform/views/messages.js';
+import type { Language } from '../../platform/views/messages.js';
 import type { PlaceStatus } from '../domain/statuses.js';
 import { EVENT_COLUMNS, EVENT_JOINS, type EventRow } from './event-row.js';
 import { CALENDAR_OPENED } from './revoked-calendars.queries.js';
@@ -15,7 +15,7 @@ export interface PlaceRow extends EventRow {
 }
 
 export interface PersonalRegistration {
-  readonly language: LetterLanguage;
+  readonly language: Language;
   readonly discreet: boolean;
   readonly organizationId: string;
   /** When it or one of its places changed last, by the database's clock; also places of sessions that have no date now. */

@@ -4,7 +4,6 @@ import { Clock } from '../../platform/clock.js';
 import { AppConfig } from '../../platform/config/app-config.js';
 import { type Composed, type MailComposer, MailComposers } from '../../platform/mail/composers.js';
 import type { Message } from '../../platform/mail/message.entity.js';
-import { pageLanguageOf } from '../../platform/views/messages.js';
 import { withLanguage } from '../../platform/views/views.js';
 import { entryOf } from '../domain/lottery.js';
 import { waitingPosition } from '../registrations.queries.js';
@@ -61,10 +60,7 @@ export class LotteryMails implements MailComposer, OnModuleInit {
       position: status === 'waitlisted' ? await waitingPosition(this.db, id) : null,
       further: {
         // Behind the number sign it stays with the reader: no server, log or other site is told which entry is theirs.
-        url: withLanguage(
-          `${this.config.publicUrl}/lotteries/${lotteryId}#e-${entry}`,
-          pageLanguageOf(language),
-        ),
+        url: withLanguage(`${this.config.publicUrl}/lotteries/${lotteryId}#e-${entry}`, language),
         entry: entry.slice(0, ENTRY_SHOWN),
       },
     });

@@ -1,5 +1,5 @@
 import type { SheetBlock, SheetItem, SheetRow } from '../../platform/mail/sheet.js';
-import type { LetterLanguage, Translate } from '../../platform/views/messages.js';
+import type { Language, Translate } from '../../platform/views/messages.js';
 import type { FormerSession, Notice, NoticePlace, NoticeSession } from './notice.js';
 import { organizationOf, titleOf } from './notice-names.js';
 import { deadlineOf, startOf, whenOf } from './notice-when.js';
@@ -136,7 +136,7 @@ function itemOf({ session, status }: NoticePlace, notice: Notice, t: Translate):
   };
 }
 
-function detailsOf(session: NoticeSession, language: LetterLanguage, t: Translate): string[] {
+function detailsOf(session: NoticeSession, language: Language, t: Translate): string[] {
   const venue = (language === 'en' ? session.venueNameEn : null) ?? session.venueName;
   const place =
     venue &&

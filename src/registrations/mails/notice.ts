@@ -1,4 +1,4 @@
-import type { LetterLanguage } from '../../platform/views/messages.js';
+import type { Language } from '../../platform/views/messages.js';
 import type { CivilTime } from '../../shared/civil-time.js';
 import type { MailWanted, PlaceStatus, RegistrationStatus } from '../domain/statuses.js';
 
@@ -58,7 +58,7 @@ export interface NoticeRegistration {
   readonly quietUntil: CivilTime;
   readonly people: number;
   readonly nickname: string;
-  readonly language: LetterLanguage;
+  readonly language: Language;
   readonly mailWanted: MailWanted;
   /** The only address to which its mails go; null: it has none any more. */
   readonly email: string | null;

@@ -3,7 +3,6 @@ import { DataSource } from 'typeorm';
 import { AppConfig } from '../../platform/config/app-config.js';
 import { mailboxOf } from '../../platform/mail/addresses.js';
 import type { CalendarPart } from '../../platform/mail/composers.js';
-import { pageLanguageOf } from '../../platform/views/messages.js';
 import { Views } from '../../platform/views/views.js';
 import { shortTime } from '../../shared/civil-time.js';
 import { type CalendarEvent, icalendarOf } from '../../shared/icalendar.js';
@@ -97,7 +96,7 @@ export class SentEntries {
   /** In whose name and words: those of the house only where the reader asked for plain mail. */
   private voiceOf(registration: NoticeRegistration) {
     const { discreet } = registration;
-    const language = pageLanguageOf(registration.language);
+    const language = registration.language;
     const { mailFrom, publicUrl } = this.config;
     const t = this.views.translator(language);
     const wording: Wording = { language, t, publicUrl };

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { LetterLanguage } from '../../platform/views/messages.js';
+import type { Language } from '../../platform/views/messages.js';
 import { REVOKE_CALENDAR } from '../entries/revoked-calendars.queries.js';
 import type { CalendarStanding } from '../registration-tokens.js';
 import { CALENDAR_STANDING } from '../registrations.queries.js';
@@ -41,7 +41,7 @@ export interface ReplacedLink {
   readonly tokenVersion: number;
   readonly calendar: CalendarStanding;
   readonly email: string | null;
-  readonly language: LetterLanguage;
+  readonly language: Language;
 }
 
 /** The registration whose link this request replaced last. */

@@ -1,15 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { Checkbox } from '../../platform/http/constraints.js';
-import { LETTER_LANGUAGES, type LetterLanguage } from '../../platform/views/messages.js';
+import { LANGUAGES, type Language } from '../../platform/views/messages.js';
 import { MAIL_WANTED, type MailWanted } from '../domain/statuses.js';
 
 /** How the mails of a registration are to be; what is left out stays as it is. */
 export class MailSettingsDto {
-  @ApiPropertyOptional({ enum: LETTER_LANGUAGES, description: '`ja-simple`: やさしい日本語' })
+  @ApiPropertyOptional({ enum: LANGUAGES, description: '`ja-simple`: やさしい日本語' })
   @IsOptional()
-  @IsIn(LETTER_LANGUAGES)
-  language?: LetterLanguage;
+  @IsIn(LANGUAGES)
+  language?: Language;
 
   @ApiPropertyOptional({
     type: Boolean,

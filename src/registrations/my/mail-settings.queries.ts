@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
-import type { LetterLanguage } from '../../platform/views/messages.js';
+import type { Language } from '../../platform/views/messages.js';
 import type { MailWanted } from '../domain/statuses.js';
 import type { MailReader } from '../registration-tokens.js';
 
 /** What is left out stays as it is. */
 export interface MailSettingsChange {
-  readonly language?: LetterLanguage;
+  readonly language?: Language;
   readonly discreet?: boolean;
   readonly mailWanted?: MailWanted;
 }

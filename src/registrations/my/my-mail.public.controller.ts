@@ -5,7 +5,7 @@ import { PrivatePage } from '../../platform/http/html-page.js';
 import { Page } from '../../platform/http/page-context.js';
 import { Public } from '../../platform/http/public-route.js';
 import { parse } from '../../platform/http/validation.js';
-import { LETTER_LANGUAGES } from '../../platform/views/messages.js';
+import { LANGUAGES } from '../../platform/views/messages.js';
 import type { PageContext } from '../../platform/views/views.js';
 import { MAIL_WANTED } from '../domain/statuses.js';
 import { LockScreenViews } from '../mails/texts/lock-screens.js';
@@ -65,7 +65,7 @@ export class MyMailPublicController {
 
   private async formOf({ id, language, discreet, mailWanted }: RegistrationView) {
     return {
-      languages: LETTER_LANGUAGES,
+      languages: LANGUAGES,
       wanted: MAIL_WANTED,
       values: { language, discreet: String(discreet), mailWanted },
       screens: await this.lockScreens.ofRegistration(id, language),

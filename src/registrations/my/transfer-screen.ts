@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FORMATS } from '../../platform/views/formats.js';
-import { type Language, LETTER_LANGUAGES } from '../../platform/views/messages.js';
+import { LANGUAGES, type Language } from '../../platform/views/messages.js';
 import { Views } from '../../platform/views/views.js';
 import type { Fault } from '../../shared/domain-error.js';
 import { askedOf } from '../public/asked.js';
@@ -42,7 +42,7 @@ export class TransferScreen {
       ...form,
       ...{ programme, asked, rows, conditions },
       relations: RELATIONS,
-      letterLanguages: LETTER_LANGUAGES,
+      letterLanguages: LANGUAGES,
       otherChoice: OTHER_MUNICIPALITY,
       faults: shownFaults(form.faults, { asked, rows, hasSlots: false, wording }),
     };

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { LetterLanguage } from '../../platform/views/messages.js';
+import type { Language } from '../../platform/views/messages.js';
 import type { ActedRegistration } from './acted-registration.queries.js';
 
 /** The registration that another was handed over to. */
@@ -7,7 +7,7 @@ export interface Receiver {
   readonly id: string;
   readonly tokenVersion: number;
   readonly email: string | null;
-  readonly language: LetterLanguage;
+  readonly language: Language;
   readonly requestHash: string;
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { FORMATS } from '../../platform/views/formats.js';
-import { type Language, LETTER_LANGUAGES } from '../../platform/views/messages.js';
+import { LANGUAGES, type Language } from '../../platform/views/messages.js';
 import { Views } from '../../platform/views/views.js';
 import type { Fault } from '../../shared/domain-error.js';
 import { RELATIONS } from '../register.dto.js';
@@ -46,7 +46,7 @@ export class RegisterScreen {
       act: registeringAct(target, wording, this.clock.now()),
       days: hasSlots ? slotDays(standing.sessions) : [],
       relations: RELATIONS,
-      letterLanguages: LETTER_LANGUAGES,
+      letterLanguages: LANGUAGES,
       otherChoice: OTHER_MUNICIPALITY,
       faults: shownFaults(form.faults, { asked, rows, hasSlots, wording }),
     };

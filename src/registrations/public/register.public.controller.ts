@@ -10,7 +10,7 @@ import { STATUS_OF } from '../../platform/http/problem.js';
 import { Public } from '../../platform/http/public-route.js';
 import { SeeOther } from '../../platform/http/see-other.js';
 import { parse } from '../../platform/http/validation.js';
-import { LETTER_LANGUAGES } from '../../platform/views/messages.js';
+import { LANGUAGES } from '../../platform/views/messages.js';
 import { type PageContext, Views, withLanguage } from '../../platform/views/views.js';
 import { DomainError, type DomainErrorCode, type Fault } from '../../shared/domain-error.js';
 import { LockScreenViews } from '../mails/texts/lock-screens.js';
@@ -104,7 +104,7 @@ export class RegisterPublicController {
   private async page(page: PageContext, target: RegisterTarget, form: FormState): Promise<string> {
     const subject = target.scope === 'session' ? 'session' : 'course';
     // What came back may have another language of mails chosen than that of the page.
-    const mailLanguage = LETTER_LANGUAGES.find((one) => one === form.values.language) ?? page.language;
+    const mailLanguage = LANGUAGES.find((one) => one === form.values.language) ?? page.language;
     return this.views.page(
       'public/register',
       { ...page, path: `/register?${subject}=${target.id}` },

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { prepared } from '../../platform/database/prepared.js';
-import type { LetterLanguage } from '../../platform/views/messages.js';
+import type { Language } from '../../platform/views/messages.js';
 import type { Asking, Seat } from '../domain/admission.js';
 import type { Channel } from '../domain/statuses.js';
 
@@ -26,7 +26,7 @@ export interface SeatRequest {
   readonly municipality: string | null;
   /** Years; null: not said. */
   readonly age: number | null;
-  readonly language: LetterLanguage;
+  readonly language: Language;
   readonly discreet: boolean;
   readonly byStaff: boolean;
   readonly channel: Channel;

@@ -1,10 +1,10 @@
 import { FORMATS } from '../../platform/views/formats.js';
-import type { Translate } from '../../platform/views/messages.js';
+import type { Language, Translate } from '../../platform/views/messages.js';
 import { knownPeriod, withinOf, withinText } from '../../programmes/domain/within.js';
 import { eraFiscalYear } from '../../shared/fiscal-year.js';
 
 /** How the screens of a session say what their templates cannot: months, and the values of its fields. */
-export function sessionWording(t: Translate, language: 'ja' | 'en') {
+export function sessionWording(t: Translate, language: Language) {
   const { month } = FORMATS[language];
   const period = (within: string): string => {
     const known = knownPeriod(withinOf(within));

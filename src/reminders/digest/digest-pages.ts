@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
-import { LETTER_LANGUAGES } from '../../platform/views/messages.js';
+import { LANGUAGES } from '../../platform/views/messages.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
 import { AUDIENCES, KINDS } from '../../programmes/domain/kinds.js';
 import { dayList } from '../../registrations/public/day-list.js';
@@ -88,7 +88,7 @@ export class DigestPages {
       nextMonth: addMonths(`${siteDay(now).slice(0, 7)}-01`, 1).slice(0, 7),
       audiences: AUDIENCES,
       allKinds: KINDS,
-      letterLanguages: LETTER_LANGUAGES,
+      letterLanguages: LANGUAGES,
       ...data,
     });
   }

@@ -1,7 +1,7 @@
 import { quotable } from '../../platform/mail/quotable.js';
 import type { SheetBlock, SheetItem } from '../../platform/mail/sheet.js';
 import { FORMATS } from '../../platform/views/formats.js';
-import type { LetterLanguage, Translate } from '../../platform/views/messages.js';
+import type { Language, Translate } from '../../platform/views/messages.js';
 import type { SessionView } from '../../registrations/sessions/session-view.js';
 import { type DigestContent, type OpenOften, overviewOf } from './digest-content.js';
 
@@ -22,7 +22,7 @@ const TOLD_STATES = new Set([
 ]);
 
 /** The dates of a month as a mail that names them lists them. */
-export function dateBlocks(content: DigestContent, t: Translate, language: LetterLanguage): SheetBlock[] {
+export function dateBlocks(content: DigestContent, t: Translate, language: Language): SheetBlock[] {
   const { days, undated, often } = overviewOf(content.sessions);
   const { shortDate } = FORMATS[language];
   const blocks: SheetBlock[] = [];
@@ -46,7 +46,7 @@ export function dateBlocks(content: DigestContent, t: Translate, language: Lette
   return blocks;
 }
 
-function itemOf(session: SessionView, t: Translate, language: LetterLanguage): SheetItem {
+function itemOf(session: SessionView, t: Translate, language: Language): SheetItem {
   const { startsOn, endsOn, number, topic, dateText, registration } = session;
   const { shortDate } = FORMATS[language];
   const title = titleOf(session, language);
@@ -65,11 +65,7 @@ function itemOf(session: SessionView, t: Translate, language: LetterLanguage): S
   };
 }
 
-function oftenItem(
-  { first, days, hasOneTime }: OpenOften,
-  t: Translate,
-  language: LetterLanguage,
-): SheetItem {
+function oftenItem({ first, days, hasOneTime }: OpenOften, t: Translate, language: Language): SheetItem {
   const { weekday } = FORMATS[language];
   const day = (date: string) => t('digest.mail.day', { day: Number(date.slice(8)), weekday: weekday(date) });
   const { state } = first.registration;
@@ -88,15 +84,15 @@ function oftenItem(
 }
 
 /** Its own title, or its programme's in the reader's language. */
-function titleOf({ title, programme }: SessionView, language: LetterLanguage): string {
+function titleOf({ title, programme }: SessionView, language: Language): string {
   return quotable(title ?? (language === 'en' ? programme.titleEn : null) ?? programme.title);
 }
 
-function timeOf({ startTime, endTime }: SessionView, t: Translate, language: LetterLanguage): string {
+function timeOf({ startTime, endTime }: SessionView, t: Translate, language: Language): string {
   return startTime ? FORMATS[language].timeRange(startTime, endTime) : t('mail.timeUnknown');
 }
 
-function venueOf({ venue }: SessionView, t: Translate, language: LetterLanguage): string | null {
+function venueOf({ venue }: SessionView, t: Translate, language: Language): string | null {
   if (!venue) return null;
   return t('mail.venue', { place: quotable((language === 'en' ? venue.nameEn : null) ?? venue.name) });
 }

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Organization } from '../../organizations/organization.entity.js';
-import type { LetterLanguage } from '../../platform/views/messages.js';
+import type { Language } from '../../platform/views/messages.js';
 
 /** Someone who wants an organization's monthly digest (お便り). Whoever leaves it leaves no row behind. */
 @Entity('digest_subscriptions')
@@ -22,7 +22,7 @@ export class DigestSubscription {
   tokenHash!: string;
 
   @Column('text', { default: 'ja' })
-  language!: LetterLanguage;
+  language!: Language;
 
   /** True: its mails name no programme. */
   @Column('boolean', { default: true })

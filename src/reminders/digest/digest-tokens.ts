@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { hashOfToken } from '../../organizations/secret-tokens.js';
 import { AppConfig } from '../../platform/config/app-config.js';
-import { type LetterLanguage, pageLanguageOf } from '../../platform/views/messages.js';
+import { type Language } from '../../platform/views/messages.js';
 import { withLanguage } from '../../platform/views/views.js';
 import type { Month } from '../domain/digest-month.js';
 
@@ -33,24 +33,21 @@ export class DigestTokens {
   }
 
   /** The page on which its reader says yes, and changes what they get. */
-  settingsUrl(id: string, language: LetterLanguage): string {
+  settingsUrl(id: string, language: Language): string {
     return this.url(id, '', language);
   }
 
   /** Where one POST ends the subscription (RFC 8058). */
-  leaveUrl(id: string, language: LetterLanguage): string {
+  leaveUrl(id: string, language: Language): string {
     return this.url(id, '/leave', language);
   }
 
   /** The page with the dates of a month that the subscription asks for. */
-  datesUrl(id: string, month: Month, language: LetterLanguage): string {
+  datesUrl(id: string, month: Month, language: Language): string {
     return this.url(id, `/dates/${month}`, language);
   }
 
-  private url(id: string, rest: string, language: LetterLanguage): string {
-    return withLanguage(
-      `${this.config.publicUrl}/digest/${this.tokenOf(id)}${rest}`,
-      pageLanguageOf(language),
-    );
+  private url(id: string, rest: string, language: Language): string {
+    return withLanguage(`${this.config.publicUrl}/digest/${this.tokenOf(id)}${rest}`, language);
   }
 }

@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { Checkbox, IsMailbox } from '../../platform/http/constraints.js';
-import { LETTER_LANGUAGES, type LetterLanguage } from '../../platform/views/messages.js';
+import { LANGUAGES, type Language } from '../../platform/views/messages.js';
 import { AUDIENCES, type Audience, KINDS, type Kind } from '../../programmes/domain/kinds.js';
 
 const MAX_EMAIL = 254;
@@ -19,8 +19,8 @@ export class DigestSettingsDto {
   @IsIn(KINDS, { each: true })
   kinds: Kind[] = [];
 
-  @IsIn(LETTER_LANGUAGES)
-  language: LetterLanguage = 'ja';
+  @IsIn(LANGUAGES)
+  language: Language = 'ja';
 
   @Checkbox()
   @IsBoolean()

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { Principal } from '../../organizations/principal.js';
 import { Clock } from '../../platform/clock.js';
 import { inTransaction, retrying } from '../../platform/database/transaction.js';
-import { LANGUAGES, type Language } from '../../platform/views/messages.js';
+import { type Language, STAFF_LANGUAGES } from '../../platform/views/messages.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { LeavingLinks } from './leaving-links.js';
 import {
@@ -55,7 +55,7 @@ export class NoticeSettings {
   /** @throws DomainError `unknown` for an organization that is not theirs, `invalid` for a language that there is not */
   async change(principal: Principal, { language, wanted }: NoticeChoice): Promise<void> {
     const memberId = memberOf(principal);
-    const known = LANGUAGES.find((one) => one === language);
+    const known = STAFF_LANGUAGES.find((one) => one === language);
     if (!known) throw new DomainError('invalid', { faults: [{ field: 'language', code: 'unknown' }] });
     const own = new Set((await this.of(principal)).organizations.map(({ slug }) => slug));
     for (const slug of wanted.keys()) if (!own.has(slug)) throw new DomainError('unknown');

@@ -5,7 +5,7 @@ import { Principal } from '../../organizations/principal.js';
 import { type FormValues, readForm } from '../../platform/http/edited-form.js';
 import { Page } from '../../platform/http/page-context.js';
 import { SeeOther } from '../../platform/http/see-other.js';
-import { LANGUAGES } from '../../platform/views/messages.js';
+import { STAFF_LANGUAGES } from '../../platform/views/messages.js';
 import { type PageContext, Views, withLanguage } from '../../platform/views/views.js';
 import { NoticeSettings } from './notice-settings.service.js';
 import { STAFF_NOTICES, type StaffNotice } from './staff-notices.js';
@@ -39,7 +39,7 @@ export class NoticeSettingsStaffController {
       organizations,
       values: { language, ...Object.fromEntries(ticked) },
       kinds: STAFF_NOTICES,
-      languages: LANGUAGES,
+      languages: STAFF_LANGUAGES,
       boxOf,
       saved: saved === '1',
     });

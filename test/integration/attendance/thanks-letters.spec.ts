@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { DeepPartial } from 'typeorm';
 import { AttendanceMark } from '../../../src/attendance/attendance-mark.entity.js';
 import { Delivery } from '../../../src/platform/mail/delivery.js';
-import { LETTER_LANGUAGES } from '../../../src/platform/views/messages.js';
+import { LANGUAGES } from '../../../src/platform/views/messages.js';
 import type { Session } from '../../../src/programmes/session.entity.js';
 import type { Registration } from '../../../src/registrations/registration.entity.js';
 import { RegistrationTokens } from '../../../src/registrations/registration-tokens.js';
@@ -161,7 +161,7 @@ describe('what the thanks say', () => {
     ['with_next', 2],
     ['last', 1],
   ] as const)('%s', (name, held) => {
-    describe.each(LETTER_LANGUAGES)('in %s', (language) => {
+    describe.each(LANGUAGES)('in %s', (language) => {
       it.each([
         ['discreet', true],
         ['open', false],

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { LETTER_LANGUAGES, type LetterLanguage } from '../../../src/platform/views/messages.js';
+import { LANGUAGES, type Language } from '../../../src/platform/views/messages.js';
 import { TextKinds } from '../../../src/registrations/mails/texts/text-kinds.js';
 import { TextPreviews } from '../../../src/registrations/mails/texts/text-previews.js';
 import {
@@ -27,9 +27,10 @@ const FONTS = dirname(createRequire(import.meta.url).resolve('@fontsource/noto-s
 const FONT_HOST = 'https://fonts.example/';
 
 const CASES = NAMES.flatMap((name, index) =>
-  LETTER_LANGUAGES.filter((_, turn) => IN_ALL.has(name) || turn === index % LETTER_LANGUAGES.length).map(
-    (language) => ({ name, language }),
-  ),
+  LANGUAGES.filter((_, turn) => IN_ALL.has(name) || turn === index % LANGUAGES.length).map((language) => ({
+    name,
+    language,
+  })),
 );
 
 describe('mails as they are seen', () => {
@@ -101,7 +102,7 @@ describe('mails as they are seen', () => {
     const organizationId = office.sessions[0]?.organizationId as string;
     const previews = office.app.nest.get(TextPreviews);
     for (const [index, kind] of others.entries()) {
-      const language = LETTER_LANGUAGES[index % LETTER_LANGUAGES.length] as LetterLanguage;
+      const language = LANGUAGES[index % LANGUAGES.length] as Language;
       const { mail } = await previews.of(kind, null, { organizationId, language, discreet: index % 2 === 0 });
       expect(await faultsOf(mail.html, `mail-${kind.kind}-${language}`)).toEqual([]);
     }

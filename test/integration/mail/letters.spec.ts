@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { widthOf } from '../../../src/platform/mail/text-width.js';
-import { LETTER_LANGUAGES } from '../../../src/platform/views/messages.js';
+import { LANGUAGES } from '../../../src/platform/views/messages.js';
 import { expectGolden } from '../../support/golden.js';
 import { LETTERS, type LetterName, LetterOffice } from './letter-office.js';
 import { filesOf } from './mail-calendar.js';
@@ -21,7 +21,7 @@ describe('what the mails say', () => {
   afterEach(() => office.clear());
 
   describe.each(NAMES)('%s', (name) => {
-    it.each(LETTER_LANGUAGES)('is the mail we wrote, discreet and open, in %s', async (language) => {
+    it.each(LANGUAGES)('is the mail we wrote, discreet and open, in %s', async (language) => {
       expectGolden(
         `mail/${name}.${language}.discreet.txt`,
         readableMail(await receive(name, { language, discreet: true })),
@@ -33,27 +33,24 @@ describe('what the mails say', () => {
       );
     });
 
-    it.each(LETTER_LANGUAGES)(
-      'tells nobody who looks over a shoulder what it is about, in %s',
-      async (language) => {
-        const { raw, mail } = await receive(name, { language, discreet: true });
-        const telling = /印|mark|ひきこもり|hikikomori|家族|family|教室|class/i;
-        const shown = { subject: mail.subject, sender: mail.from?.name, text: mail.text, html: mail.html };
-        for (const [where, words] of Object.entries(shown)) {
-          expect({ where, found: telling.exec(visible(words ?? '')) }).toEqual({ where, found: null });
-        }
-        const headers = (raw.split('\r\n\r\n', 1)[0] ?? '').replace(/^Reply-To: .*$/m, '');
-        expect(telling.exec(headers)).toBeNull();
-        // A title that was chosen to be seen, and an address, are all that an entry has of the house.
-        for (const { method, fileName, content } of (await filesOf(raw)).flat()) {
-          const rest = content
-            .replaceAll('\r\n ', '')
-            .replace(/^(SUMMARY:.*)印集まり/gm, '$1')
-            .replace(/^LOCATION:印町1-2-3\r$/gm, '');
-          expect(telling.exec([method, fileName, rest].join())).toBeNull();
-        }
-      },
-    );
+    it.each(LANGUAGES)('tells nobody who looks over a shoulder what it is about, in %s', async (language) => {
+      const { raw, mail } = await receive(name, { language, discreet: true });
+      const telling = /印|mark|ひきこもり|hikikomori|家族|family|教室|class/i;
+      const shown = { subject: mail.subject, sender: mail.from?.name, text: mail.text, html: mail.html };
+      for (const [where, words] of Object.entries(shown)) {
+        expect({ where, found: telling.exec(visible(words ?? '')) }).toEqual({ where, found: null });
+      }
+      const headers = (raw.split('\r\n\r\n', 1)[0] ?? '').replace(/^Reply-To: .*$/m, '');
+      expect(telling.exec(headers)).toBeNull();
+      // A title that was chosen to be seen, and an address, are all that an entry has of the house.
+      for (const { method, fileName, content } of (await filesOf(raw)).flat()) {
+        const rest = content
+          .replaceAll('\r\n ', '')
+          .replace(/^(SUMMARY:.*)印集まり/gm, '$1')
+          .replace(/^LOCATION:印町1-2-3\r$/gm, '');
+        expect(telling.exec([method, fileName, rest].join())).toBeNull();
+      }
+    });
   });
 
   it('carries calendar entries where its reader has a place, or had one, and nowhere else', async () => {
@@ -151,17 +148,14 @@ describe('what the mails say', () => {
     expect(mail.html).not.toContain('evil');
   });
 
-  it.each(LETTER_LANGUAGES)(
-    'keeps lines of text within 76 columns, and links whole, in %s',
-    async (language) => {
-      for (const name of ['offered', 'lottery_lost', 'recovery'] as const) {
-        const { mail } = await receive(name, { language, discreet: false });
-        const long = (mail.text ?? '').split('\n').filter((line) => widthOf(line) > 76);
-        expect(long.every((line) => /^https?:\S+$/.test(line))).toBe(true);
-        await office.clear();
-      }
-    },
-  );
+  it.each(LANGUAGES)('keeps lines of text within 76 columns, and links whole, in %s', async (language) => {
+    for (const name of ['offered', 'lottery_lost', 'recovery'] as const) {
+      const { mail } = await receive(name, { language, discreet: false });
+      const long = (mail.text ?? '').split('\n').filter((line) => widthOf(line) > 76);
+      expect(long.every((line) => /^https?:\S+$/.test(line))).toBe(true);
+      await office.clear();
+    }
+  });
 
   describe('what others have written', () => {
     const OVERRIDE = '\u202E';

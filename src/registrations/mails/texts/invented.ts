@@ -1,4 +1,4 @@
-import type { LetterLanguage, Translate } from '../../../platform/views/messages.js';
+import type { Language, Translate } from '../../../platform/views/messages.js';
 import { newId } from '../../../shared/ids.js';
 import type { NoticePlace, NoticeRegistration, NoticeSession } from '../notice.js';
 
@@ -24,7 +24,7 @@ export type House = Pick<
 /** For whom a sample is written. */
 export interface SampleReader {
   readonly organizationId: string;
-  readonly language: LetterLanguage;
+  readonly language: Language;
   readonly discreet: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { LetterLanguage } from '../../../platform/views/messages.js';
+import type { Language } from '../../../platform/views/messages.js';
 import { Views } from '../../../platform/views/views.js';
 import { DomainError } from '../../../shared/domain-error.js';
 import type { RegisterTarget } from '../../public/register-targets.js';
@@ -38,7 +38,7 @@ export class LockScreenViews {
    * Of the mails that a registration would bring, in the language of its mails: the answer, and what is sent ahead of a session.
    * Asks the database nothing.
    */
-  async of(target: RegisterTarget, language: LetterLanguage): Promise<LockScreens[]> {
+  async of(target: RegisterTarget, language: Language): Promise<LockScreens[]> {
     const { programme, course, standing, ownTexts: texts } = target;
     const house = quotableRow({
       ...programme.organization,
@@ -66,7 +66,7 @@ export class LockScreenViews {
    * Of the mails that a registration still brings, as its holder sets them.
    * @throws DomainError `unknown`
    */
-  async ofRegistration(id: string, language: LetterLanguage): Promise<LockScreens[]> {
+  async ofRegistration(id: string, language: Language): Promise<LockScreens[]> {
     const registration = await registrationToNotify(this.db, id);
     if (!registration) throw new DomainError('unknown');
     const texts = await ownTexts(this.db, registration.organizationId);

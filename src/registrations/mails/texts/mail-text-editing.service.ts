@@ -4,7 +4,7 @@ import { Audit } from '../../../organizations/audit/audit.js';
 import type { Principal } from '../../../organizations/principal.js';
 import { Clock } from '../../../platform/clock.js';
 import { inTransaction } from '../../../platform/database/transaction.js';
-import { LETTER_LANGUAGES, type LetterLanguage } from '../../../platform/views/messages.js';
+import { LANGUAGES, type Language } from '../../../platform/views/messages.js';
 import { Views } from '../../../platform/views/views.js';
 import { type TownName, townNamed, towns } from '../../../programmes/editing/editing.queries.js';
 import { waitForTurn } from '../../../programmes/import/organization-turn.queries.js';
@@ -29,7 +29,7 @@ export interface TextAddress {
 export interface EditedText {
   readonly organization: TownName;
   readonly kind: TextKind;
-  readonly language: LetterLanguage;
+  readonly language: Language;
   readonly variant: TextVariantName;
   readonly discreet: boolean;
   /** The organization's words; null: the usual ones are sent. */
@@ -80,7 +80,7 @@ export class MailTextEditing {
     if (!organization) throw new DomainError('unknown');
     principal.require('organizer', organization.id);
     const kind = this.kinds.of(address.kind);
-    const language = LETTER_LANGUAGES.find((one) => one === address.language);
+    const language = LANGUAGES.find((one) => one === address.language);
     const { variant } = address;
     if (!kind || !language || (variant !== 'discreet' && variant !== 'plain'))
       throw new DomainError('unknown');

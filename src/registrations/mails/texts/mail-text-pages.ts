@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../organizations/principal.js';
-import { LETTER_LANGUAGES } from '../../../platform/views/messages.js';
+import { LANGUAGES } from '../../../platform/views/messages.js';
 import { type PageContext, Views } from '../../../platform/views/views.js';
 import type { Fault } from '../../../shared/domain-error.js';
 import { MailTextEditing, type TextAddress } from './mail-text-editing.service.js';
@@ -39,7 +39,7 @@ export class MailTextPages {
     return this.views.page('staff/mail-texts', page, {
       towns: await this.texts.list(principal),
       kinds: this.kinds.all().map(({ kind }) => kind),
-      languages: LETTER_LANGUAGES,
+      languages: LANGUAGES,
       variants: TEXT_VARIANTS,
     });
   }
@@ -63,7 +63,7 @@ export class MailTextPages {
       done: shown.done ?? null,
       isUnsaved: isPreviewed,
       placeholders: placeholdersOf(kind, discreet),
-      languages: LETTER_LANGUAGES,
+      languages: LANGUAGES,
       variants: TEXT_VARIANTS,
       values: text,
       examples: preview.values,

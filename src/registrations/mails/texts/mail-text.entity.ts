@@ -1,6 +1,6 @@
 import { Column, Entity, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Organization } from '../../../organizations/organization.entity.js';
-import type { LetterLanguage } from '../../../platform/views/messages.js';
+import type { Language } from '../../../platform/views/messages.js';
 
 /** What an organization says in its mails of one kind, in its own words; without a row the usual words are sent. */
 @Entity('mail_texts')
@@ -13,7 +13,7 @@ export class MailText {
   kind!: string;
 
   @PrimaryColumn('text')
-  language!: LetterLanguage;
+  language!: Language;
 
   /** True: for those whose mails are to name neither programme nor purpose. */
   @PrimaryColumn('boolean')

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { LETTER_LANGUAGES, type LetterLanguage } from '../../../platform/views/messages.js';
+import { LANGUAGES, type Language } from '../../../platform/views/messages.js';
 import { MOST_OF_BODY, MOST_OF_SUBJECT } from './text-faults.js';
 
 /** For whom a text is: those whose mails name nothing, or those who asked for plain ones. */
@@ -60,8 +60,8 @@ export class MailTextJson {
   @ApiProperty({ example: 'confirmed' })
   kind!: string;
 
-  @ApiProperty({ enum: LETTER_LANGUAGES })
-  language!: LetterLanguage;
+  @ApiProperty({ enum: LANGUAGES })
+  language!: Language;
 
   @ApiProperty({ enum: TEXT_VARIANTS })
   variant!: TextVariantName;

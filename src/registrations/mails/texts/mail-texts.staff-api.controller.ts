@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/com
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentStaff, Requires } from '../../../organizations/access.js';
 import { Principal } from '../../../organizations/principal.js';
-import { LETTER_LANGUAGES } from '../../../platform/views/messages.js';
+import { LANGUAGES } from '../../../platform/views/messages.js';
 import { type EditedText, MailTextEditing } from './mail-text-editing.service.js';
 import { MailTextDto, MailTextJson, TEXT_VARIANTS } from './mail-texts.dto.js';
 import { placeholdersOf } from './placeholders.js';
@@ -10,7 +10,7 @@ import { placeholdersOf } from './placeholders.js';
 /** What an organization's mails say, for other systems. */
 @ApiTags('staff')
 @ApiBearerAuth()
-@ApiParam({ name: 'language', enum: LETTER_LANGUAGES })
+@ApiParam({ name: 'language', enum: LANGUAGES })
 @ApiParam({ name: 'variant', enum: TEXT_VARIANTS })
 @ApiResponse({ status: 404, description: 'No such organization among yours, or no such text.' })
 @Requires('organizer')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { prepared } from '../../../platform/database/prepared.js';
-import type { LetterLanguage } from '../../../platform/views/messages.js';
+import type { Language } from '../../../platform/views/messages.js';
 import { namesToHideSql } from './names-to-hide.queries.js';
 import { TextKinds } from './text-kinds.js';
 import type { KeptWords } from './text-template.js';
@@ -11,7 +11,7 @@ export interface TextKey {
   readonly organizationId: string;
   /** Where the usual words of the mail are in the message catalogues. */
   readonly words: string;
-  readonly language: LetterLanguage;
+  readonly language: Language;
   readonly discreet: boolean;
 }
 

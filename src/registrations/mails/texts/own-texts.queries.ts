@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
-import type { LetterLanguage } from '../../../platform/views/messages.js';
+import type { Language } from '../../../platform/views/messages.js';
 import type { OwnWords } from './text-template.js';
 
 /** What an organization says in mails of one kind, to readers of one sort. */
 export interface OwnText extends OwnWords {
   readonly kind: string;
-  readonly language: LetterLanguage;
+  readonly language: Language;
   readonly discreet: boolean;
 }
 

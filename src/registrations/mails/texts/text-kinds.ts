@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Sheet } from '../../../platform/mail/sheet.js';
-import type { LetterLanguage } from '../../../platform/views/messages.js';
+import type { Language } from '../../../platform/views/messages.js';
 import type { NoticePlace, NoticeRegistration } from '../notice.js';
 import type { OwnWords } from './text-template.js';
 
@@ -10,7 +10,7 @@ export interface Letter {
   readonly senderName: string;
   readonly replyTo?: string;
   readonly unsubscribeUrl?: string;
-  readonly language: LetterLanguage;
+  readonly language: Language;
   readonly sheet: Sheet;
   /** What the placeholders that are words stand for in it; what does not apply is empty. */
   readonly values: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { LetterLanguage, Messages } from '../../../platform/views/messages.js';
+import type { Language, Messages } from '../../../platform/views/messages.js';
 import { valuesFor } from './text-faults.js';
 import type { TextKind } from './text-kinds.js';
 import type { OwnWords } from './text-template.js';
@@ -8,7 +8,7 @@ const RENAMED: Readonly<Record<string, string>> = { title: 'programme' };
 
 /** Which text of a kind. */
 export interface TextVariant {
-  readonly language: LetterLanguage;
+  readonly language: Language;
   readonly discreet: boolean;
 }
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Like } from 'typeorm';
 import { AuditEntry } from '../../../../src/organizations/audit/audit-entry.entity.js';
 import type { Organization } from '../../../../src/organizations/organization.entity.js';
-import { LETTER_LANGUAGES } from '../../../../src/platform/views/messages.js';
+import { LANGUAGES } from '../../../../src/platform/views/messages.js';
 import { Views } from '../../../../src/platform/views/views.js';
 import { MailText } from '../../../../src/registrations/mails/texts/mail-text.entity.js';
 import { textFaults } from '../../../../src/registrations/mails/texts/text-faults.js';
@@ -75,7 +75,7 @@ describe('the usual words of every kind of mail', () => {
       expect.arrayContaining(['confirmed', 'changed', 'reminder', 'offered', 'membership', 'lottery_lost']),
     );
     for (const kind of kinds) {
-      for (const language of LETTER_LANGUAGES) {
+      for (const language of LANGUAGES) {
         for (const discreet of [true, false]) {
           const text = usualText(kind, { language, discreet }, messages);
           const hidden = ['ひきこもり家族教室', 'ひかり市'];
