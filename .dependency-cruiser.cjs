@@ -9,6 +9,7 @@ const rooms = [
   'calendar',
   'reminders',
   'reports',
+  'privacy',
   'demo',
 ];
 const mayUse = {
@@ -30,6 +31,7 @@ const mayUse = {
     'calendar',
     'reminders',
   ],
+  privacy: ['shared', 'platform', 'organizations', 'programmes', 'registrations', 'calendar', 'reminders'],
   demo: ['shared', 'platform', 'organizations', 'programmes', 'registrations', 'attendance'],
 };
 

@@ -7,8 +7,10 @@ import { WebhooksModule } from './organizations/webhooks/webhooks.module.js';
 import type { Clock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { DeskModule } from './registrations/desk/desk.module.js';
+import { LeafletsModule } from './registrations/leaflets/leaflets.module.js';
 import { LedgerModule } from './registrations/ledger/ledger.module.js';
 import { RegistrationsModule } from './registrations/registrations.module.js';
 import { RemindersModule } from './reminders/reminders.module.js';
@@ -28,11 +30,13 @@ export class AppModule {
         ProgrammesModule,
         RegistrationsModule,
         DeskModule,
+        LeafletsModule,
         LedgerModule,
         AttendanceModule,
         CalendarModule,
         RemindersModule,
         ReportsModule,
+        PrivacyModule,
         DemoModule,
       ],
     };

@@ -4,22 +4,35 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { registerStaffSignIn } from './organizations/accounts/staff-cookie.js';
+import { MOST_BYTES } from './organizations/pictures/picture-encoding.js';
 import { Clock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { registerAssets } from './platform/http/assets.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
 import { registerMailParser } from './platform/http/mail-body.js';
 import { registerMultipart } from './platform/http/multipart.js';
+import { PageCache } from './platform/http/public-pages/page-cache.js';
+import { registerPublicPages } from './platform/http/public-pages/page-requests.js';
 import { registerSecurityHeaders, securityHeaders } from './platform/http/security-headers.js';
 import { ParsePipe } from './platform/http/validation.js';
+import { Furigana } from './platform/views/furigana/furigana.js';
+import { registerFurigana } from './platform/views/furigana/furigana-pages.js';
 import { Views } from './platform/views/views.js';
 import { registerYamlParser } from './programmes/import/yaml-body.js';
 
 /** Bytes of a request's body: a year of a large organization as a programme file fits. */
 const BODY_LIMIT = 5 * 1024 * 1024;
 
-/** Pages whose forms carry files. */
-const UPLOADS = ['/staff/import'];
+/** Bytes of a form that carries one picture. */
+const PICTURE_LIMIT = MOST_BYTES + 64 * 1024;
+
+/** Pages whose forms carry files, and how long such a form may be, bytes. */
+const UPLOADS: Readonly<Record<string, number>> = {
+  '/staff/import': BODY_LIMIT,
+  '/staff/organizations/:id/logo': PICTURE_LIMIT,
+  '/staff/programmes/:id/picture': PICTURE_LIMIT,
+  '/staff/venues/:id/picture': PICTURE_LIMIT,
+};
 
 /** The application, initialised but not listening. Tests pass their own clock. */
 export async function createApp(
@@ -47,6 +60,8 @@ export async function createApp(
   registerSecurityHeaders(fastify, config);
   await registerMultipart(fastify, UPLOADS);
   await registerStaffSignIn(fastify, config);
+  registerFurigana(fastify, app.get(Furigana));
+  registerPublicPages(fastify, app.get(PageCache), app.get(Views));
   await registerAssets(fastify);
   registerYamlParser(fastify);
   registerMailParser(fastify);

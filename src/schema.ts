@@ -22,6 +22,8 @@ import { StaffMember } from './organizations/accounts/staff-member.entity.js';
 import { StaffRole } from './organizations/accounts/staff-role.entity.js';
 import { AuditEntry } from './organizations/audit/audit-entry.entity.js';
 import { Organization } from './organizations/organization.entity.js';
+import { Picture } from './organizations/pictures/picture.entity.js';
+import { PictureFile } from './organizations/pictures/picture-file.entity.js';
 import { ApiToken } from './organizations/tokens/api-token.entity.js';
 import { ApiTokenRole } from './organizations/tokens/api-token-role.entity.js';
 import { Webhook } from './organizations/webhooks/webhook.entity.js';
@@ -40,6 +42,11 @@ import { StaffAccounts1763809200008 } from './platform/database/migrations/17638
 import { LogOnlyGrows1763809200009 } from './platform/database/migrations/1763809200009-log-only-grows.js';
 import { Webhooks1763809200010 } from './platform/database/migrations/1763809200010-webhooks.js';
 import { PublicSite1763838000000 } from './platform/database/migrations/1763838000000-public-site.js';
+import { Finding1763838000001 } from './platform/database/migrations/1763838000001-finding.js';
+import { Leaflets1763838000005 } from './platform/database/migrations/1763838000005-leaflets.js';
+import { Pictures1763838000006 } from './platform/database/migrations/1763838000006-pictures.js';
+import { Search1763838000008 } from './platform/database/migrations/1763838000008-search.js';
+import { WithdrawnPages1763838000009 } from './platform/database/migrations/1763838000009-withdrawn-pages.js';
 import { MailAddress } from './platform/mail/mail-address.entity.js';
 import { MailPace } from './platform/mail/mail-pace.entity.js';
 import { Message } from './platform/mail/message.entity.js';
@@ -50,12 +57,16 @@ import { Programme } from './programmes/programme.entity.js';
 import { ProgrammeHost } from './programmes/programme-host.entity.js';
 import { RemovedSession } from './programmes/removed-session.entity.js';
 import { ReportedResult } from './programmes/reported-result.entity.js';
+import { SearchChange } from './programmes/search/search-change.entity.js';
+import { SearchText } from './programmes/search/search-text.entity.js';
 import { Session } from './programmes/session.entity.js';
 import { Venue } from './programmes/venue.entity.js';
+import { WithdrawnPage } from './programmes/withdrawn-page.entity.js';
 import { Answer } from './registrations/answers/answer.entity.js';
 import { SensitiveAnswer } from './registrations/answers/sensitive-answer.entity.js';
 import { Companion } from './registrations/companion.entity.js';
 import { RevokedCalendar } from './registrations/entries/revoked-calendar.entity.js';
+import { Leaflet } from './registrations/leaflets/leaflet.entity.js';
 import { Lottery } from './registrations/lottery/lottery.entity.js';
 import { MailText } from './registrations/mails/texts/mail-text.entity.js';
 import { Offer } from './registrations/queue/offer.entity.js';
@@ -97,6 +108,8 @@ export const entities = [
   ReportedResult,
   AcceptedConflict,
   RemovedSession,
+  SearchText,
+  SearchChange,
   SeatPool,
   Registration,
   Place,
@@ -125,6 +138,10 @@ export const entities = [
   Tally,
   TallyLine,
   SessionCost,
+  WithdrawnPage,
+  Picture,
+  PictureFile,
+  Leaflet,
 ];
 
 export const migrations = [
@@ -142,6 +159,11 @@ export const migrations = [
   LogOnlyGrows1763809200009,
   Webhooks1763809200010,
   PublicSite1763838000000,
+  Finding1763838000001,
+  Leaflets1763838000005,
+  Search1763838000008,
+  Pictures1763838000006,
+  WithdrawnPages1763838000009,
 ];
 
 /** Tables to which the application only adds: what was done cannot be made undone by whoever gets hold of it. */

@@ -15,6 +15,9 @@ import { SessionCalendarsController } from './feeds/session-calendars.controller
 import { SessionCalendars } from './feeds/session-calendars.service.js';
 import { EventLists } from './opendata/event-lists.service.js';
 import { OpenDataPublicController } from './opendata/open-data.public.controller.js';
+import { SharingPublicController } from './sharing/sharing.public.controller.js';
+import { SharingPictures } from './sharing/sharing-picture.js';
+import { SharedPages } from './sharing/sharing-words.js';
 import { RobotsPublicController } from './sitemap/robots.public.controller.js';
 import { SitemapPublicController } from './sitemap/sitemap.public.controller.js';
 import { Sitemaps } from './sitemap/sitemap.service.js';
@@ -37,6 +40,7 @@ import { Choices } from './subscribing/choices.js';
     PersonalFeedsController,
     RobotsPublicController,
     SessionCalendarsController,
+    SharingPublicController,
     SitemapPublicController,
     StaffFeedsController,
     StaffCalendarStaffController,
@@ -51,6 +55,8 @@ import { Choices } from './subscribing/choices.js';
     Feeds,
     Renderings,
     SessionCalendars,
+    SharedPages,
+    SharingPictures,
     Sitemaps,
     StaffCalendars,
     StaffFeeds,

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /** 団体: a municipality, social-welfare council or NPO; the tenant. */
 @Entity('organizations')
@@ -98,6 +98,11 @@ export class Organization {
   /** Colour of its pages and leaflets, `#rrggbb`; null: that of the site. */
   @Column('text', { nullable: true })
   accent!: string | null;
+
+  /** Picture in the head of its pages. */
+  @ForeignKey('Picture', { onDelete: 'SET NULL' })
+  @Column('uuid', { nullable: true })
+  logoId!: string | null;
 
   /** How words of its own are read, in hiragana: furigana on its pages, and found by search. */
   @Column('jsonb', { default: '[]' })

@@ -10,6 +10,9 @@ import { AuditLog } from './audit/audit-log.js';
 import { Looks } from './audit/looks.js';
 import { BouncesApiController } from './bounces.api.controller.js';
 import { Organizations } from './organizations.service.js';
+import { Pictures } from './pictures/pictures.js';
+import { PicturesPublicController } from './pictures/pictures.public.controller.js';
+import { TownLooks } from './pictures/town-looks.js';
 import { Principals } from './principals.js';
 import { SettingsStaffController } from './settings/settings.staff.controller.js';
 import { ApiTokens } from './tokens/api-tokens.service.js';
@@ -24,6 +27,7 @@ import { TokensStaffController } from './tokens/tokens.staff.controller.js';
     BouncesApiController,
     TokensStaffController,
     SettingsStaffController,
+    PicturesPublicController,
   ],
   providers: [
     Audit,
@@ -32,10 +36,12 @@ import { TokensStaffController } from './tokens/tokens.staff.controller.js';
     Looks,
     ApiTokens,
     Organizations,
+    Pictures,
+    TownLooks,
     Principals,
     ...ACCOUNT_PROVIDERS,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [ApiTokens, Audit, AuditLog, Looks, Organizations, Principals],
+  exports: [ApiTokens, Audit, AuditLog, Looks, Organizations, Pictures, Principals, TownLooks],
 })
 export class OrganizationsModule {}

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
 import type { FileFrequency, FileRelation } from './domain/programme-file.js';
 import type { FileAsks, FileEligibility, FileQuestion } from './domain/registering-file.js';
@@ -151,6 +151,11 @@ export class Programme {
 
   @Column('timestamptz')
   changedAt!: Date;
+
+  /** Photograph on its pages. */
+  @ForeignKey('Picture', { onDelete: 'SET NULL' })
+  @Column('uuid', { nullable: true })
+  pictureId!: string | null;
 
   /** What a programme file last asked of this row; where a column differs, staff changed it since. */
   @Column('jsonb', { nullable: true })

@@ -18,12 +18,16 @@ import {
   type ProgrammeRow,
   Programmes,
 } from './programmes.queries.js';
+import { Search } from './search/search.js';
 
 @Public()
 @ApiTags('programmes')
 @Controller('api/v1')
 export class ProgrammesApiController {
-  constructor(private readonly programmes: Programmes) {}
+  constructor(
+    private readonly programmes: Programmes,
+    private readonly search: Search,
+  ) {}
 
   @Get('organizations')
   @ApiOperation({ summary: 'All organizations' })
@@ -33,19 +37,28 @@ export class ProgrammesApiController {
   }
 
   @Get('programmes')
-  @ApiOperation({ summary: 'Programmes by organization, in the order of its programme file' })
+  @ApiOperation({
+    summary: 'Programmes by organization, in the order of its programme file; with `q` the best found first',
+  })
   @ApiOkResponse({ type: ProgrammePage })
   async list(@Query() query: ProgrammeQueryDto): Promise<ProgrammePage> {
-    const { cursor, limit, ...filter } = query;
+    const { cursor, limit, q, ...filter } = query;
+    const matching = q === undefined ? null : await this.search.matching(q);
     const found = await this.programmes.list({
       ...filter,
+      found: matching ?? undefined,
       after: cursor === undefined ? undefined : afterOf(cursor),
       limit: limit + 1,
     });
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
     const next = last
-      ? cursorOf({ organization: last.organization, position: last.position, id: last.id })
+      ? cursorOf({
+          rank: last.rank,
+          organization: last.organization,
+          position: last.position,
+          id: last.id,
+        })
       : null;
     return { items: items.map(programmeJson), next };
   }
@@ -69,6 +82,7 @@ export class ProgrammesApiController {
 function programmeJson({
   id: _id,
   position: _position,
+  rank: _rank,
   timeZone: _timeZone,
   ...rest
 }: ProgrammeRow): ProgrammeJson {
@@ -83,10 +97,16 @@ function courseJson(course: CourseRow, timeZone: string): CourseJson {
 
 /** @throws DomainError `invalid` for a cursor that is not of this list */
 function afterOf(cursor: string): ProgrammePosition {
-  const { organization, position, id } = positionOf(cursor, 'organization', 'position', 'id');
+  const { rank, organization, position, id } = positionOf(cursor, 'rank', 'organization', 'position', 'id');
   // PostgreSQL's `integer` ends at 2^31.
-  const isPosition = Number.isInteger(Number(position)) && Math.abs(Number(position)) < 2 ** 31;
-  const isOurs = isPosition && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(id));
+  const isInteger = (value: unknown) => Number.isInteger(Number(value)) && Math.abs(Number(value)) < 2 ** 31;
+  const isOurs =
+    isInteger(position) && isInteger(rank) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(id));
   if (!isOurs) throw new DomainError('invalid', { faults: [{ field: 'cursor', code: 'cursor' }] });
-  return { organization: String(organization), position: Number(position), id: String(id) };
+  return {
+    rank: Number(rank),
+    organization: String(organization),
+    position: Number(position),
+    id: String(id),
+  };
 }

@@ -1,16 +1,18 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { EmptyAsUndefined } from '../platform/http/constraints.js';
 import { PageSizeDto } from '../platform/http/page-size.dto.js';
 import type { CompletionRule } from './course.entity.js';
 import { KINDS } from './domain/kinds.js';
 import type { FileFrequency } from './domain/programme-file.js';
+import { ProgrammeAnswersJson } from './programmes.api.answers.js';
 import {
   AsksJson,
   ConditionJson,
   CourseRegistrationJson,
   QuestionJson,
 } from './programmes.api.registering.js';
+import { IsSearchQuery } from './search/search-query.js';
 
 const MAX_WORDS = 200;
 
@@ -28,11 +30,11 @@ export class ProgrammeQueryDto extends PageSizeDto {
   @IsIn(KINDS)
   kind?: string;
 
-  @ApiPropertyOptional({ description: 'Words in titles and descriptions' })
-  @IsOptional()
-  @EmptyAsUndefined()
-  @IsString()
-  @MaxLength(MAX_WORDS, { context: { max: MAX_WORDS } })
+  @ApiPropertyOptional({
+    description:
+      'Words, in kanji, kana, romaji or English: titles, summaries, topics, lecturers, venues, towns',
+  })
+  @IsSearchQuery()
   q?: string;
 
   @ApiPropertyOptional({ description: '`next` of the page before' })
@@ -141,7 +143,7 @@ export class CourseJson {
   registration!: CourseRegistrationJson;
 }
 
-export class ProgrammeDetailJson extends ProgrammeJson {
+export class ProgrammeDetailJson extends IntersectionType(ProgrammeJson, ProgrammeAnswersJson) {
   @ApiProperty({ nullable: true, type: String, description: 'The title in katakana' })
   titleKana!: string | null;
 

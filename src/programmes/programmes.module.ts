@@ -12,6 +12,10 @@ import { QuestionAnswers } from './editing/question-answers.js';
 import { VenuesApiController } from './editing/venues.api.controller.js';
 import { Venues } from './editing/venues.service.js';
 import { VenuesStaffController } from './editing/venues.staff.controller.js';
+import { HungPictures } from './look/hung-pictures.service.js';
+import { LookStaffController } from './look/look.staff.controller.js';
+import { Looks } from './look/looks.service.js';
+import { PicturesStaffController } from './look/pictures.staff.controller.js';
 import { AnnualPublicController } from './plans/annual.public.controller.js';
 import { AnnualQueries } from './plans/annual.queries.js';
 import { AnnualStaffController } from './plans/annual.staff.controller.js';
@@ -23,6 +27,12 @@ import { YearPlanning } from './plans/year-planning.js';
 import { ProgrammeAccess } from './programme-access.js';
 import { ProgrammesApiController } from './programmes.api.controller.js';
 import { Programmes } from './programmes.queries.js';
+import { Readings } from './readings/readings.service.js';
+import { ReadingsStaffController } from './readings/readings.staff.controller.js';
+import { TownWords } from './readings/town-words.js';
+import { Search } from './search/search.js';
+import { SearchIndex } from './search/search-index.js';
+import { SearchSweep } from './search/search-sweep.js';
 import { CalendarStaffController } from './year/calendar.staff.controller.js';
 import { ConflictsApiController } from './year/conflicts.api.controller.js';
 import { Conflicts } from './year/conflicts.service.js';
@@ -38,7 +48,10 @@ import { YearCalendars } from './year/year-calendar.service.js';
     VenuesStaffController,
     VenuesApiController,
     ClosuresStaffController,
+    ReadingsStaffController,
     ClosuresApiController,
+    LookStaffController,
+    PicturesStaffController,
     PlansStaffController,
     PlansApiController,
     AnnualStaffController,
@@ -54,6 +67,8 @@ import { YearCalendars } from './year/year-calendar.service.js';
     ProgrammeCreation,
     Venues,
     Closures,
+    Looks,
+    HungPictures,
     EditingTowns,
     Programmes,
     ProgrammeAccess,
@@ -63,7 +78,21 @@ import { YearCalendars } from './year/year-calendar.service.js';
     AnnualQueries,
     Conflicts,
     YearCalendars,
+    TownWords,
+    Readings,
+    Search,
+    SearchIndex,
+    SearchSweep,
   ],
-  exports: [Programmes, ProgrammeAccess, Conflicts, QuestionAnswers, EditingTowns],
+  exports: [
+    Search,
+    SearchIndex,
+    SearchSweep,
+    Programmes,
+    ProgrammeAccess,
+    Conflicts,
+    QuestionAnswers,
+    EditingTowns,
+  ],
 })
 export class ProgrammesModule {}

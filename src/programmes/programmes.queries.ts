@@ -9,20 +9,23 @@ import type {
   FileLottery,
   FileQuestion,
 } from './domain/registering-file.js';
+import type { Found } from './search/search.js';
 
 export interface ProgrammeFilter {
   /** Slug of the organization. */
   readonly organization?: string;
   readonly kind?: string;
-  /** Words to look for in titles and descriptions. */
-  readonly q?: string;
+  /** What search found, in whose order they come; left out: all. */
+  readonly found?: Found;
   /** The last of the page before. */
   readonly after?: ProgrammePosition;
   readonly limit: number;
 }
 
-/** Where a programme stands in the list of all: by organization, then in the order of its file. */
+/** Where a programme stands in the list: by rank where it was searched, by organization, then in the order of its file. */
 export interface ProgrammePosition {
+  /** 0 where nothing was searched. */
+  readonly rank: number;
   readonly organization: string;
   readonly position: number;
   readonly id: string;
@@ -56,13 +59,20 @@ export interface ProgrammeRow {
   readonly audiences: readonly string[];
   readonly summary: string | null;
   readonly position: number;
+  readonly rank: number;
 }
 
 /** What everyone may know of a programme; what is doubtful in the source is for staff. */
-export interface ProgrammeDetailRow extends ProgrammeRow {
+export interface ProgrammeDetailRow extends Omit<ProgrammeRow, 'rank'> {
   readonly titleKana: string | null;
   readonly description: string | null;
   readonly fee: string | null;
+  readonly summaryEn: string | null;
+  readonly summarySimple: string | null;
+  readonly bring: string | null;
+  readonly anonymous: boolean | null;
+  readonly lookOnly: boolean | null;
+  readonly cameraOff: boolean | null;
   readonly contact: string | null;
   readonly contactTel: string | null;
   readonly contactExtension: string | null;
@@ -139,26 +149,29 @@ export class Programmes {
     );
   }
 
-  /** At most `limit` programmes, by organization and in the order of its file. */
-  list({ organization, kind, q, after, limit }: ProgrammeFilter): Promise<ProgrammeRow[]> {
+  /** At most `limit` programmes, the best found first, then by organization and in the order of its file. */
+  list({ organization, kind, found, after, limit }: ProgrammeFilter): Promise<ProgrammeRow[]> {
     return this.db.query(
-      `SELECT ${LIST_COLUMNS}
+      `SELECT ${LIST_COLUMNS}, coalesce(found.rank, 0) AS rank
        FROM programmes programme JOIN organizations organization ON organization.id = programme.organization_id
+       LEFT JOIN unnest($3::uuid[], $8::int[]) found (id, rank) ON found.id = programme.id
        WHERE ($1::text IS NULL OR organization.slug = $1)
          AND ($2::text IS NULL OR programme.kind = $2)
-         AND ($3::text IS NULL OR concat_ws(' ', programme.title, programme.title_en, programme.audience,
-           programme.summary, programme.description, organization.name) ILIKE $3)
-         AND ($4::text IS NULL OR (organization.slug, programme.position, programme.id) > ($4, $5::int, $6::uuid))
-       ORDER BY organization.slug, programme.position, programme.id
+         AND ($3::uuid[] IS NULL OR found.id IS NOT NULL)
+         AND ($4::text IS NULL OR
+           (coalesce(found.rank, 0), organization.slug, programme.position, programme.id) > ($9::int, $4, $5::int, $6::uuid))
+       ORDER BY coalesce(found.rank, 0), organization.slug, programme.position, programme.id
        LIMIT $7`,
       [
         organization ?? null,
         kind ?? null,
-        q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : null,
+        found?.ids ?? null,
         after?.organization ?? null,
         after?.position ?? null,
         after?.id ?? null,
         limit,
+        found?.ranks ?? null,
+        after?.rank ?? null,
       ],
     );
   }
@@ -166,6 +179,8 @@ export class Programmes {
   async bySlug(slug: string): Promise<ProgrammeDetailRow | undefined> {
     const [row] = await this.db.query(
       `SELECT ${LIST_COLUMNS}, programme.title_kana AS "titleKana", programme.description, programme.fee, programme.contact,
+         programme.summary_en AS "summaryEn", programme.summary_simple AS "summarySimple", programme.bring,
+         programme.anonymous, programme.look_only AS "lookOnly", programme.camera_off AS "cameraOff",
          programme.contact_tel AS "contactTel", programme.contact_extension AS "contactExtension",
          programme.schedule_text AS "scheduleText", programme.registration_text AS "registrationText", programme.notes,
          (SELECT slug FROM programmes parent WHERE parent.id = programme.part_of_id) AS "partOf",

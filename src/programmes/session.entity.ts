@@ -9,8 +9,14 @@ import { Venue } from './venue.entity.js';
 @Unique(['courseId', 'key'])
 @Index('ix_sessions_organization_starts_on', ['organizationId', 'startsOn'])
 @Index('ix_sessions_starts_on', ['startsOn'])
-@Index('ix_sessions_starts_at', ['startsAt'])
-@Index('ix_sessions_programme', ['programmeId'])
+@Index('ix_sessions_starts_at', ['startsAt', 'id'])
+@Index('ix_sessions_programme', ['programmeId', 'startsOn'])
+@Index('ix_sessions_venue', ['venueId', 'startsAt'])
+@Index('ix_sessions_ends_on', ['endsOn'], { where: 'ends_on IS NOT NULL' })
+@Index('ix_sessions_ordinary_days', ['courseId', 'startsOn'], {
+  where: `status = 'scheduled' AND title IS NULL AND topic IS NULL`,
+})
+@Index('ix_sessions_also_for', { synchronize: false })
 @Index('uq_sessions_list_number', ['organizationId', 'listNumber'], {
   unique: true,
   where: 'list_number IS NOT NULL',

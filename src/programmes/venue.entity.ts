@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Organization } from '../organizations/organization.entity.js';
 import type { FileClosure } from './domain/closure-file.js';
 import type { Weekday } from './domain/recurrence.js';
@@ -74,6 +74,11 @@ export class Venue {
   /** Weekdays on which it is closed. */
   @Column('text', { array: true, default: '{}' })
   closedOn!: Weekday[];
+
+  /** Photograph on its pages. */
+  @ForeignKey('Picture', { onDelete: 'SET NULL' })
+  @Column('uuid', { nullable: true })
+  pictureId!: string | null;
 
   /** What a programme file last asked of this row; where a column differs, staff changed it since. */
   @Column('jsonb', { nullable: true })

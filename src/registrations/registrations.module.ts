@@ -3,6 +3,14 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ProgrammesModule } from '../programmes/programmes.module.js';
 import { KeptAnswers } from './answers/kept-answers.js';
 import { SensitiveAnswersSweep } from './answers/sensitive-answers-sweep.js';
+import { Finding } from './finding/finding.js';
+import { FoundSessions } from './finding/found-sessions.js';
+import { MonthList } from './finding/month-list.js';
+import { NearbyPublicController } from './finding/nearby.public.controller.js';
+import { NearbyList } from './finding/nearby-list.js';
+import { Places } from './finding/places.queries.js';
+import { ProgrammeLists } from './finding/programme-lists.queries.js';
+import { WhatIsOn } from './finding/what-is-on.js';
 import { LotteryModule } from './lottery/lottery.module.js';
 import { LotteryMails } from './mails/lottery.mails.js';
 import { NoticeWriter } from './mails/notice-writer.js';
@@ -33,6 +41,7 @@ import { Moves } from './my/moves.service.js';
 import { MyApiController } from './my/my.api.controller.js';
 import { MyPublicController } from './my/my.public.controller.js';
 import { MyCalendarPublicController } from './my/my-calendar.public.controller.js';
+import { MyCardPublicController } from './my/my-card.public.controller.js';
 import { MyChangesPublicController } from './my/my-changes.public.controller.js';
 import { MyMailPublicController } from './my/my-mail.public.controller.js';
 import { MyPages } from './my/my-pages.js';
@@ -61,6 +70,7 @@ import { RegisterPublicController } from './public/register.public.controller.js
 import { RegisterScreen } from './public/register-screen.js';
 import { RegisterTargets } from './public/register-targets.js';
 import { RegisteringThrottle } from './public/registering-throttle.js';
+import { VenuePictures } from './public/venue-pictures.js';
 import { WhatIsOnPublicController } from './public/what-is-on.public.controller.js';
 import { WaitingListSweep } from './queue/waiting-list-sweep.js';
 import { RegistrationMetrics } from './registration-metrics.js';
@@ -82,6 +92,8 @@ import { SessionHistory } from './session-editing/session-history.js';
 import { SessionChanges } from './sessions/session-changes.service.js';
 import { SessionsApiController } from './sessions/sessions.api.controller.js';
 import { Sessions } from './sessions/sessions.js';
+/** The deep room: registrations, places, the queue, and every act that touches places. */ import { WithdrawnFilter } from './withdrawn/withdrawn.filter.js';
+import { WithdrawnPages } from './withdrawn/withdrawn-pages.queries.js';
 import { KnownTowns } from './year/known-towns.js';
 import { YearExportApiController } from './year/year-export.api.controller.js';
 import { YearExport } from './year/year-export.js';
@@ -91,7 +103,6 @@ import { ConfirmedImport } from './year/year-import.confirmed.js';
 import { YearImport } from './year/year-import.js';
 import { YearImportStaffController } from './year/year-import.staff.controller.js';
 
-/** The deep room: registrations, places, the queue, and every act that touches places. */
 @Module({
   imports: [OrganizationsModule, ProgrammesModule, LotteryModule],
   controllers: [
@@ -102,6 +113,7 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     MailSettingsApiController,
     MyMailPublicController,
     MyCalendarPublicController,
+    MyCardPublicController,
     CalendarAddressesApiController,
     UnsubscribePublicController,
     RegistrationsStaffApiController,
@@ -113,6 +125,7 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     CourseEditStaffController,
     CoursesStaffApiController,
     WhatIsOnPublicController,
+    NearbyPublicController,
     ProgrammesPublicController,
     RegisterPublicController,
     RecoveryPublicController,
@@ -175,7 +188,15 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     LockScreenViews,
     RegistrationTexts,
     OpenDesks,
+    Finding,
+    FoundSessions,
+    MonthList,
+    NearbyList,
+    Places,
+    ProgrammeLists,
+    WhatIsOn,
     ProgrammePages,
+    VenuePictures,
     RegisterTargets,
     RegisteringThrottle,
     RegisterScreen,
@@ -185,9 +206,12 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     CourseDrafts,
     CourseEditor,
     CoursePages,
+    WithdrawnPages,
+    WithdrawnFilter,
   ],
   exports: [
     Sessions,
+    ProgrammePages,
     Registrations,
     RegistrationViews,
     RegisterTargets,

@@ -20,7 +20,8 @@ export type DomainErrorCode =
   | 'unverified_form'
   | 'too_many_attempts'
   | 'busy'
-  | 'unavailable';
+  | 'unavailable'
+  | 'pdf_unavailable';
 
 /** One fault in what was sent: the field's name as sent, a code from the message catalogues, and facts for the sentence. */
 export interface Fault {

@@ -18,9 +18,12 @@ import { answering, type RecordedAnswer, recordAnswer } from './feed-answers.js'
 import { BUILD_MEASURE, feeding, HELD_MEASURE, POLL_MEASURE } from './feeding.js';
 import { pageOf, refusing } from './full-session.js';
 import { importCatalogue } from './import-catalogue.js';
+import { LIGHTHOUSE_MEASURE, lighting } from './lighthouse.js';
+import { PUBLIC_MEASURES, paging } from './paging.js';
 import { registering } from './registering.js';
 import { LETTERS_MEASURE, REMINDERS_MEASURE, reminding } from './reminding.js';
 import { FIGURES_MEASURE, FILES_MEASURE, PAGE_MEASURE, reporting } from './reporting.js';
+import { ROMAJI_MEASURE, SEARCH_MEASURE, searching } from './searching.js';
 
 /** Clients at once. */
 const CLIENTS = [1, 8, 32];
@@ -135,8 +138,12 @@ async function feedMeasures(port: number, path: string): Promise<Comparison[]> {
 }
 
 async function run(): Promise<void> {
-  const { url, home } = await startDatabase();
   const only = process.env.BENCH_ONLY ?? '';
+  if (LIGHTHOUSE_MEASURE.toLowerCase().includes(only.toLowerCase())) {
+    await lighting();
+    if (only) return;
+  }
+  const { url, home } = await startDatabase();
   const own = { TSUDOI_HOME: home, APP_SECRET: SECRET };
   if (!only) await importCatalogue(url, own);
   if ([REMINDERS_MEASURE, LETTERS_MEASURE].some((measure) => measure.includes(only)))
@@ -145,6 +152,12 @@ async function run(): Promise<void> {
     await feeding(await startAnotherDatabase(url, 'feeds'), own, only);
   if ([FIGURES_MEASURE, PAGE_MEASURE, FILES_MEASURE].some((measure) => measure.includes(only)))
     await reporting(await startAnotherDatabase(url, 'reports'), own, only, signIn);
+  if (PUBLIC_MEASURES.some((measure) => measure.includes(only) || only.includes(measure))) {
+    const servers = { database: (name: string) => startAnotherDatabase(url, name), bare: startBareServer };
+    await paging(servers, own, only, SECONDS);
+  }
+  if ([SEARCH_MEASURE, ROMAJI_MEASURE].some((measure) => measure.includes(only)))
+    await searching(await startAnotherDatabase(url, 'searches'), only, SECONDS);
   const data = await fillForBench(url);
   const app = await startAppProcess({
     DATABASE_URL: url,

@@ -95,7 +95,7 @@ describe('the way of a resident to the calendar', () => {
     await open(page, `${app.url}/calendar`);
     await inspect(page, `calendar-${size}`);
     await page.getByLabel('団体', { exact: true }).selectOption({ label: '板橋区' });
-    await page.getByText('対象・種類・言語でしぼる').click();
+    await page.getByText('どなた向けか・種類・ことばでしぼる').click();
     await page.getByRole('checkbox', { name: '家族', exact: true }).check();
     await inspect(page, `calendar-form-${size}`);
     await page.getByRole('button', { name: '登録のしかたを見る' }).click();
@@ -117,7 +117,7 @@ describe('the way of a resident to the calendar', () => {
     }
     expect(await focused().inputValue()).toBe('itabashi');
     await page.keyboard.press('Tab');
-    expect(await focused().textContent()).toBe('対象・種類・言語でしぼる');
+    expect(await focused().textContent()).toBe('どなた向けか・種類・ことばでしぼる');
     await page.keyboard.press('Tab');
     expect(await focused().textContent()).toBe('登録のしかたを見る');
     await page.keyboard.press('Enter');

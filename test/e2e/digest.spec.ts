@@ -114,10 +114,10 @@ describe('the path of a reader of the digest', () => {
   it('works without JavaScript, and reads in English and in the dark', async () => {
     const page = await enter({ javaScript: false });
     await open(page, `${app.url}/digest?lang=en`);
-    await page.getByLabel('Mail address').fill('ken@mail.example');
+    await page.getByLabel('Email address').fill('ken@mail.example');
     await page.getByLabel('Organization').selectOption({ index: 1 });
-    await page.getByRole('button', { name: 'Send me the mail to confirm' }).click();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('We have sent a mail');
+    await page.getByRole('button', { name: 'Send me an email to confirm' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('We have sent you an email');
     await open(page, `${await linkOf('ken@mail.example')}?lang=en`);
     await page.getByRole('button', { name: 'Yes, send it' }).click();
     expect(await page.getByRole('status').textContent()).toContain('Done.');

@@ -123,6 +123,7 @@ describe('the page that a registrant keeps', () => {
     await takePicture(page, 'my-phone-link-done');
     await page.getByRole('link', { name: '新しいページを開く' }).click();
     await page.getByRole('link', { name: 'すべて取りやめる' }).click();
+    await page.locator('summary', { hasText: 'ひとこと残したい方へ' }).click();
     await page.getByLabel('理由').fill('都合が変わりました');
     await page.getByRole('button', { name: '取りやめる' }).click();
     expect(await page.locator('.status').textContent()).toContain('取りやめました');

@@ -64,7 +64,7 @@ describe('the path of a parent', () => {
     await page.getByRole('link', { name: '令和7年度 前期', exact: true }).click();
     await inspect(page, 'phone-course');
     expect(await page.locator('#sessions ~ ol > li').count()).toBe(9);
-    await page.getByRole('link', { name: '全回まとめて申し込む' }).click();
+    await page.getByRole('link', { name: '全回まとめて申し込む' }).first().click();
     await inspect(page, 'phone-register');
     const submit = await page.getByRole('button', { name: '申し込む' }).boundingBox();
     expect((submit?.y ?? Number.POSITIVE_INFINITY) + (submit?.height ?? 0)).toBeLessThanOrEqual(PHONE.height);
@@ -108,7 +108,7 @@ describe('the path of a parent', () => {
     await open(page, `${app.url}/`);
     await page.getByRole('link', { name: 'ひきこもり家族教室 第1回' }).click();
     await page.getByRole('link', { name: '令和7年度 前期' }).click();
-    await page.getByRole('link', { name: '全回まとめて申し込む' }).click();
+    await page.getByRole('link', { name: '全回まとめて申し込む' }).first().click();
     await page.getByRole('button', { name: '申し込む' }).click();
     expect(await page.getByRole('alert').textContent()).toContain('入力してください');
     await page.getByLabel('ニックネーム').fill('父');

@@ -58,7 +58,7 @@ describe('registering, for everyone', () => {
     const page = await enter({ javaScript: false });
     await open(page, `${app.url}/programmes/${town.slugs.asking}`);
     expect(await page.getByRole('main').textContent()).toContain('お子さん・ご家族が18歳から49歳までの方');
-    await page.getByRole('link', { name: '全回まとめて申し込む' }).click();
+    await page.getByRole('link', { name: '全回まとめて申し込む' }).first().click();
     await page.getByLabel('ニックネーム').fill('はなの母');
     await page.locator('summary', { hasText: 'いっしょに来る方' }).click();
     await page.getByLabel('いっしょに来る方 1').fill('はなの父');
@@ -107,7 +107,7 @@ describe('registering, for everyone', () => {
   it('gives the chosen hour of a consultation', async () => {
     const page = await enter();
     await open(page, `${app.url}/courses/${town.courses.slots}`);
-    await page.getByRole('link', { name: '日時を選んで申し込む' }).click();
+    await page.getByRole('link', { name: '日時を選んで申し込む' }).first().click();
     await page.getByLabel('ニックネーム').fill('相談の人');
     await page.getByRole('button', { name: '申し込む', exact: true }).click();
     expect(await page.getByRole('alert').textContent()).toContain('日時：選んでください。');

@@ -16,11 +16,11 @@ export const PHONE = { width: 390, height: 844 };
 export const NARROWEST = { width: 320, height: 640 };
 export const DESKTOP = { width: 1280, height: 900 };
 
-/** The Chromium that comes with the packages of the tests; it has no Japanese font of its own. */
-export async function openBrowser(): Promise<Browser> {
+/** The Chromium that comes with the packages of the tests; it has no Japanese font of its own. @param flags of the browser, besides the usual ones */
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: await chromiumFiles.executablePath(),
-    args: chromiumFiles.args.filter((argument) => !UNWANTED.has(argument.split('=')[0] ?? '')),
+    args: [...chromiumFiles.args.filter((argument) => !UNWANTED.has(argument.split('=')[0] ?? '')), ...flags],
     headless: true,
   });
 }

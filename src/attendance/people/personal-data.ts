@@ -160,7 +160,8 @@ export type PersonalTableName = keyof typeof PERSONAL_DATA;
 
 /** Tables in which nothing is kept of a participant: what is planned, how figures stand, who works here, and the machinery. */
 const NOT_PERSONAL: ReadonlySet<string> = new Set([
-  ...['organizations', 'venues', 'programmes', 'programme_hosts', 'courses', 'sessions', 'removed_sessions'],
+  ...['organizations', 'venues', 'programmes', 'programme_hosts', 'courses', 'sessions'],
+  ...['removed_sessions', 'withdrawn_pages', 'pictures', 'picture_files'],
   ...[
     'seat_pools',
     'fiscal_year_plans',
@@ -171,6 +172,7 @@ const NOT_PERSONAL: ReadonlySet<string> = new Set([
   ],
   ...['attendance_records', 'head_counts', 'tallies', 'tally_lines', 'session_costs', 'feed_changes'],
   ...['seat_figures', 'webhooks', 'identity_providers', 'password_resets', 'migrations'],
+  ...['search_texts', 'search_changes'],
 ]);
 
 /** Tables of who works here: staff, and tokens of other programs. */

@@ -72,5 +72,10 @@ function knownMonths({ withinFrom, withinUntil }: NewsRow, { t, language }: Word
   if (period.kind === 'months') {
     return t('public.within.months', { from: month(withinFrom), until: month(withinUntil) });
   }
-  return t(`public.within.${period.kind}`, { year: fiscalYear(period.fiscalYear) });
+  const begins = period.fiscalYear;
+  return t(`public.within.${period.kind}`, {
+    year: fiscalYear(begins),
+    begins: String(begins),
+    ends: String(begins + 1),
+  });
 }

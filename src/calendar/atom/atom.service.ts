@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '../../platform/config/app-config.js';
+import { SharedLooks } from '../../platform/shared-looks.js';
 import type { Language } from '../../platform/views/messages.js';
 import { Views, withLanguage } from '../../platform/views/views.js';
 import { AUDIENCES, KINDS } from '../../programmes/domain/kinds.js';
@@ -12,7 +13,6 @@ import { feedName, restricting } from '../feeds/feed-name.js';
 import { type FeedRevision, selectFeedRevision } from '../feeds/feed-revision.queries.js';
 import { unknownOrganization } from '../feeds/feeds.service.js';
 import { Renderings } from '../feeds/few-at-a-time.js';
-import { SharedLooks } from '../feeds/shared-looks.js';
 import { atomOf } from './atom.js';
 import { selectNews } from './atom.queries.js';
 import { newsEntry } from './atom-entry.js';

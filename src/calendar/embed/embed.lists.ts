@@ -14,7 +14,7 @@ const USUAL_LIMIT = 10;
 
 /** What an embedded list shows. */
 export interface EmbeddedList {
-  readonly organization: Named | undefined;
+  readonly organization: (Named & { readonly accent: string | null }) | undefined;
   readonly programme: Named | undefined;
   readonly now: Date;
   /** Sessions to come by day; the day on which one starts may be past where it goes on. */

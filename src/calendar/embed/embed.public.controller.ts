@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { applyDecorators, Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PublicPage } from '../../platform/http/html-page.js';
 import { Page } from '../../platform/http/page-context.js';
 import { Public } from '../../platform/http/public-route.js';
 import { EMBEDDED_POLICY } from '../../platform/http/security-headers.js';
@@ -10,6 +9,17 @@ import { EmbedQuery } from '../subscribing/choice.dto.js';
 import { EmbeddedLists } from './embed.lists.js';
 
 const USUAL_HEADING = 2;
+
+/** A frame is shown with every page of the other site: browsers keep it for five minutes, as calendars keep feeds. */
+const CACHING = 'public, max-age=300, stale-while-revalidate=300, stale-if-error=86400';
+
+/** Other sites may show it in a frame; search engines are to find the page itself. */
+const EmbeddedPage = () =>
+  applyDecorators(
+    PublicPage(CACHING),
+    Header('content-security-policy', EMBEDDED_POLICY),
+    Header('x-robots-tag', 'noindex'),
+  );
 
 /**
  * The list of what is on for a frame (`<iframe>`) of another site: no script, no cookie, a style of its own. The only pages
@@ -25,60 +35,40 @@ export class EmbedPublicController {
   ) {}
 
   @Get('all')
-  async all(
-    @Query() query: EmbedQuery,
-    @Page() page: PageContext,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.answer({}, query, page, request, reply);
+  @EmbeddedPage()
+  async all(@Query() query: EmbedQuery, @Page() page: PageContext): Promise<string> {
+    return this.answer({}, query, page);
   }
 
   @Get(':organization')
+  @EmbeddedPage()
   async organization(
     @Param('organization') organization: string,
     @Query() query: EmbedQuery,
     @Page() page: PageContext,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.answer({ organization }, query, page, request, reply);
+  ): Promise<string> {
+    return this.answer({ organization }, query, page);
   }
 
   /** The programme by its key in the programme file or by its slug. */
   @Get(':organization/:programme')
+  @EmbeddedPage()
   async programme(
     @Param('organization') organization: string,
     @Param('programme') programme: string,
     @Query() query: EmbedQuery,
     @Page() page: PageContext,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.answer({ organization, programme }, query, page, request, reply);
+  ): Promise<string> {
+    return this.answer({ organization, programme }, query, page);
   }
 
   private async answer(
     scope: { readonly organization?: string; readonly programme?: string },
     query: EmbedQuery,
     page: PageContext,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
+  ): Promise<string> {
     const { heading = USUAL_HEADING, title = 'show' } = query;
     const list = await this.lists.list(scope, query);
-    const html = this.views.page('embed/list', page, { ...list, level: heading, isTitled: title === 'show' });
-    const etag = `"${createHash('sha256').update(html).digest('base64url')}"`;
-    reply.headers({
-      'content-security-policy': EMBEDDED_POLICY,
-      'cache-control': 'public, max-age=300',
-      'x-robots-tag': 'noindex',
-      etag,
-    });
-    if (request.headers['if-none-match']?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)) {
-      reply.status(304).send();
-      return;
-    }
-    reply.type('text/html; charset=utf-8').send(html);
+    return this.views.page('embed/list', page, { ...list, level: heading, isTitled: title === 'show' });
   }
 }

@@ -1,3 +1,4 @@
+import { codingFor as codingAmong, tagAmong } from '../../platform/http/content-coding.js';
 import type { Coding, FeedTags } from './feed.js';
 
 /** What a client says about what it has and what it can read, as the headers come in. */
@@ -15,34 +16,12 @@ export interface FeedRequestHeaders {
  */
 export function tagInHand(feed: FeedTags, headers: FeedRequestHeaders, coding: Coding): string | undefined {
   const { 'if-none-match': ifNoneMatch, 'if-modified-since': ifModifiedSince } = headers;
-  if (ifNoneMatch !== undefined) {
-    // A proxy that changed the answer may have made the tag weak; the comparison is weak (RFC 9110 §13.1.2).
-    const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-    const sent = feed.etags[coding];
-    if (tags.includes('*') || tags.includes(sent)) return sent;
-    return Object.values(feed.etags).find((tag) => tags.includes(tag));
-  }
+  if (ifNoneMatch !== undefined) return tagAmong(ifNoneMatch, feed.etags, coding);
   const since = ifModifiedSince === undefined ? Number.NaN : Date.parse(ifModifiedSince);
   return Math.floor(feed.lastModified.getTime() / 1000) * 1000 <= since ? feed.etags[coding] : undefined;
 }
 
-/**
- * How to send it (RFC 9110 §12.5.3): compressed to who names gzip and does not like the plain bytes better, plain to everyone else, also to
- * who says that anything will do. Who takes neither gets the plain bytes: a calendar that cannot be read is no better than none.
- */
+/** How to send it: compressed to who names gzip and does not like the plain bytes better. */
 export function codingFor(acceptEncoding: string | string[] | undefined): Coding {
-  if (!acceptEncoding) return 'identity';
-  const weights = new Map(String(acceptEncoding).toLowerCase().split(',').map(weightOf));
-  const gzip = weights.get('gzip') ?? weights.get('x-gzip');
-  const identity = weights.get('identity');
-  if (gzip === undefined) return identity === 0 && weights.get('*') ? 'gzip' : 'identity';
-  return gzip > 0 && gzip >= (identity ?? 0) ? 'gzip' : 'identity';
-}
-
-/** `gzip;q=0.5` as name and weight; without a weight, or with one that is no number, it is 1. */
-function weightOf(part: string): [string, number] {
-  const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim());
-  const weight = parameters.find((parameter) => /^q\s*=/.test(parameter))?.replace(/^q\s*=\s*/, '');
-  const number = weight === undefined ? 1 : Number(weight);
-  return [name, Number.isNaN(number) ? 1 : number];
+  return codingAmong(acceptEncoding, ['gzip']);
 }

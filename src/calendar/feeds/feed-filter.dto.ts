@@ -1,17 +1,30 @@
 import { ArrayMaxSize, IsIn, IsOptional, IsString } from 'class-validator';
 import { ListInQuery } from '../../platform/http/constraints.js';
 import { StrictQuery } from '../../platform/http/validation.js';
-import { type Language, STAFF_LANGUAGES } from '../../platform/views/messages.js';
+import {
+  LANGUAGES,
+  type Language,
+  STAFF_LANGUAGES,
+  type StaffLanguage,
+} from '../../platform/views/messages.js';
 import { AUDIENCES, type Audience, KINDS, type Kind } from '../../programmes/domain/kinds.js';
 
 /** Organizations that one address may name: each is looked up with every poll. */
 export const MOST_ORGANIZATIONS = 20;
 
-/** `?lang=` of any feed. */
+/** `?lang=` of the feed of staff. */
+@StrictQuery()
+export class StaffFeedLanguage {
+  @IsOptional()
+  @IsIn(STAFF_LANGUAGES)
+  lang?: StaffLanguage;
+}
+
+/** `?lang=` of any other feed. */
 @StrictQuery()
 export class FeedLanguage {
   @IsOptional()
-  @IsIn(STAFF_LANGUAGES)
+  @IsIn(LANGUAGES)
   lang?: Language;
 }
 

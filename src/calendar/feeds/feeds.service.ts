@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '../../platform/config/app-config.js';
+import { SharedLooks } from '../../platform/shared-looks.js';
 import { type Language } from '../../platform/views/messages.js';
 import { Views } from '../../platform/views/views.js';
 import { AUDIENCES, KINDS } from '../../programmes/domain/kinds.js';
@@ -17,7 +18,6 @@ import { FeedCache } from './feed-cache.js';
 import { feedName, restricting } from './feed-name.js';
 import { type FeedRevision, selectFeedRevision, selectLastChange } from './feed-revision.queries.js';
 import { Renderings } from './few-at-a-time.js';
-import { SharedLooks } from './shared-looks.js';
 
 /** Bytes of rendered public feeds that a process keeps: some 500 events make 500 kB. */
 const PLAIN_BYTES = 24 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '../../platform/config/app-config.js';
-import { HtmlPage } from '../../platform/http/html-page.js';
+import { PublicPage } from '../../platform/http/html-page.js';
 import { Page } from '../../platform/http/page-context.js';
 import { Public } from '../../platform/http/public-route.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
@@ -31,7 +31,7 @@ export class OpenDataPublicController {
 
   /** What there is, what stands in it, and on what terms. */
   @Get()
-  @HtmlPage('no-cache')
+  @PublicPage()
   async show(@Page() page: PageContext): Promise<string> {
     return this.views.page('public/open-data', page, {
       organizations: await selectSubscribable(this.db),

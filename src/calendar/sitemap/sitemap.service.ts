@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
 import { AppConfig } from '../../platform/config/app-config.js';
+import { SharedLooks } from '../../platform/shared-looks.js';
 import { addDays, civilDateOf, DEFAULT_TIME_ZONE, instantOf } from '../../shared/civil-time.js';
 import { DomainError } from '../../shared/domain-error.js';
 import type { CompressedFile } from '../feeds/compressed-file.js';
 import { selectFeedRevision } from '../feeds/feed-revision.queries.js';
 import { Renderings } from '../feeds/few-at-a-time.js';
-import { SharedLooks } from '../feeds/shared-looks.js';
 import { type SiteFiles, siteFiles } from './site-files.js';
 import { type SitePage, sitePages } from './sitemap.queries.js';
 
@@ -17,10 +17,12 @@ export const PAGES_PER_FILE = 25_000;
 const DAYS_KEPT = 90;
 
 /** Pages that show no data of their own, or all of it. */
-const FIXED: readonly SitePage[] = ['/', '/programmes', '/calendar', '/opendata'].map((path) => ({
-  path,
-  changedAt: null,
-}));
+const FIXED: readonly SitePage[] = ['/', '/nearby', '/programmes', '/calendar', '/opendata', '/privacy'].map(
+  (path) => ({
+    path,
+    changedAt: null,
+  }),
+);
 
 /**
  * The addresses of all pages for everyone (sitemaps.org), each in Japanese and English: written when the data or the day has

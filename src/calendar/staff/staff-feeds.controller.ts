@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../platform/http/public-route.js';
 import { answerFeed, nameOfFile } from '../feeds/feed-answer.js';
-import { FeedLanguage } from '../feeds/feed-filter.dto.js';
+import { StaffFeedLanguage } from '../feeds/feed-filter.dto.js';
 import { StaffFeeds } from './staff-feeds.service.js';
 
 /** Calendars of staff. Clients fetch them without signing in: the address is the key. */
@@ -16,7 +16,7 @@ export class StaffFeedsController {
   @Get(':file')
   async show(
     @Param('file') file: string,
-    @Query() { lang }: FeedLanguage,
+    @Query() { lang }: StaffFeedLanguage,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {

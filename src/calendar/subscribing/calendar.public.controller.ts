@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { HtmlPage } from '../../platform/http/html-page.js';
+import { PublicPage } from '../../platform/http/html-page.js';
 import { Page } from '../../platform/http/page-context.js';
 import { Public } from '../../platform/http/public-route.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
@@ -24,7 +24,7 @@ export class CalendarPublicController {
 
   /** `/calendar`: what a subscription is; with a choice in its query, the ways to subscribe to that. */
   @Get()
-  @HtmlPage('no-cache')
+  @PublicPage()
   async show(@Query() query: ChoiceQuery, @Page() page: PageContext): Promise<string> {
     const offered = await this.choices.read(query, page);
     const { choice, organizations } = offered;
@@ -40,7 +40,7 @@ export class CalendarPublicController {
 
   /** `/calendar/embed`: the HTML by which a site shows the list of what is on. */
   @Get('embed')
-  @HtmlPage('no-cache')
+  @PublicPage()
   async embed(@Query() query: EmbedChoiceQuery, @Page() page: PageContext): Promise<string> {
     const offered = await this.choices.read(query, page);
     const { limit = USUAL_LIMIT, heading = USUAL_HEADING } = query;

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { EmptyAsUndefined, IsPlainText, NumberField } from '../../platform/http/constraints.js';
 import { StrictQuery } from '../../platform/http/validation.js';
-import { type Language, STAFF_LANGUAGES } from '../../platform/views/messages.js';
+import { LANGUAGES, type Language } from '../../platform/views/messages.js';
 import { FeedFilter } from '../feeds/feed-filter.dto.js';
 
 const MAX_SLUG = 200;
@@ -35,9 +35,17 @@ function Slug(): PropertyDecorator {
   return applyDecorators(IsOptional(), EmptyAsUndefined(), IsString(), MaxLength(MAX_SLUG), IsPlainText());
 }
 
+/** Readings over the kanji, which pages have and feeds have not; what it is, the context of the page says. */
+function Furigana(): PropertyDecorator {
+  return applyDecorators(IsOptional(), EmptyAsUndefined(), IsIn(['1']));
+}
+
 /** Which feed somebody has chosen on the page on subscribing; `lang` is the page's. */
 @StrictQuery()
 export class ChoiceQuery extends FeedFilter {
+  @Furigana()
+  furigana?: '1';
+
   /** Slug, or `all`. */
   @Slug()
   organization?: string;
@@ -48,7 +56,7 @@ export class ChoiceQuery extends FeedFilter {
   /** Language of the entries; default: that of the page. */
   @IsOptional()
   @EmptyAsUndefined()
-  @IsIn(STAFF_LANGUAGES)
+  @IsIn(LANGUAGES)
   entries?: Language;
 }
 
@@ -65,6 +73,9 @@ export class EmbedChoiceQuery extends ChoiceQuery {
 /** `/embed/…?kind=&audience=&lang=&limit=&from=&heading=&title=`. */
 @StrictQuery()
 export class EmbedQuery extends FeedFilter {
+  @Furigana()
+  furigana?: '1';
+
   @Limit()
   limit?: number;
 

@@ -51,9 +51,12 @@ export async function selectProgramme(
 }
 
 /** Undefined: no organization has this slug. */
-export async function selectOrganization(db: DataSource, slug: string): Promise<Named | undefined> {
+export async function selectOrganization(
+  db: DataSource,
+  slug: string,
+): Promise<(Named & { readonly accent: string | null }) | undefined> {
   const [organization] = await db.query(
-    'SELECT slug, name, name_en AS "nameEn" FROM organizations WHERE slug = $1',
+    'SELECT slug, name, name_en AS "nameEn", accent FROM organizations WHERE slug = $1',
     [slug],
   );
   return organization;

@@ -63,7 +63,7 @@ export class Choices {
     const programme = found && found.organization === slug ? found : undefined;
     const { kind: kinds = [], audience: audiences = [], entries = page.language } = query;
     const picked = { organization, programme, kinds, audiences, entries };
-    const { lang: _page, ...given } = query;
+    const { lang: _language, furigana: _readings, ...given } = query;
     const isMade = Object.values(given).some((value) => value !== undefined);
     return {
       choice: { ...picked, isMade, name: this.nameOf(picked) },
@@ -94,7 +94,7 @@ export class Choices {
     for (const kind of kinds) query.append('kind', kind);
     for (const audience of audiences) query.append('audience', audience);
     if (entries !== page.language) query.set('entries', entries);
-    return withLanguage(`${this.config.publicUrl}/calendar?${query}`, page.language);
+    return withLanguage(`${this.config.publicUrl}/calendar?${query}`, page.language, page.furigana);
   }
 
   private nameOf({ organization, programme, entries, ...filters }: Omit<Choice, 'name' | 'isMade'>): string {

@@ -9,11 +9,14 @@ import { SecondFactors } from './second-factor/second-factors.js';
 /** At ten past four in the night of the process's zone: nobody waits for it. */
 const EVERY_NIGHT = '0 10 4 * * *';
 
+/** Days for which an offer of a role is kept after it was taken, withdrawn or too old: name and address of whom it was made to. */
+export const INVITATION_DAYS = 90;
+
 /** What is kept no longer; $1 now. */
 const OVER = {
-  /** Addresses and names to whom a role was offered: 90 days after the offer was taken, withdrawn or too old. */
+  /** Addresses and names to whom a role was offered. */
   invitations: `staff_invitations
-    WHERE least(coalesce(accepted_at, withdrawn_at, expires_at), expires_at) < $1::timestamptz - interval '90 days'`,
+    WHERE least(coalesce(accepted_at, withdrawn_at, expires_at), expires_at) < $1::timestamptz - interval '${INVITATION_DAYS} days'`,
   /** Links for new passwords, a day after they were good. */
   passwordLinks: `password_resets WHERE expires_at < $1::timestamptz - interval '1 day'`,
   /** Sessions that have ended, and sign-ins that were begun and not finished. */

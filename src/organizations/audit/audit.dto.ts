@@ -19,6 +19,7 @@ export const AUDIT_KINDS = [
   'venue',
   'message',
   'mail_text',
+  'leaflet',
   'organization',
   'staff',
   'token',

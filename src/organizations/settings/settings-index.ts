@@ -19,6 +19,11 @@ export const SETTINGS: Readonly<Record<string, readonly SettingsEntry[]>> = {
     { key: 'closures', path: '/staff/organizations/:slug/closures', role: 'organizer' },
     { key: 'import', path: '/staff/import', role: 'organizer' },
   ],
+  site: [
+    { key: 'look', path: '/staff/organizations/:slug/look', role: 'organizer' },
+    { key: 'privacy', path: '/staff/organizations/:slug/privacy', role: 'owner' },
+    { key: 'readings', path: '/staff/organizations/:slug/readings', role: 'organizer' },
+  ],
   figures: [
     { key: 'categories', path: '/staff/organizations/:slug/head-categories', role: 'organizer' },
     { key: 'tallies', path: '/staff/tallies', role: 'viewer' },

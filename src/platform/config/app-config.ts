@@ -27,10 +27,15 @@ export class AppConfig {
   readonly home: string;
   /** Requests to register that one address may send to this process in ten minutes; 0: no limit. */
   readonly registrationsPerOrigin: number;
+  /** MiB of public pages that this process may keep; 0: none, each is rendered anew. */
+  readonly pageCacheMiB: number;
   /** Hosts that may be spoken to although they are in a private network or without TLS; lower case. */
   readonly trustedHosts: readonly string[];
   /** Address of the terms under which the lists of events may be used; undefined: nobody has set them. */
   readonly openDataLicence: string | undefined;
+
+  /** The browser that makes PDF files; undefined: the one among the packages. */
+  readonly chromiumPath: string | undefined;
 
   /** @param role instead of the environment's: the command line never does a worker's work */
   constructor(env: Env, databaseUrl: string, role: Env['ROLE'] = env.ROLE) {
@@ -46,7 +51,9 @@ export class AppConfig {
     this.loadsDemo = env.DEMO === 'auto';
     this.home = resolve(env.TSUDOI_HOME);
     this.registrationsPerOrigin = env.REGISTRATIONS_PER_ORIGIN;
+    this.pageCacheMiB = env.PAGE_CACHE_MIB;
     this.openDataLicence = env.OPEN_DATA_LICENCE;
+    this.chromiumPath = env.CHROMIUM_PATH;
     this.trustedHosts = (env.OUTGOING_HOSTS ?? '').toLowerCase().split(',').filter(Boolean);
     this.secret = env.APP_SECRET ?? secretOfHome(this.home);
   }

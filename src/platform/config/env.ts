@@ -113,12 +113,23 @@ export class Env {
   @IsInt({ message: 'REGISTRATIONS_PER_ORIGIN must be a whole number, e.g. 60' })
   REGISTRATIONS_PER_ORIGIN = 60;
 
+  @Transform(({ value }) => (/^\d+$/.test(value) ? Number(value) : value))
+  @Max(4096, { message: 'PAGE_CACHE_MIB must be 4096 or less' })
+  @Min(0, { message: 'PAGE_CACHE_MIB must be 0 (keep none) or more' })
+  @IsInt({ message: 'PAGE_CACHE_MIB must be a whole number, e.g. 32' })
+  PAGE_CACHE_MIB = 32;
+
   /** Hosts that this server may speak to although they are in a private network or without TLS. */
   @IsOptional()
   @Matches(/^[^\s,/]+(,[^\s,/]+)*$/, {
     message: 'OUTGOING_HOSTS must be names of hosts with commas between them, e.g. idp.city.example,10.1.2.3',
   })
   OUTGOING_HOSTS?: string;
+
+  /** A browser of one's own for PDF files, instead of the one among the packages. */
+  @IsOptional()
+  @Matches(/^\//, { message: 'CHROMIUM_PATH must be the whole path of a Chromium, e.g. /usr/bin/chromium' })
+  CHROMIUM_PATH?: string;
 
   @IsOptional()
   @IsUrl(
@@ -149,8 +160,10 @@ export const ENV_NAMES = [
   'APP_SECRET',
   'TSUDOI_HOME',
   'REGISTRATIONS_PER_ORIGIN',
+  'PAGE_CACHE_MIB',
   'OPEN_DATA_LICENCE',
   'OUTGOING_HOSTS',
+  'CHROMIUM_PATH',
 ] as const satisfies readonly (keyof Env)[];
 
 export class EnvError extends Error {

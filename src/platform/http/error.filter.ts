@@ -138,6 +138,11 @@ function isForPrograms(url: string): boolean {
   return url.startsWith('/api/') || isFeed(url);
 }
 
+/** True where the database cannot be asked just now. */
+export function isAway(error: unknown): boolean {
+  return isCrowded(error) || isLostDatabase(error);
+}
+
 /** True where the pool had no connection to give in time: too many ask at once. */
 function isCrowded(error: unknown): boolean {
   return error instanceof Error && /timeout exceeded when trying to connect/i.test(error.message);

@@ -13,22 +13,26 @@ const MOST_PARTS = 200;
 
 /**
  * Lets the forms of these pages carry files (`multipart/form-data`, RFC 7578): their fields arrive as in any other form, a
- * file as `UploadedFile`. How long the body is must be said, and is compared with the server's limit before any of it is
+ * file as `UploadedFile`. How long the body is must be said, and is compared with the page's limit (`limits`: bytes by pattern of the route) before any of it is
  * read; elsewhere such a body is refused unread.
  */
-export async function registerMultipart(fastify: FastifyInstance, paths: readonly string[]): Promise<void> {
-  const limit = fastify.initialConfig.bodyLimit ?? 0;
+export async function registerMultipart(
+  fastify: FastifyInstance,
+  limits: Readonly<Record<string, number>>,
+): Promise<void> {
+  const usual = fastify.initialConfig.bodyLimit ?? 0;
+  const most = Math.max(usual, ...Object.values(limits));
   fastify.addHook('onRequest', (request, _reply, done) => {
     if (!/^multipart\//i.test(request.headers['content-type'] ?? '')) return done();
-    if (!paths.includes(request.routeOptions.url ?? '') && !isOneClick(request))
-      return done(new UnreadForm(415));
+    const own = limits[request.routeOptions.url ?? ''];
+    if (own === undefined && !isOneClick(request)) return done(new UnreadForm(415));
     const length = request.headers['content-length'];
     if (length === undefined) return done(new UnreadForm(411));
-    done(Number(length) > limit ? new UnreadForm(413) : undefined);
+    done(Number(length) > (own ?? usual) ? new UnreadForm(413) : undefined);
   });
   await fastify.register(multipart, {
     attachFieldsToBody: 'keyValues',
-    limits: { fileSize: limit, fieldSize: limit, parts: MOST_PARTS },
+    limits: { fileSize: most, fieldSize: most, parts: MOST_PARTS },
     async onFile(part: MultipartFile) {
       const content = await part.toBuffer();
       const upload: UploadedFile = { name: part.filename ?? '', content };

@@ -30,4 +30,6 @@ export const STATUS_OF: Readonly<Record<DomainErrorCode, number>> = {
   too_many_attempts: 429,
   busy: 503,
   unavailable: 503,
+  // This server has no browser: the page can be printed all the same.
+  pdf_unavailable: 503,
 };

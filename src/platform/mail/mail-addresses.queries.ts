@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 /** Failures on account of an address after which nothing is sent to it any more. */
 const SUPPRESSED_AFTER = 2;
 /** Days after which a failure no longer counts, and is not kept either: addresses come back, providers change. */
-const FORGOTTEN_AFTER_DAYS = 180;
+export const FORGOTTEN_AFTER_DAYS = 180;
 
 export interface AddressFailure {
   readonly organizationId: string;

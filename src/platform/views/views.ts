@@ -3,10 +3,11 @@ import { join, relative } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
 import { AppConfig } from '../config/app-config.js';
+import { coloursOf, isAccent, pathOf } from './accent-sheets.js';
 import { FORMATS } from './formats.js';
 import { type Language, Messages, type Translate } from './messages.js';
 import { TEMPLATES } from './paths.js';
-import { STYLE_PATH } from './style-sheet.js';
+import { EMBED_SHEET, FONT_SHEET, PUBLIC_SHEET, STAFF_SHEET } from './style-sheet.js';
 
 /** What every page knows besides its own data. */
 export interface PageContext {
@@ -90,14 +91,25 @@ export class Views {
       local: (japanese: string, english: string | null | undefined) =>
         language === 'en' && english ? { text: english, lang: 'en' } : { text: japanese, lang: 'ja' },
       publicUrl: this.config.publicUrl,
-      stylePath: STYLE_PATH,
+      /** Address of the page's style sheet, in the colour of the organization that it is about (`#rrggbb`), if it has one. */
+      stylePath: (accent?: string | null) => pathOf(PUBLIC_SHEET, accent),
+      staffStylePath: (accent?: string | null) => pathOf(STAFF_SHEET, accent),
+      embedStylePath: (accent?: string | null) => pathOf(EMBED_SHEET, accent),
+      accentOf: (accent?: string | null) => (accent && isAccent(accent) ? coloursOf(accent) : null),
+      fontsPath: FONT_SHEET.path,
     };
   }
 }
 
-/** `path` with `lang` where the language is not the default one, and with `furigana` where readings stand over the kanji. */
+/** What calendars and programs fetch: no page, so nothing stands over its kanji. */
+const FILE = /\.(?:ics|atom|csv|json|txt)(?:[?#]|$)/;
+
+/** `path` with `lang` where the language is not the default one, and with `furigana` where readings stand over the kanji of a page. */
 export function withLanguage(path: string, language: Language, furigana = false): string {
-  const asked = [...(language === 'ja' ? [] : [`lang=${language}`]), ...(furigana ? ['furigana=1'] : [])];
+  const asked = [
+    ...(language === 'ja' ? [] : [`lang=${language}`]),
+    ...(furigana && !FILE.test(path) ? ['furigana=1'] : []),
+  ];
   if (asked.length === 0) return path;
   const [before, fragment] = path.split('#') as [string, string?];
   return `${before}${before.includes('?') ? '&' : '?'}${asked.join('&')}${fragment ? `#${fragment}` : ''}`;

@@ -3,6 +3,7 @@ import { countingFindings } from './counting-rules.js';
 import { closureFindings, courseFindings, dangling, repeated, type Town } from './course-rules.js';
 import { type CourseSessions, sessionsOf } from './course-sessions.js';
 import { surroundingsOf } from './file-surroundings.js';
+import { accentFindings } from './look-rules.js';
 import { listNumberFindings, positionFindings, titleKanaFindings } from './open-data-rules.js';
 import type { FilePlan } from './plan-file.js';
 import {
@@ -14,6 +15,7 @@ import {
   type Loose,
   type ProgrammeFile,
 } from './programme-file.js';
+import { hiraganaFindings } from './reading-rules.js';
 import { eligibilityFindings, questionFindings } from './registering-rules.js';
 import { reminderFindings } from './reminder-rules.js';
 import { WEEKDAYS } from './weekdays.js';
@@ -46,8 +48,10 @@ export function fileFindings(file: Loose<ProgrammeFile>): FileFinding[] {
     ...sameKeyTwice(venues, ['venues'], 'duplicate_venue'),
     ...sameKeyTwice(programmes, ['programmes'], 'duplicate_programme'),
     ...closureFindings(file.organization?.closures, ['organization', 'closures']),
+    ...hiraganaFindings(file),
     ...neverOpen(file.organization?.desk?.closedOn),
     ...countingFindings(file.organization),
+    ...accentFindings(file.organization?.accent, ['organization', 'accent']),
     ...venues.flatMap((venue, index) => closureFindings(venue?.closures, ['venues', index, 'closures'])),
     ...venues.flatMap((venue, index) => (venue ? under(['venues', index], positionFindings(venue)) : [])),
     ...partOfFindings(programmes),

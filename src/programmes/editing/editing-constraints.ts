@@ -3,6 +3,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
 import { IsPlainText } from '../../platform/http/constraints.js';
+import { isColour } from '../../shared/accent.js';
 import { isDayOfYear } from '../domain/holidays.js';
 import { isWebAddress } from '../import/schema-findings.js';
 
@@ -91,6 +92,16 @@ export function IsWebAddress(): PropertyDecorator {
 /** A name for machines as programme files have them: small letters, digits and hyphens, up to 64. */
 export function IsFileKey(): PropertyDecorator {
   return textThat('isFileKey', (text) => /^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/.test(text));
+}
+
+/** A colour as `#rrggbb`, in small or large letters. */
+export function IsColour(): PropertyDecorator {
+  return textThat('isColour', (text) => isColour(text.toLowerCase()));
+}
+
+/** How something is read: hiragana, with what may stand between words. */
+export function IsHiragana(): PropertyDecorator {
+  return textThat('isHiragana', (text) => /^[\p{Script=Hiragana}ー・\s]+$/u.test(text));
 }
 
 function textThat(name: string, holds: (text: string) => boolean): PropertyDecorator {

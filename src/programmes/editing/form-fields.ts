@@ -16,6 +16,12 @@ export function checked<Choice extends string>(
   return choices.filter((choice) => values[`${group}.${choice}`] === '1');
 }
 
+/** What is true, false or not known, as a list has it: `yes`, `no` or nothing. */
+export function yesOrNo(value: boolean | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  return value ? 'yes' : 'no';
+}
+
 /** One text for each line that is not empty. */
 export function linesOf(text = ''): string[] {
   return text

@@ -1,7 +1,7 @@
 import type { FormValues } from '../../platform/http/edited-form.js';
 import { AUDIENCES } from '../domain/kinds.js';
 import { DEFAULT_REMINDERS } from '../import/programme-records.js';
-import { checked, checksOf, linesOf, numberOrText, withoutBlanks } from './form-fields.js';
+import { checked, checksOf, linesOf, numberOrText, withoutBlanks, yesOrNo } from './form-fields.js';
 import type { ProgrammeDto } from './programme.dto.js';
 import { TERMS_LISTS, termsForm, termsRequest } from './programme-terms-form.js';
 import type { ListShapes } from './row-merging.js';
@@ -28,15 +28,21 @@ export const TEXTS = [
   'partOf',
   'audience',
   'summary',
+  'summaryEn',
+  'summarySimple',
   'description',
   'neutralTitle',
   'fee',
+  'bring',
   'contact',
   'contactTel',
   'contactExtension',
   'scheduleText',
   'registrationText',
 ] as const;
+
+/** Fields that are true, false or not known. */
+const YES_OR_NO = ['lookOnly', 'cameraOff', 'anonymous'] as const;
 
 const THANKS_FIELDS = ['daysAfter', 'at'] as const;
 const FREQUENCY_FIELDS = ['per', 'times', 'timesMax', 'qualifier', 'text'] as const;
@@ -46,6 +52,7 @@ export function programmeForm(programme: Partial<ProgrammeDto>): FormValues {
   const frequency = programme.frequency ?? {};
   return {
     ...Object.fromEntries(TEXTS.map((field) => [field, programme[field] ?? ''])),
+    ...Object.fromEntries(YES_OR_NO.map((field) => [field, yesOrNo(programme[field])])),
     ...checksOf('audiences', AUDIENCES, programme.audiences ?? []),
     notes: (programme.notes ?? []).join('\n'),
     sourceDoubt: (programme.sourceDoubt ?? []).join('\n'),
@@ -66,7 +73,7 @@ export function programmeForm(programme: Partial<ProgrammeDto>): FormValues {
 export function programmeRequest(values: FormValues, touched: readonly string[]): Record<string, unknown> {
   const parts = new Set(touched.map((field) => field.split('.')[0] ?? field));
   const read: Record<string, () => unknown> = {
-    ...Object.fromEntries(TEXTS.map((field) => [field, () => values[field] ?? ''])),
+    ...Object.fromEntries([...TEXTS, ...YES_OR_NO].map((field) => [field, () => values[field] ?? ''])),
     audiences: () => checked('audiences', AUDIENCES, values),
     notes: () => linesOf(values.notes),
     sourceDoubt: () => linesOf(values.sourceDoubt),

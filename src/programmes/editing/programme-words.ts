@@ -17,7 +17,16 @@ export interface ProgrammeNames {
 
 export type ProgrammeColumns = Omit<
   Programme,
-  'id' | 'organizationId' | 'key' | 'slug' | 'position' | 'changedAt' | 'asked' | 'organization' | 'partOf'
+  | 'id'
+  | 'organizationId'
+  | 'key'
+  | 'slug'
+  | 'position'
+  | 'changedAt'
+  | 'asked'
+  | 'organization'
+  | 'partOf'
+  | 'pictureId'
 >;
 
 /** A stored programme in the words of programme files. */

@@ -1,10 +1,13 @@
 import type { FormValues } from '../../platform/http/edited-form.js';
 import { WEEKDAYS } from '../domain/weekdays.js';
 import { closureRows, closuresIn } from './closures-form.js';
-import { checked, checksOf, decimalOrText } from './form-fields.js';
+import { checked, checksOf, decimalOrText, yesOrNo } from './form-fields.js';
 import type { VenueDto } from './venue.dto.js';
 
-export const VENUE_TEXTS = ['name', 'nameEn', 'address', 'building', 'access', 'parking', 'url'] as const;
+export const VENUE_TEXTS = [
+  ...(['name', 'nameEn', 'nameKana', 'address', 'building'] as const),
+  ...(['access', 'discreetEntrance', 'parking', 'url'] as const),
+] as const;
 const DEGREES = ['latitude', 'longitude'] as const;
 
 /** A venue as plain text by field. */
@@ -12,6 +15,7 @@ export function venueForm(venue: Partial<VenueDto>): FormValues {
   return {
     ...Object.fromEntries(VENUE_TEXTS.map((field) => [field, venue[field] ?? ''])),
     ...Object.fromEntries(DEGREES.map((field) => [field, String(venue[field] ?? '')])),
+    stepFree: yesOrNo(venue.stepFree),
     online: venue.online ? '1' : '',
     ...checksOf('closedOn', WEEKDAYS, venue.closedOn ?? []),
     ...closureRows(venue.closures),
@@ -24,6 +28,7 @@ export function venueRequest(values: FormValues, touched: readonly string[]): Re
   const read: Record<string, () => unknown> = {
     ...Object.fromEntries(VENUE_TEXTS.map((field) => [field, () => values[field] ?? ''])),
     ...Object.fromEntries(DEGREES.map((field) => [field, () => decimalOrText(values[field] ?? '')])),
+    stepFree: () => values.stepFree ?? '',
     online: () => values.online === '1',
     closedOn: () => checked('closedOn', WEEKDAYS, values),
     closures: () => closuresIn(values),

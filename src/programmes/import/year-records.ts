@@ -9,9 +9,15 @@ import type { ReportedResult } from '../reported-result.entity.js';
 import type { Session } from '../session.entity.js';
 import type { Venue } from '../venue.entity.js';
 
-export type OrganizationRecord = Omit<Organization, 'createdAt' | 'asked' | 'secondFactorRequired'>;
-export type VenueRecord = Omit<Venue, 'organization' | 'asked'>;
-export type ProgrammeRecord = Omit<Programme, 'organization' | 'partOf' | 'changedAt' | 'asked'>;
+export type OrganizationRecord = Omit<
+  Organization,
+  'createdAt' | 'asked' | 'secondFactorRequired' | 'logoId'
+>;
+export type VenueRecord = Omit<Venue, 'organization' | 'asked' | 'pictureId'>;
+export type ProgrammeRecord = Omit<
+  Programme,
+  'organization' | 'partOf' | 'changedAt' | 'asked' | 'pictureId'
+>;
 export type HostRecord = Omit<ProgrammeHost, 'programme' | 'hostOrganization' | 'asked'>;
 export type PlanRecord = Omit<
   FiscalYearPlan,

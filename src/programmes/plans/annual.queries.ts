@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { pictureSql, type TownLook } from '../../organizations/pictures/picture.queries.js';
 import type { FiscalYear } from '../../shared/fiscal-year.js';
 import type { AnnualSession } from '../domain/annual-table.js';
 import type { Plan } from '../domain/plan.js';
 
-export interface AnnualOrganization {
+export interface AnnualOrganization extends TownLook {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
@@ -31,7 +32,7 @@ export interface AnnualProgrammeRow {
 
 const ORGANIZATION = `
   SELECT id, slug, name, name_en AS "nameEn", time_zone AS "timeZone", contact_name AS "contactName",
-         contact_tel AS "contactTel", contact_email AS "contactEmail"
+         contact_tel AS "contactTel", contact_email AS "contactEmail", accent, ${pictureSql('logo_id')} AS logo
     FROM organizations WHERE id = $1`;
 
 const PROGRAMMES = `

@@ -1,8 +1,11 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentStaff, Requires } from '../../organizations/access.js';
 import { Principal } from '../../organizations/principal.js';
 import { Page } from '../../platform/http/page-context.js';
+import { pdfAnswer } from '../../platform/print/pdf-answer.js';
+import { Pdfs } from '../../platform/print/pdfs.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { ProgrammeAccess } from '../programme-access.js';
@@ -21,6 +24,7 @@ export class AnnualStaffController {
     private readonly plans: PlanTables,
     private readonly access: ProgrammeAccess,
     private readonly views: Views,
+    private readonly pdfs: Pdfs,
   ) {}
 
   @Get('programmes/:id/annual')
@@ -58,5 +62,20 @@ export class AnnualStaffController {
       page,
       await this.annual.table(organization.id, null, fiscalYear),
     );
+  }
+
+  /** All that an organization runs in a year, on one sheet of A4 as far as it can be read: the leaflet of the year. */
+  @Get('plans/annual.pdf')
+  async file(
+    @CurrentStaff() principal: Principal,
+    @Query() filter: FiscalYearFilter,
+    @Page() page: PageContext,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
+    // Without who asks: the sheet is the same for all, and printed once.
+    const html = await this.organization(principal, filter, { ...page, staff: undefined });
+    const pdf = await this.pdfs.of(page.path, html, { onePage: true });
+    return pdfAnswer(request, reply, { pdf, name: 'annual', isPublic: false });
   }
 }

@@ -28,7 +28,7 @@ export async function isRevokedCalendar(db: DataSource | EntityManager, tokenHas
 }
 
 /** Years after which no program asks at an address any more that was told each time that it is gone. */
-const KEPT_YEARS = 2;
+export const KEPT_YEARS = 2;
 
 const OUTDATED = `revoked_at < $1::timestamptz - make_interval(years => ${KEPT_YEARS})`;
 

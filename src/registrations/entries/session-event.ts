@@ -116,7 +116,7 @@ function placeOf(row: EventRow, { language }: Wording): (string | null)[] {
 }
 
 function joined(parts: readonly (string | null)[], { language }: Wording): string | null {
-  return parts.filter((part) => part).join(language === 'ja' ? ' ' : ', ') || null;
+  return parts.filter((part) => part).join(language === 'en' ? ', ' : ' ') || null;
 }
 
 function positionOf({ venueLatitude, venueLongitude }: EventRow): Pick<CalendarEvent, 'position'> {

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { encodeQR } from 'qr';
+import { qrPicture } from '../../platform/views/qr-code.js';
 
 /** Everything a page needs to offer a feed: `templates/partials/subscribe.eta` shows it. */
 export interface Subscribing {
@@ -74,30 +74,4 @@ function obstacleOf({ protocol, hostname }: URL): Subscribing['unreachable'] {
     version === 0 ? PRIVATE_NAME.test(host) : PRIVATE.check(host, version === 6 ? 'ipv6' : 'ipv4');
   if (isPrivate) return 'private';
   return protocol === 'https:' ? null : 'plain';
-}
-
-/** Light modules around the symbol (ISO/IEC 18004: four). */
-const QUIET_ZONE = 4;
-
-/** Black on white whatever surrounds it: most readers do not know a code in reversed colours. */
-function qrPicture(text: string): string {
-  const rows = encodeQR(text, 'raw', { ecc: 'medium', border: QUIET_ZONE });
-  const path = rows.flatMap((row, y) => runs(row).map(([x, width]) => `M${x} ${y}h${width}v1h-${width}z`));
-  const size = rows.length;
-  const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges">` +
-    `<path fill="#fff" d="M0 0h${size}v${size}H0z"/><path d="${path.join('')}"/></svg>`;
-  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
-}
-
-/** Dark modules that lie side by side: where each run begins and how many it has. */
-function runs(row: readonly boolean[]): [number, number][] {
-  const found: [number, number][] = [];
-  for (const [x, isDark] of row.entries()) {
-    const last = found.at(-1);
-    if (!isDark) continue;
-    if (last && last[0] + last[1] === x) last[1] += 1;
-    else found.push([x, 1]);
-  }
-  return found;
 }

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { HtmlPage } from '../../platform/http/html-page.js';
+import { TownLooks } from '../../organizations/pictures/town-looks.js';
+import { PublicPage } from '../../platform/http/html-page.js';
 import { Page } from '../../platform/http/page-context.js';
 import { Public } from '../../platform/http/public-route.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
@@ -15,10 +16,11 @@ export class LotteriesPublicController {
   constructor(
     private readonly lotteries: LotteryPublications,
     private readonly views: Views,
+    private readonly looks: TownLooks,
   ) {}
 
   @Get(':id')
-  @HtmlPage('no-cache')
+  @PublicPage()
   async show(
     @Param('id') id: string,
     @Query('entry') entry: unknown,
@@ -27,6 +29,11 @@ export class LotteriesPublicController {
     const publication = await this.lotteries.publication(id);
     const rows = entryRows(publication.lottery);
     const sought: FoundEntries | null = found(rows, entry);
-    return this.views.page('public/lottery', page, { ...publication, rows, sought });
+    return this.views.page('public/lottery', page, {
+      ...publication,
+      town: await this.looks.bySlug(publication.organization.slug),
+      rows,
+      sought,
+    });
   }
 }

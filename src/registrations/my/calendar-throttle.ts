@@ -5,6 +5,7 @@ import { admitOnce, countedTogether } from '../../platform/http/origin-throttle.
 
 /** New addresses that one registration may ask for in a day: each leaves the hash of the former one behind. */
 export const NEW_ADDRESSES_A_DAY = 20;
+export const CALENDAR_WINDOW_SECONDS = 24 * 60 * 60;
 
 /** Counts who asks for new addresses of a calendar: by registration, because those who share a network share no calendar. */
 @Injectable()
@@ -13,7 +14,7 @@ export class CalendarThrottle {
 
   constructor(db: DataSource) {
     this.limiter = countedTogether(db, {
-      ...{ keyPrefix: 'calendar-address', points: NEW_ADDRESSES_A_DAY, seconds: 24 * 60 * 60 },
+      ...{ keyPrefix: 'calendar-address', points: NEW_ADDRESSES_A_DAY, seconds: CALENDAR_WINDOW_SECONDS },
     });
   }
 

@@ -74,7 +74,7 @@ export class MyChangesPublicController {
   ): Promise<string> {
     return attempt(
       reply,
-      () => this.movePage(token, page, parse(MoveDto, query)),
+      () => this.movePage(token, page, parse(MoveDto, query, { code: 'invalid_query' })),
       (refusal) => this.movePage(token, page, {}, refusal),
     );
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { TownLooks } from '../../organizations/pictures/town-looks.js';
 import { Clock } from '../../platform/clock.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
 import { civilDateOf, civilTimeOf } from '../../shared/civil-time.js';
@@ -27,6 +28,7 @@ export class MyPages {
     private readonly clock: Clock,
     private readonly pages: Views,
     private readonly tokens: RegistrationTokens,
+    private readonly looks: TownLooks,
   ) {}
 
   /** The registration itself. @param news what has just happened, as the address says; the state decides what is shown */
@@ -44,7 +46,9 @@ export class MyPages {
       { ...page, path: `/my/${registration.token}` },
       {
         registration,
+        town: await this.looks.bySlug(registration.organization.slug),
         standing: await this.standings.of(registration),
+        notes: await this.standings.notesOn(registration),
         now: this.clock.now(),
         news: newsOf(registration, news),
         refusal,
@@ -65,7 +69,8 @@ export class MyPages {
   ): Promise<string> {
     const registration = await this.views.byToken(token);
     const more = typeof data === 'function' ? await data(registration) : data;
-    return this.bare(name, page, { registration, offer: offerOf(registration), ...more });
+    const town = await this.looks.bySlug(registration.organization.slug);
+    return this.bare(name, page, { registration, town, offer: offerOf(registration), ...more });
   }
 
   /** The same without the registration: after its link has gone, or before one is known. */

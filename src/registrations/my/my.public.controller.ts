@@ -160,7 +160,7 @@ export class MyPublicController {
 
 /** Leads to the registration, which says what has been done. */
 export function doneAt(token: string, done: string, page: PageContext): SeeOther {
-  return new SeeOther(withLanguage(`/my/${token}?done=${done}`, page.language));
+  return new SeeOther(withLanguage(`/my/${token}?done=${done}`, page.language, page.furigana));
 }
 
 function placeOf(registration: RegistrationView, sessionId: string): RegistrationView['places'][number] {

@@ -4,6 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import { type QueueStanding, queueStanding } from '../domain/queue-standing.js';
 import { type Listing, listingOf } from '../lottery/lottery-listing.js';
 import type { RegistrationView } from '../registration-view.js';
+import { type ComingNotes, comingNotes } from './coming-notes.queries.js';
 import { awaitedSeats, continuationOf, passedBy } from './standing.queries.js';
 
 /** How a registration stands, beyond its state. */
@@ -30,6 +31,11 @@ export class Standings {
       lottery: await listingOf(this.db, id),
       continuation: status === 'cancelled' ? await continuationOf(this.db, id) : null,
     };
+  }
+
+  /** What its holder should know beside when and where. */
+  notesOn({ course }: Pick<RegistrationView, 'course'>): Promise<ComingNotes> {
+    return comingNotes(this.db, course.id);
   }
 
   private async queueOf(id: string, resting: RegistrationView['resting']): Promise<QueueStanding> {

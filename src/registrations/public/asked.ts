@@ -23,10 +23,12 @@ export interface Asked {
 }
 
 export interface AskingTarget {
-  readonly programme: Pick<ProgrammePage, 'asks' | 'questions' | 'organization'>;
+  readonly programme: Pick<ProgrammePage, 'asks' | 'questions'> & {
+    readonly organization: Pick<ProgrammePage['organization'], 'name' | 'kind'>;
+  };
   readonly course: Pick<CoursePage, 'maxPeople' | 'lottery'>;
   readonly conditions: readonly ConditionWords[];
-  readonly pools: readonly PoolView[];
+  readonly pools: readonly Pick<PoolView, 'kept'>[];
 }
 
 /** Nothing is asked that neither the programme asks nor a rule needs. */

@@ -15,7 +15,9 @@ export interface ConditionWords extends Condition {
   readonly prerequisite: Prerequisite | null;
 }
 
-type Stated = Pick<ProgrammePage, 'eligibility' | 'prerequisites' | 'organization'>;
+type Stated = Pick<ProgrammePage, 'eligibility' | 'prerequisites'> & {
+  readonly organization: Pick<ProgrammePage['organization'], 'name' | 'nameEn'>;
+};
 
 interface Wording {
   readonly t: Translate;

@@ -40,3 +40,11 @@ export function sessionAct(
   }
   return state === 'members' ? { ...whole, state: 'members' } : whole;
 }
+
+/**
+ * What the badge of a session says in the list of its course: where one registers for the whole course only, it is as open as that,
+ * which may be fuller than this session, or too late to join.
+ */
+export function stateInCourse({ registration: { mode, state } }: SessionView, whole: PageAct): string {
+  return mode === 'course' && TAKES_REQUESTS.has(state) ? whole.state : state;
+}

@@ -1,15 +1,19 @@
+import { lookSql, pictureSql } from '../../organizations/pictures/picture.queries.js';
+
 /** Civil date of the next session of a programme, or of another's that serves it too, that is not cancelled. */
 export function nextOn(programme: string, today: string): string {
-  return `(SELECT min(session.starts_on)::text FROM sessions session
-    WHERE session.organization_id = ${programme}.organization_id
-      AND (session.programme_id = ${programme}.id OR ${programme}.id = ANY(session.also_for_ids))
-      AND session.starts_on >= ${today}::date AND session.status = 'scheduled')`;
+  const first = (serves: string) => `(SELECT min(session.starts_on) FROM sessions session
+      WHERE ${serves} AND session.starts_on >= ${today}::date AND session.status = 'scheduled')`;
+  return `least(${first(`session.programme_id = ${programme}.id`)},
+    ${first(`session.also_for_ids <> '{}' AND session.also_for_ids @> ARRAY[${programme}.id]`)})::text`;
 }
 
 /** Programmes as everyone may see them. Parameter 2: the civil date from which a session counts as the next. */
 export const PROGRAMME = `
 SELECT programme.slug, programme.key, programme.title, programme.title_en AS "titleEn", programme.kind, programme.status,
-  programme.audience, programme.audiences, programme.summary, programme.description, programme.fee, programme.contact,
+  programme.audience, programme.audiences, programme.summary, programme.summary_en AS "summaryEn",
+  programme.summary_simple AS "summarySimple", programme.description, programme.fee, programme.bring,
+  programme.anonymous, programme.look_only AS "lookOnly", programme.camera_off AS "cameraOff", programme.contact,
   programme.contact_tel AS "contactTel", programme.contact_extension AS "contactExtension",
   programme.schedule_text AS "scheduleText", programme.registration_text AS "registrationText", programme.notes,
   programme.frequency, programme.eligibility, programme.asks, programme.questions,
@@ -21,7 +25,9 @@ SELECT programme.slug, programme.key, programme.title, programme.title_en AS "ti
   json_build_object('id', organization.id, 'slug', organization.slug, 'name', organization.name,
     'nameEn', organization.name_en, 'senderName', organization.sender_name,
     'quietFrom', organization.quiet_from, 'quietUntil', organization.quiet_until, 'kind', organization.kind, 'sensitiveAnswersDays', organization.sensitive_answers_days, 'timeZone', organization.time_zone, 'contactName', organization.contact_name,
-    'contactEmail', organization.contact_email, 'contactTel', organization.contact_tel) AS organization,
+    'contactEmail', organization.contact_email, 'contactTel', organization.contact_tel,
+    ${lookSql('organization')}) AS organization,
+  ${pictureSql('programme.picture_id')} AS picture,
   CASE WHEN whole.id IS NOT NULL THEN
     json_build_object('slug', whole.slug, 'title', whole.title, 'titleEn', whole.title_en) END AS "partOf",
   (SELECT coalesce(json_agg(json_build_object('role', host.role, 'name', host.name, 'organization', town.slug,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { PictureView, TownLook } from '../../organizations/pictures/picture.queries.js';
 import { Clock } from '../../platform/clock.js';
 import type { RegistrationMode } from '../../programmes/course.entity.js';
 import type { FileFrequency, FileRelation } from '../../programmes/domain/programme-file.js';
@@ -12,7 +13,7 @@ import type {
 } from '../../programmes/domain/registering-file.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { type OwnText, ownTextsOf } from '../mails/texts/own-texts.queries.js';
-import { COURSES, nextOn, PROGRAMME } from './programme-page.queries.js';
+import { COURSES, PROGRAMME } from './programme-page.queries.js';
 import { siteDay } from './site-day.js';
 
 export interface ProgrammeLink {
@@ -76,8 +77,17 @@ export interface ProgrammePage extends ProgrammeLink {
   readonly audience: string | null;
   readonly audiences: readonly string[];
   readonly summary: string | null;
+  readonly summaryEn: string | null;
+  readonly summarySimple: string | null;
   readonly description: string | null;
   readonly fee: string | null;
+  /** 持ち物. */
+  readonly bring: string | null;
+  /** Whether one may come without giving a name; null, as in the next two: the source does not say. */
+  readonly anonymous: boolean | null;
+  /** 見ているだけでもよい. */
+  readonly lookOnly: boolean | null;
+  readonly cameraOff: boolean | null;
   readonly contact: string | null;
   /** Its own telephone; null: the organization's. */
   readonly contactTel: string | null;
@@ -101,7 +111,8 @@ export interface ProgrammePage extends ProgrammeLink {
     readonly contactName: string | null;
     readonly contactEmail: string | null;
     readonly contactTel: string | null;
-  };
+  } & TownLook;
+  readonly picture: PictureView | null;
   /** True where mails go out ahead of its sessions. */
   readonly remindsAhead: boolean;
   readonly frequency: FileFrequency | null;
@@ -121,30 +132,6 @@ export interface CourseWithProgramme {
   readonly programme: ProgrammePage;
   readonly course: CoursePage;
   readonly ownTexts: readonly OwnText[];
-}
-
-export interface ProgrammeFilter {
-  readonly organization?: string;
-  readonly kind?: string;
-  readonly audience?: string;
-}
-
-export interface ProgrammeSummary extends ProgrammeLink {
-  readonly kind: string;
-  readonly status: string;
-  readonly scheduleText: string | null;
-  readonly frequency: FileFrequency | null;
-  /** Slug of the programme of which it is a part. */
-  readonly partOf: string | null;
-  readonly organization: { readonly slug: string; readonly name: string; readonly nameEn: string | null };
-  /** Civil date of the next session that is not cancelled; null while none is known. */
-  readonly nextOn: string | null;
-}
-
-export interface OrganizationChoice {
-  readonly slug: string;
-  readonly name: string;
-  readonly nameEn: string | null;
 }
 
 /** What the public pages say of programmes, read only. */
@@ -179,30 +166,5 @@ export class ProgrammePages {
     const course = programme.courses.find((candidate) => candidate.id === id);
     if (!course) throw new DomainError('unknown');
     return { programme, course, ownTexts: row.ownTexts };
-  }
-
-  /** Programmes that run, by organization; `today` is the civil date from which a session counts as the next. */
-  async list(filter: ProgrammeFilter, today: string): Promise<ProgrammeSummary[]> {
-    return this.db.query(
-      `SELECT programme.slug, programme.title, programme.title_en AS "titleEn", programme.kind, programme.status,
-         programme.schedule_text AS "scheduleText", programme.frequency, whole.slug AS "partOf",
-         json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en)
-           AS organization,
-         ${nextOn('programme', '$4')} AS "nextOn"
-       FROM programmes programme
-       JOIN organizations organization ON organization.id = programme.organization_id
-       LEFT JOIN programmes whole ON whole.id = programme.part_of_id
-       WHERE programme.status <> 'ended'
-         AND ($1::text IS NULL OR organization.slug = $1)
-         AND ($2::text IS NULL OR programme.kind = $2)
-         AND ($3::text IS NULL OR $3 = ANY(programme.audiences))
-       ORDER BY organization.slug, programme.position, programme.key`,
-      [filter.organization ?? null, filter.kind ?? null, filter.audience ?? null, today],
-    );
-  }
-
-  /** Organizations for the filter, in the order of their slugs. */
-  async organizations(): Promise<OrganizationChoice[]> {
-    return this.db.query('SELECT slug, name, name_en AS "nameEn" FROM organizations ORDER BY slug');
   }
 }

@@ -1,4 +1,4 @@
-import type { ProgrammeSummary } from './programme-pages.queries.js';
+import type { ProgrammeSummary } from '../finding/programme-lists.queries.js';
 
 /** A programme with those that are parts of it, of whatever depth. */
 export interface WholeProgramme extends ProgrammeSummary {

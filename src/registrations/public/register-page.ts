@@ -54,6 +54,14 @@ function fieldsOf(
     label: t(`registering.field.${name}`),
     isChoice,
   });
+  const isGrouped = asked.questions.length > 0;
+  const questions = asked.questions.map(
+    ({ key, text, textEn, type }): Field => ({
+      name: `answers.${key}`,
+      label: language === 'en' && textEn ? textEn : text,
+      isChoice: type === 'choice',
+    }),
+  );
   return [
     ...(hasSlots ? [other('session', true)] : []),
     ...asked.declarations.map(({ key, text }): Field => ({ name: `declares.${key}`, label: text })),
@@ -66,14 +74,12 @@ function fieldsOf(
       })),
     ),
     own('pool', true),
+    // As the groups have it: who comes, the questions, how to reach them; without groups the relation stands beside the language.
+    ...(isGrouped ? [own('relation', true)] : []),
     other('age'),
     other('municipality', (asked.municipality?.named.length ?? 0) > 0),
-    ...[own('email'), own('language', true), own('relation', true)],
-    ...asked.questions.map(({ key, text, textEn, type }) => ({
-      name: `answers.${key}`,
-      label: language === 'en' && textEn ? textEn : text,
-      isChoice: type === 'choice',
-    })),
+    ...(isGrouped ? questions : [own('email'), own('language', true), own('relation', true)]),
+    ...(isGrouped ? [own('email'), own('language', true)] : questions),
     own('discreet'),
   ];
 }

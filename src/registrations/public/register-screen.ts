@@ -7,6 +7,7 @@ import type { Fault } from '../../shared/domain-error.js';
 import { RELATIONS } from '../register.dto.js';
 import { askedOf } from './asked.js';
 import { conditionWords } from './eligibility-words.js';
+import { formDeadline } from './form-deadline.js';
 import { type FormValues, OTHER_MUNICIPALITY } from './register-form.js';
 import { rowsShown, shownFaults } from './register-page.js';
 import type { RegisterTarget } from './register-targets.js';
@@ -43,6 +44,9 @@ export class RegisterScreen {
       asked,
       rows,
       conditions,
+      // Many questions are read in groups; a few fields need none.
+      isGrouped: asked.questions.length > 0,
+      deadline: formDeadline(target, this.clock.now()),
       act: registeringAct(target, wording, this.clock.now()),
       days: hasSlots ? slotDays(standing.sessions) : [],
       relations: RELATIONS,

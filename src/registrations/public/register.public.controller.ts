@@ -87,7 +87,7 @@ export class RegisterPublicController {
       const request = readRequest(values, target, page);
       const { token, ...made } = await this.registrations.register(request, key);
       if (token === null) return this.views.page('public/register-replaced', page, { registration: made });
-      throw new SeeOther(withLanguage(`/my/${token}?new=1`, page.language));
+      throw new SeeOther(withLanguage(`/my/${token}?new=1`, page.language, page.furigana));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
       const { code, details } = error;

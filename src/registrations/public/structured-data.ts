@@ -4,6 +4,7 @@ import { instantOf, isoWithOffset } from '../../shared/civil-time.js';
 import { type RegisteringWindow, windowOf } from '../domain/registering-window.js';
 import type { SessionView } from '../sessions/session-view.js';
 import type { PageAct } from './page-acts.js';
+import { leadOf } from './pages/lead.js';
 import type { CoursePage, ProgrammeLink, ProgrammePage } from './programme-pages.queries.js';
 import { type DataWording, eventFacts, nameOf, urlOf } from './structured-session.js';
 
@@ -39,7 +40,7 @@ export function sessionData(found: SessionFound, wording: DataWording): WithCont
     '@context': 'https://schema.org',
     ...facts,
     description: textOf([
-      session.topic ?? programme.summary,
+      session.topic ?? leadOf(programme, wording.language)?.text ?? null,
       session.lecturer &&
         `${wording.t('public.fact.lecturer')}${wording.t('public.colon')}${session.lecturer}`,
       session.status === 'cancelled' ? session.cancelReason : null,
@@ -75,7 +76,7 @@ export function courseData(
   return {
     '@context': 'https://schema.org',
     ...courseLink({ programme, course }, wording),
-    description: programme.summary ?? undefined,
+    description: leadOf(programme, wording.language)?.text,
     startDate: dated[0]?.startsOn ?? undefined,
     endDate: last?.endsOn ?? last?.startsOn ?? undefined,
     ...programmeFacts(programme, wording),
@@ -95,7 +96,7 @@ export function programmeData(
   return {
     '@context': 'https://schema.org',
     ...programmeLink(programme, wording),
-    description: textOf([programme.summary, programme.description]),
+    description: textOf([leadOf(programme, wording.language)?.text ?? null, programme.description]),
     ...programmeFacts(programme, wording),
     superEvent: programme.partOf ? programmeLink(programme.partOf, wording) : undefined,
     subEvent: subEvents(sessions, wording),

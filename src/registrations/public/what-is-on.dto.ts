@@ -4,6 +4,16 @@ import { AUDIENCES, KINDS } from '../../programmes/domain/kinds.js';
 import { IsSessionCursor } from '../sessions/session-cursor.js';
 
 const MAX_SLUG = 200;
+const MAX_CODE = 400;
+const MAX_WORDS = 100;
+const SET = ['1'];
+
+/** A month, `YYYY-MM`. */
+export const MONTH = /^20\d{2}-(0[1-9]|1[0-2])$/;
+
+/** What is asked for by a mark alone (`online=1`), in the order in which pages name it. */
+export const FLAGS = ['free', 'walkIn', 'anonymous', 'lookOnly', 'online', 'stepFree'] as const;
+export type Flag = (typeof FLAGS)[number];
 
 /** The filters of every list of programmes and sessions; an empty field of the form does not restrict. */
 export class ProgrammesQuery {
@@ -11,9 +21,17 @@ export class ProgrammesQuery {
   @IsOptional()
   @EmptyAsUndefined()
   @IsString()
-  @MaxLength(MAX_SLUG)
+  @MaxLength(MAX_SLUG, { context: { max: MAX_SLUG } })
   @IsPlainText()
   organization?: string;
+
+  /** A venue, `<slug of its organization>.<key>`. One of another organization than the chosen one does not restrict. */
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsString()
+  @MaxLength(MAX_CODE, { context: { max: MAX_CODE } })
+  @IsPlainText()
+  venue?: string;
 
   @IsOptional()
   @EmptyAsUndefined()
@@ -24,6 +42,48 @@ export class ProgrammesQuery {
   @EmptyAsUndefined()
   @IsIn(AUDIENCES)
   audience?: string;
+
+  /** With a seat free now. */
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsIn(SET)
+  free?: '1';
+
+  /** 申込不要. */
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsIn(SET)
+  walkIn?: '1';
+
+  /** 匿名でよい. */
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsIn(SET)
+  anonymous?: '1';
+
+  /** 見ているだけでもよい. */
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsIn(SET)
+  lookOnly?: '1';
+
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsIn(SET)
+  online?: '1';
+
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsIn(SET)
+  stepFree?: '1';
+
+  /** Words to search for. */
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsString()
+  @MaxLength(MAX_WORDS, { context: { max: MAX_WORDS } })
+  @IsPlainText()
+  q?: string;
 }
 
 /** What the first page may be asked for. */
@@ -36,7 +96,7 @@ export class WhatIsOnQuery extends ProgrammesQuery {
   /** `YYYY-MM`, of the month view. */
   @IsOptional()
   @EmptyAsUndefined()
-  @Matches(/^20\d{2}-(0[1-9]|1[0-2])$/)
+  @Matches(MONTH)
   month?: string;
 
   /** First day of the list, `YYYY-MM-DD`. */
@@ -44,6 +104,12 @@ export class WhatIsOnQuery extends ProgrammesQuery {
   @EmptyAsUndefined()
   @IsCivilDate()
   from?: string;
+
+  /** Last day of the list, `YYYY-MM-DD`. */
+  @IsOptional()
+  @EmptyAsUndefined()
+  @IsCivilDate()
+  to?: string;
 
   /** Where the list goes on; made by `cursorAfter`. */
   @IsOptional()

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Organization } from '../../organizations/organization.entity.js';
 import { Session } from '../../programmes/session.entity.js';
 
@@ -9,6 +9,7 @@ import { Session } from '../../programmes/session.entity.js';
  */
 @Entity('seat_pools')
 @Unique(['sessionId', 'key'])
+@Index('ix_seat_pools_online', ['sessionId'], { where: `key = 'online'` })
 @Check('ck_seat_pools_not_negative', `taken >= 0 AND overbooked >= 0 AND taken_kept BETWEEN 0 AND taken`)
 @Check('ck_seat_pools_kept', `(kept_until IS NULL) = (cardinality(kept_for) = 0)`)
 @Check('ck_seat_pools_not_oversold', `capacity IS NULL OR taken <= capacity + overbooked`)

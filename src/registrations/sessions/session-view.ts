@@ -104,6 +104,10 @@ export interface SessionView {
     /** Degrees, WGS 84; both or neither. */
     readonly latitude: number | null;
     readonly longitude: number | null;
+    /** Whether one gets in and to the room without a step; null: the source does not say. */
+    readonly stepFree: boolean | null;
+    /** 目立たない入口: how one gets in without being seen. */
+    readonly discreetEntrance: string | null;
   } | null;
   readonly segments: readonly { readonly start: string; readonly topic: string }[];
   readonly status: 'scheduled' | 'cancelled';

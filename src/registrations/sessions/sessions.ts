@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
 import { DomainError } from '../../shared/domain-error.js';
+import type { SessionFilter } from './session-conditions.js';
 import { type SessionView, sessionView } from './session-view.js';
-import { type SessionFilter, selectSessions } from './sessions.queries.js';
+import { selectSessions } from './sessions.queries.js';
 
 /** What is on: sessions as everyone may see them, with the seats left and whether one may register. */
 @Injectable()

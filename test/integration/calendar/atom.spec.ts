@@ -130,6 +130,7 @@ describe('the Atom feed', () => {
   it.each([
     ['all.atom', '/feed.atom'],
     ['all.en.atom', '/feed.atom?lang=en'],
+    ['all.ja-simple.atom', '/feed.atom?lang=ja-simple'],
     ['harbor.atom', '/feed.atom?organization=harbor'],
   ])('%s is what it should be, whole', async (name, path) => {
     const answer = await fetch(`${app.url}${path}`);
@@ -202,7 +203,7 @@ describe('the Atom feed', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     const { faults } = (await answer.json()) as { faults: { field: string; params: { allowed: string } }[] };
     expect(faults.map((fault) => fault.field)).toEqual([field]);
-    const allowed = { organization: 'harbor, hikari', lang: 'ja, en' }[field];
+    const allowed = { organization: 'harbor, hikari', lang: 'ja, ja-simple, en' }[field];
     if (allowed) expect(faults[0]?.params.allowed).toBe(allowed);
   });
 

@@ -148,7 +148,9 @@ describe('an embedded list over HTTP', () => {
     );
     expect(headers['x-frame-options']).toBeUndefined();
     expect(headers['set-cookie']).toBeUndefined();
-    expect(headers['cache-control']).toBe('public, max-age=300');
+    expect(headers['cache-control']).toBe(
+      'public, max-age=300, stale-while-revalidate=300, stale-if-error=86400',
+    );
     expect(headers['x-robots-tag']).toBe('noindex');
     expect(text).not.toMatch(/<script| style=| on\w+=|<form|<input/);
     for (const [link] of text.matchAll(/<a [^>]*>/g)) expect(link).toContain('target="_top" rel="noopener"');
@@ -183,14 +185,14 @@ describe('an embedded list over HTTP', () => {
   it.each([
     ['kind=party', 'kind に使えるのは：class_series, family_meeting,'],
     ['audience=everybody', 'audience に使えるのは：self, family,'],
-    ['lang=fr', 'lang に使えるのは：ja, en'],
+    ['lang=fr', 'lang に使えるのは：ja, ja-simple, en'],
     ['limit=0', 'limit に使えるのは：1–50'],
     ['limit=51', 'limit に使えるのは：1–50'],
     ['limit=many', 'limit に使えるのは：1–50'],
     ['from=2025-13', 'from に使えるのは：YYYY-MM'],
     ['heading=9', 'heading に使えるのは：1, 2, 3, 4'],
     ['title=x', 'title に使えるのは：show, hide'],
-    ['%3Cscript%3E=1', '使える条件は：audience, from, heading, kind, lang, limit, title'],
+    ['%3Cscript%3E=1', '使える条件は：audience, from, furigana, heading, kind, lang, limit, title'],
   ])('?%s is refused with what is allowed, within the frame', async (query, words) => {
     const { headers, text } = await app.http.get(`/embed/hikari?${query}`).expect(400);
     expect(headers['content-security-policy']).toContain('frame-ancestors *');
@@ -202,8 +204,8 @@ describe('an embedded list over HTTP', () => {
     ['GET', '', 404, 'この一覧はありません'],
     ['GET', '/', 404, 'この一覧はありません'],
     ['GET', '/hikari/family-class/more', 404, 'この一覧はありません'],
-    ['GET', `/${'a'.repeat(200)}`, 414, 'リクエストの形が正しくありません'],
-    ['GET', '/%zz?lang=ja', 400, 'リクエストの形が正しくありません'],
+    ['GET', `/${'a'.repeat(200)}`, 414, '送られたものの形が正しくありません'],
+    ['GET', '/%zz?lang=ja', 400, '送られたものの形が正しくありません'],
     ['POST', '/hikari', 404, 'この一覧はありません'],
   ])(
     '%s /embed%s, which is no list, is refused within the frame too',

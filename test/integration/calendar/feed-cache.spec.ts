@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { Feed } from '../../../src/calendar/feeds/feed.js';
 import { ENTRY_BYTES, FeedCache } from '../../../src/calendar/feeds/feed-cache.js';
-import { SharedLooks } from '../../../src/calendar/feeds/shared-looks.js';
+import { SharedLooks } from '../../../src/platform/shared-looks.js';
 
 const feed = (size: number) => new Feed(Buffer.alloc(size), new Date(0));
 /** Of which nothing can be made smaller: its compressed bytes are some more than its own. */

@@ -25,6 +25,16 @@ beforeAll(async () => {
     discreet: false,
     language: 'en',
   });
+  await makeRegistration(
+    app.db,
+    year,
+    'simple',
+    [
+      [plain, 'confirmed'],
+      [night, 'waitlisted'],
+    ],
+    { language: 'ja-simple' },
+  );
   await makeRegistration(app.db, year, 'gone', [[plain, 'confirmed']], {
     status: 'cancelled',
     cancelledAt: new Date('2025-03-05T00:00:00Z'),
@@ -68,6 +78,7 @@ async function turnRows(): Promise<void> {
 const FEEDS = {
   'all.ics': '/calendar/all.ics',
   'all.en.ics': '/calendar/all.ics?lang=en',
+  'all.ja-simple.ics': '/calendar/all.ics?lang=ja-simple',
   'hikari.ics': '/calendar/hikari.ics',
   'harbor.ics': '/calendar/harbor.ics',
   'family-class.ics': '/calendar/hikari/family-class.ics',
@@ -75,6 +86,7 @@ const FEEDS = {
   'no-event.ics': '/calendar/harbor.ics?audience=family&lang=en',
   'my-quiet.ics': '/calendar/my/quiet.ics',
   'my-open-en.ics': '/calendar/my/open-en.ics',
+  'my-simple.ics': '/calendar/my/simple.ics',
   'my-cancelled.ics': '/calendar/my/gone.ics',
 };
 

@@ -34,7 +34,7 @@ const WORDS = {
 };
 const AUDIENCES = {
   ja: { family: '家族', anyone: 'どなたでも', self: '本人', over40: '40代以上' },
-  en: { family: 'Families', anyone: 'Anyone', self: 'The person concerned', over40: 'People over 40' },
+  en: { family: 'Families', anyone: 'Anyone', self: 'For yourself', over40: 'People aged 40 or over' },
 };
 
 let app: TestApp;

@@ -81,9 +81,11 @@ describe('the site map', () => {
     expect(root).toBe('http://www.sitemaps.org/schemas/sitemap/0.9 urlset');
     const paths = [
       '/',
+      '/nearby',
       '/programmes',
       '/calendar',
       '/opendata',
+      '/privacy',
       '/programmes/hikari-family',
       '/programmes/hikari-family/annual',
       `/courses/${course.id}`,

@@ -1,5 +1,6 @@
 import type { Organization } from '../../../src/organizations/organization.entity.js';
 import type { Role } from '../../../src/organizations/principal.js';
+import { readPdf } from '../../support/pdf.js';
 import type { Route } from '../../support/routes.js';
 import { bearer, type StaffBrowser, signInAs } from '../../support/staff.js';
 import type { TestApp } from '../../support/test-app.js';
@@ -47,7 +48,9 @@ export async function askRoute(
         ? asking
         : asking.send(body);
   }
-  return method === 'GET'
-    ? actor.browser.get(address)
-    : actor.browser.post(address, body as Record<string, string>);
+  if (method !== 'GET') return actor.browser.post(address, body as Record<string, string>);
+  const answer = await actor.browser.get(address);
+  // A file says what it says in glyphs.
+  if (answer.type === 'application/pdf') answer.text = readPdf(answer.body as Buffer).text;
+  return answer;
 }

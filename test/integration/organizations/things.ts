@@ -179,6 +179,7 @@ export async function makeThings({ db, config, nest }: TestApp, organization: Or
     invitations: invitation.id,
     'mail-texts': 'confirmed',
     language: 'ja',
+    leaflets: 'poster',
     variant: 'plain',
   };
 }
@@ -217,6 +218,10 @@ export const BODIES: Readonly<Record<string, (things: Things) => object | string
     role: 'reception',
   }),
   'POST /staff/organizations/:slug/invitations/:invitation': () => ({ act: 'again' }),
+  'POST /staff/organizations/:id/look': () => ({ act: 'save' }),
+  'POST /staff/organizations/:id/logo': () => ({ act: 'remove' }),
+  'POST /staff/programmes/:id/picture': () => ({ act: 'remove' }),
+  'POST /staff/venues/:id/picture': () => ({ act: 'remove' }),
   'POST /staff/organizations/:slug/sign-in': () => ({ act: 'save' }),
   'PATCH /api/v1/staff/sessions/:id': () => ({ topic: '別の話' }),
   'POST /api/v1/staff/sessions/:id/registration': () => ({ open: false }),

@@ -29,6 +29,16 @@ const NAMES = [
   'next',
   'dryRun',
   'saved',
+  'furigana',
+  'venue',
+  'online',
+  'walkIn',
+  'anonymous',
+  'free',
+  'stepFree',
+  'lookOnly',
+  'radius',
+  'form',
 ];
 const VALUES = [
   '',

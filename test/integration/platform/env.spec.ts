@@ -36,6 +36,7 @@ describe('the environment', () => {
       DEMO: 'auto',
       TSUDOI_HOME: 'var',
       REGISTRATIONS_PER_ORIGIN: 60,
+      PAGE_CACHE_MIB: 32,
     });
   });
 
@@ -62,8 +63,10 @@ describe('the environment', () => {
       APP_SECRET: 's'.repeat(32),
       TSUDOI_HOME: '/var/lib/tsudoi',
       REGISTRATIONS_PER_ORIGIN: '600',
+      PAGE_CACHE_MIB: '64',
       OPEN_DATA_LICENCE: 'https://creativecommons.org/licenses/by/4.0/',
       OUTGOING_HOSTS: 'idp.city.example,10.1.2.3',
+      CHROMIUM_PATH: '/usr/bin/chromium',
     };
     expect({ ...readEnv({ ...given, HOME: '/root', PORT_OF_CALL: 'Kobe' }) }).toEqual({
       ...given,
@@ -71,6 +74,7 @@ describe('the environment', () => {
       MAIL_CONNECTIONS: 8,
       MAIL_PER_MINUTE: 600,
       REGISTRATIONS_PER_ORIGIN: 600,
+      PAGE_CACHE_MIB: 64,
     });
     expect(Object.keys(given).sort()).toEqual([...ENV_NAMES].sort());
   });

@@ -102,6 +102,14 @@ describe('while the database is away', () => {
       expect(page.headers['retry-after']).toBe('5');
       expect(page.text).toContain(language === 'en' ? 'not available just now' : 'いま');
     }
+    // What was shown before stands in, and says so.
+    const kept = await http.get('/').expect(200).expect('content-type', /html/);
+    expect(kept.headers['cache-control']).toBe('no-store');
+    expect(kept.headers.etag).toBeUndefined();
+    expect(kept.text).toMatch(
+      /<main[^>]*>\s*<div class="notice[^"]*" role="status">\s*<p>いま、最新の内容を確かめられません/,
+    );
+    expect(kept.text).toContain('/sessions/');
     for (const ask of [http.get('/api/v1/sessions'), register(), http.get('/calendar/all.ics')]) {
       const answer = await ask.expect(503).expect('content-type', /problem\+json/);
       expect(answer.headers['retry-after']).toBe('5');
@@ -116,7 +124,8 @@ describe('while the database is away', () => {
 
   async function expectService(): Promise<void> {
     await http.get('/readyz').expect(200);
-    await http.get('/').expect(200);
+    const page = await http.get('/').expect(200);
+    expect(page.text).not.toContain('最新の内容を確かめられません');
     await http.get('/calendar/all.ics').expect(200);
     const letters = lettersSent();
     await register().expect(201);

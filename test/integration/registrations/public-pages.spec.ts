@@ -86,11 +86,18 @@ describe('public pages', () => {
       nameEn: HOSTILE,
       address: HOSTILE,
       access: HOSTILE,
+      building: HOSTILE,
+      parking: HOSTILE,
+      discreetEntrance: HOSTILE,
     });
     const text = {
       title: HOSTILE,
       titleEn: HOSTILE,
       summary: HOSTILE,
+      summaryEn: HOSTILE,
+      summarySimple: HOSTILE,
+      bring: HOSTILE,
+      contact: HOSTILE,
       description: HOSTILE,
       fee: HOSTILE,
       audience: HOSTILE,
@@ -112,6 +119,14 @@ describe('public pages', () => {
       durationText: HOSTILE,
       segments: [{ start: HOSTILE, topic: HOSTILE }],
     });
+    const cancelled = await makeSession(app.db, course, {
+      startsOn: null,
+      startTime: null,
+      endTime: null,
+      dateText: HOSTILE,
+      status: 'cancelled',
+      cancelReason: HOSTILE,
+    });
     await makePool(app.db, session, { label: HOSTILE, labelEn: HOSTILE });
     await makePool(app.db, session, { key: 'online', label: HOSTILE, labelEn: HOSTILE });
     const refused = await sendForm(app, {
@@ -129,12 +144,15 @@ describe('public pages', () => {
       `/programmes/${programme.slug}`,
       `/courses/${course.id}`,
       `/sessions/${session.id}`,
+      `/sessions/${cancelled.id}`,
       `/register?session=${session.id}`,
       `/my/${tokenOf(accepted)}`,
     ];
     const texts = await Promise.all(
       pages
-        .flatMap((path) => [path, `${path}${path.includes('?') ? '&' : '?'}lang=en`])
+        .flatMap((path) =>
+          ['ja', 'ja-simple', 'en'].map((lang) => `${path}${path.includes('?') ? '&' : '?'}lang=${lang}`),
+        )
         .map((path) => pageOf(path)),
     );
     for (const html of [refused.text, ...texts]) {

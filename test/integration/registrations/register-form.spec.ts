@@ -78,10 +78,10 @@ describe('the form by which one registers', () => {
 
     const answer = await sendForm(app, { session, nickname: 'リン', language: 'ja-simple' });
     expect(await registrationsOf(session)).toMatchObject([{ nickname: 'リン', language: 'ja-simple' }]);
-    // Pages and calendars are in Japanese for whoever reads mails in easy Japanese.
+    // The calendar is in the language of the mails.
     const { text: calendar } = await app.http.get(`/calendar/my/${tokenOf(answer)}.ics`).expect(200);
     const { text: page } = await app.http.get(`/my/${tokenOf(answer)}`).expect(200);
-    expect(calendar).toContain('SUMMARY:予定');
+    expect(calendar).toContain('SUMMARY:よてい');
     expect(page).toContain('<html lang="ja">');
   });
 
@@ -176,7 +176,7 @@ describe('the form by which one registers', () => {
     expect(form.text).toContain('キャンセル待ちに入る');
     const answer = await sendForm(app, { session, nickname: '待つ人' });
     const page = await app.http.get(answer.headers.location as string).expect(200);
-    expect(page.text).toContain('満席のため、キャンセル待ちに入りました。');
+    expect(page.text).toContain('満席なので、キャンセル待ちに入りました。');
     expect(page.text).toContain('第1位');
   });
 

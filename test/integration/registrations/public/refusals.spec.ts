@@ -202,7 +202,7 @@ describe('a request that is refused', () => {
     // The head names them in the order in which they stand below.
     const heads = [...form.text.matchAll(/<a href="#([^"]+)">/g)].map(([, field]) => field);
     expect(heads.filter((field) => field !== 'main')).toEqual([
-      ...['declares.women', 'companions', 'municipality', 'relation', 'answers.state'],
+      ...['declares.women', 'companions', 'relation', 'municipality', 'answers.state'],
     ]);
     // As many rows as there are people to name.
     expect(form.text).toContain('name="companions.1.nickname"');

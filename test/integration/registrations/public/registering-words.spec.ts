@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { FORMATS } from '../../../../src/platform/views/formats.js';
-import { type Language, Messages, STAFF_LANGUAGES } from '../../../../src/platform/views/messages.js';
+import { LANGUAGES, type Language, Messages } from '../../../../src/platform/views/messages.js';
 import { TEMPLATES } from '../../../../src/platform/views/paths.js';
 import type { FileChannels, FileEligibility } from '../../../../src/programmes/domain/registering-file.js';
 import { askedOf } from '../../../../src/registrations/public/asked.js';
@@ -36,7 +36,14 @@ const ORGANIZATION: ProgrammePage['organization'] = {
     quietUntil: '08:00',
     senderName: null,
   },
-  ...{ sensitiveAnswersDays: 30, contactName: null, contactEmail: null, contactTel: null },
+  ...{
+    sensitiveAnswersDays: 30,
+    contactName: null,
+    contactEmail: null,
+    contactTel: null,
+    accent: null,
+    logo: null,
+  },
 };
 const stated = (...eligibility: FileEligibility[]) => ({
   eligibility,
@@ -73,7 +80,7 @@ describe('who may come, in words', () => {
     { rule: 'family', text: 'ご家族（同居でなくても）' },
   ];
 
-  it.each(STAFF_LANGUAGES)('has a sentence for every rule: %s', (language) => {
+  it.each(LANGUAGES)('has a sentence for every rule: %s', (language) => {
     const wording = wordingOf(language);
     const after = (note: string | null) => (note ? `${wording.t('public.gap')}${note}` : '');
     const lines = conditionWords(stated(...rules), wording).map(

@@ -34,7 +34,7 @@ afterAll(async () => {
 async function dataOf(path: string): Promise<Data | null> {
   expect(await open(visitor.page, `${app.url}${path}`)).toBe(200);
   const blocks = (await visitor.page.evaluate(
-    `[...document.querySelectorAll('script')].map(({ type, textContent }) => ({ type, textContent }))`,
+    `[...document.querySelectorAll('script:not([src])')].map(({ type, textContent }) => ({ type, textContent }))`,
   )) as { type: string; textContent: string }[];
   expect(blocks.filter(({ type }) => type !== 'application/ld+json')).toEqual([]);
   expect(blocks.length).toBeLessThan(2);

@@ -1,0 +1,42 @@
+import type { FormValues } from '../../platform/http/edited-form.js';
+import type { UploadedFile } from '../../platform/http/multipart.js';
+import type { LookDto } from './look.dto.js';
+
+const FIELDS = ['accent', 'nameKana'] as const;
+
+/** The look as plain text by field. */
+export function lookForm(words: Required<LookDto>): FormValues {
+  return Object.fromEntries(FIELDS.map((field) => [field, words[field] ?? '']));
+}
+
+/** What the DTO reads of a form: only the fields that were `touched`. */
+export function lookRequest(values: FormValues, touched: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    FIELDS.filter((field) => touched.includes(field)).map((field) => [field, values[field] ?? '']),
+  );
+}
+
+/** What the page of a picture sends. */
+export interface PictureForm {
+  readonly act: 'save' | 'remove';
+  readonly values: { readonly alt: string; readonly altEn: string };
+  /** The chosen file; undefined where none was. */
+  readonly upload: UploadedFile | undefined;
+}
+
+export function pictureForm(body: unknown): PictureForm {
+  const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const textOf = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '');
+  const [file] = [fields.file].flat().filter(isUpload);
+  return {
+    act: textOf('act') === 'remove' ? 'remove' : 'save',
+    values: { alt: textOf('alt'), altEn: textOf('altEn') },
+    // A form without a chosen file sends an empty one.
+    upload: file && (file.name !== '' || file.content.length > 0) ? file : undefined,
+  };
+}
+
+function isUpload(value: unknown): value is UploadedFile {
+  const { name, content } = (value ?? {}) as Partial<UploadedFile>;
+  return typeof name === 'string' && content instanceof Uint8Array;
+}

@@ -1,0 +1,96 @@
+import { type Fitted, fitContents } from './domain/fitting.js';
+import {
+  cardFrame,
+  datesMode,
+  HEADLINES,
+  PANELS,
+  type Panel,
+  panelFrame,
+  posterFrame,
+} from './domain/frames.js';
+import { type FittedHeadline, fitHeadline } from './domain/headline.js';
+import { type Contents, type EditedForm } from './domain/leaflet.js';
+import { linesIn } from './domain/text-space.js';
+import type { LeafletContent } from './leaflet-content.js';
+
+const MM = 72 / 25.4;
+
+/** A leaflet as it stands on its sheet. */
+export interface FittedLeaflet {
+  readonly headline: FittedHeadline;
+  /** Classes of the style sheet: `step-0` is the largest text. Of a poster or card, one; of a three-fold, one for all panels. */
+  readonly step: number;
+  readonly contents: Contents;
+  /** How the dates stand. */
+  readonly datesMode: ReturnType<typeof datesMode>;
+}
+
+interface Surroundings {
+  readonly hasReadings: boolean;
+  readonly hasPicture: boolean;
+}
+
+/** Text that is read from where a poster hangs, points: for its sake the headline is smaller. */
+const EASY = 12;
+
+/** Chooses sizes of headline and text, and cuts what has no room. */
+export function fitLeaflet(content: LeafletContent, form: EditedForm, around: Surroundings): FittedLeaflet {
+  const { sizes } = HEADLINES[form];
+  const tried = sizes
+    .slice(0, form === 'poster' ? -1 : 1)
+    .map((_, smaller) => fitUnder(content, form, around, smaller));
+  const isWhole = ({ contents }: FittedLeaflet) =>
+    !contents.isCut && contents.dates.length === content.contents.dates.length;
+  const easy = posterFrame({ ...around, head: 0, comforts: [] }).sizes.findLastIndex((size) => size >= EASY);
+  return (
+    tried.find((fitted) => isWhole(fitted) && fitted.step <= easy) ??
+    tried.find(isWhole) ??
+    (tried.at(-1) as FittedLeaflet)
+  );
+}
+
+/** @param smaller sizes of the headline that are passed over */
+function fitUnder(
+  content: LeafletContent,
+  form: EditedForm,
+  around: Surroundings,
+  smaller: number,
+): FittedLeaflet {
+  const { sizes, ...frame } = HEADLINES[form];
+  const shorter = fitHeadline(content.headline.text, { ...frame, sizes: sizes.slice(smaller) });
+  const headline = { ...shorter, step: shorter.step + smaller };
+  const contents = { ...content.contents, isCut: headline.text !== content.headline.text };
+  const head = headOf(content, headline, form, around);
+  const fixed = { ...around, head, comforts: content.comforts };
+  const fitted =
+    form === 'threefold'
+      ? fitPanels(contents, fixed)
+      : fitContents(contents, form === 'poster' ? posterFrame(fixed) : cardFrame(fixed));
+  return { headline, ...fitted, datesMode: datesMode(fitted.contents) };
+}
+
+/** Points from the top edge to below the headline and the name of the term. */
+function headOf(
+  { part, organization, kind }: LeafletContent,
+  { lines, size }: FittedHeadline,
+  form: EditedForm,
+  { hasReadings }: Surroundings,
+): number {
+  const leading = hasReadings ? 1.75 : 1.3;
+  const { breadth } = HEADLINES[form];
+  const small = { poster: 13, threefold: 10, card: 6.5 }[form];
+  const partSize = { poster: 19, threefold: 13, card: 8 }[form];
+  const top = linesIn(`${organization.text}　${kind}`, breadth / small - 2) * small * 1.6;
+  const parts = part ? linesIn(part.text, breadth / partSize - 1) * partSize * leading : 0;
+  const gaps = { poster: 31 * MM, threefold: 37 * MM, card: 2 * MM }[form];
+  return top + lines * size * leading + parts + gaps;
+}
+
+/** Panels side by side have one size of text, as far as none is cut for the sake of the others. */
+function fitPanels(contents: Contents, fixed: Parameters<typeof panelFrame>[1]): Fitted {
+  const frames = PANELS.map((panel: Panel) => panelFrame(panel, fixed));
+  const step = Math.max(...frames.map((frame) => fitContents(contents, frame).step));
+  let left = contents;
+  for (const frame of frames) left = fitContents(left, frame, step).contents;
+  return { contents: left, step };
+}

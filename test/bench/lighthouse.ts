@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import lighthouse from 'lighthouse';
+import { freePort, startAppProcess } from '../support/app-process.js';
+import { openBrowser } from '../support/browser.js';
+
+export const LIGHTHOUSE_MEASURE = 'Lighthouse, mobile profile';
+
+const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
+/** Figures of which the performance is made, in milliseconds, or as they are. */
+const FIGURES = {
+  firstContentfulPaintMs: 'first-contentful-paint',
+  largestContentfulPaintMs: 'largest-contentful-paint',
+  speedIndexMs: 'speed-index',
+  totalBlockingTimeMs: 'total-blocking-time',
+  layoutShift: 'cumulative-layout-shift',
+} as const;
+
+/**
+ * What Lighthouse says of the first page, a programme, a session and the form, on the demo year, as on a slow phone in a slow
+ * network. One line for each: four marks from 0 to 100, what they stand on, and which audits cost points.
+ */
+export async function lighting(): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'tsudoi-lighthouse-'));
+  const app = await startAppProcess({ TSUDOI_HOME: home, DEMO: 'auto', ROLE: 'web' });
+  const port = await freePort();
+  const browser = await openBrowser([`--remote-debugging-port=${port}`]);
+  try {
+    for (const [page, path] of Object.entries(await pagesOf(app.url))) {
+      const url = `http://localhost:${app.port}${path}`;
+      const found = await lighthouse(url, { port, logLevel: 'error', onlyCategories: [...CATEGORIES] });
+      if (!found) throw new Error(`Lighthouse says nothing of ${path}`);
+      const { categories, audits, runtimeError } = found.lhr;
+      if (runtimeError) throw new Error(`${path}: ${runtimeError.message}`);
+      const requests = audits['network-requests']?.details as { items?: Request[] } | undefined;
+      console.log(
+        JSON.stringify({
+          measure: LIGHTHOUSE_MEASURE,
+          page,
+          path,
+          ...Object.fromEntries(
+            CATEGORIES.map((name) => [name, Math.round((categories[name]?.score ?? 0) * 100)]),
+          ),
+          ...Object.fromEntries(
+            Object.entries(FIGURES).map(([name, id]) => [
+              name,
+              rounded(audits[id]?.numericValue ?? Number.NaN),
+            ]),
+          ),
+          wire: weightOf(requests?.items ?? []),
+          faults: CATEGORIES.flatMap((name) =>
+            (categories[name]?.auditRefs ?? [])
+              .filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < 0.9)
+              .map(({ id }) => id),
+          ),
+        }),
+      );
+    }
+  } finally {
+    await browser.close();
+    await app.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+interface Request {
+  readonly resourceType?: string;
+  readonly transferSize?: number;
+}
+
+/** Bytes over the wire with their headers: all but fonts, and the fonts. */
+function weightOf(requests: readonly Request[]) {
+  const sum = (wanted: (request: Request) => boolean) =>
+    requests.filter(wanted).reduce((bytes, { transferSize = 0 }) => bytes + transferSize, 0);
+  const isFont = ({ resourceType }: Request) => resourceType === 'Font';
+  return {
+    requests: requests.length,
+    bytes: sum((request) => !isFont(request)),
+    fonts: requests.filter(isFont).length,
+    fontBytes: sum(isFont),
+  };
+}
+
+/** The first page, and from there, as a person would go: a session with a form, its programme, its form. */
+async function pagesOf(url: string): Promise<Record<string, string>> {
+  const read = async (path: string) => (await fetch(`${url}${path}`)).text();
+  const sessions = [...(await read('/')).matchAll(/href="(\/sessions\/[\w-]+)"/g)].map(([, path]) => path);
+  for (const session of new Set(sessions)) {
+    const html = await read(session as string);
+    const form = /href="(\/register\?[^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+    const programme = /href="(\/programmes\/[\w-]+)"/.exec(html)?.[1];
+    if (form && programme && (await fetch(`${url}${form}`)).status === 200)
+      return { first: '/', programme, session: session as string, form };
+  }
+  throw new Error('no session of the demo takes registrations');
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(3));
+}

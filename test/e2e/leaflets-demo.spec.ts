@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { DEMO_TOWNS } from '../../src/demo/demo-files.js';
+import { DemoYear } from '../../src/demo/demo-year.js';
+import { open, openBrowser, ready, takePicture, type Visitor, visit } from '../support/browser.js';
+import { overflowing, smallestText } from '../support/leaflet-measures.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+/** A4 upright in CSS pixels. */
+const A4 = { width: 794, height: 1123 };
+/** Pictures of these are looked at by people. */
+const SHOWN = /^(yokosuka-family-class|shinjuku-ux-joshikai|akashi-family|nerima-)/;
+
+describe('leaflets of the demo towns', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let visitor: Visitor;
+  let programmes: { slug: string; town: string }[];
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([startTestApp({ now: '2026-11-21T18:30:00+09:00' }), openBrowser()]);
+    await app.nest.get(DemoYear).loadIfEmpty();
+    programmes = await app.db.query(
+      `SELECT programme.slug, organization.slug AS town FROM programmes programme
+       JOIN organizations organization ON organization.id = programme.organization_id ORDER BY programme.slug`,
+    );
+    visitor = await visit(browser, { viewport: A4 });
+    await visitor.page.emulateMedia({ media: 'print' });
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  /** Everything that runs over in this form of these programmes' leaflets. */
+  async function faultsOf(
+    slugs: readonly string[],
+    form: string,
+    least: number,
+    lang = 'ja',
+  ): Promise<string[]> {
+    const faults: string[] = [];
+    for (const slug of slugs) {
+      const status = await open(
+        visitor.page,
+        `${app.url}/programmes/${slug}/leaflet?form=${form}&lang=${lang}`,
+      );
+      if (status !== 200) faults.push(`${slug}: ${status}`);
+      await ready(visitor.page);
+      const found = await overflowing(visitor.page);
+      const size = await smallestText(visitor.page);
+      if (found.length > 0) faults.push(`${slug}: ${found.join(' | ')}`);
+      if (size < least) faults.push(`${slug}: text of ${size} points`);
+      if (SHOWN.test(slug)) await takePicture(visitor.page, `leaflet-${form}-${lang}-${slug}`);
+    }
+    return faults;
+  }
+
+  it('make a poster of every programme, with nothing that runs over and no text below 10.5 points', async () => {
+    expect(new Set(programmes.map(({ town }) => town)).size).toBe(DEMO_TOWNS.length);
+    expect(
+      await faultsOf(
+        programmes.map(({ slug }) => slug),
+        'poster',
+        10.5,
+      ),
+    ).toEqual([]);
+  }, 300_000);
+
+  it.each([
+    ['threefold', 'ja', 9],
+    ['card', 'ja', 6.5],
+    ['poster', 'en', 10.5],
+    ['threefold', 'ja-simple', 9],
+  ])(
+    'make a %s in %s of one programme of each town',
+    async (form, lang, least) => {
+      const firsts = [...Map.groupBy(programmes, ({ town }) => town).values()].map(([first]) => first!.slug);
+      expect(await faultsOf(firsts, form, least, lang)).toEqual([]);
+    },
+    300_000,
+  );
+});

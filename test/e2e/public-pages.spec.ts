@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { LANGUAGES, type Language } from '../../src/platform/views/messages.js';
+import {
+  axeFaults,
+  DESKTOP,
+  NARROWEST,
+  openBrowser,
+  PHONE,
+  ready,
+  sidewaysOverflow,
+  smallTargets,
+  takePicture,
+  visit,
+} from '../support/browser.js';
+import { routesOf } from '../support/routes.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { type PublicPlace, publicPlaces } from './public-places.js';
+
+const TABLET = { width: 768, height: 1024 };
+/** 1280 by 1024 CSS pixels at 400 % (WCAG 2.2, 1.4.10). */
+const FOUR_TIMES = { width: 320, height: 256 };
+/** What differs between light and dark. */
+const COLOURS = ['color-contrast', 'link-in-text-block'];
+/** Routes that answer with files or pictures, not with pages. */
+const NOT_PAGES =
+  /^\/api\/|\.(?:ics|csv|atom|xml|txt|png|pdf)$|^\/(?:calendar|sharing|sitemaps|pictures)\/|\/calendar\.ics$|^\/(?:healthz|readyz|metrics)$/;
+/** One language on every page, in a browser that shares its processor. */
+const LONG = 900_000;
+
+/** Every page that everybody can open; a new one comes in through the list of routes. */
+describe('every public page', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let places: readonly PublicPlace[];
+  beforeAll(async () => {
+    app = await startTestApp();
+    places = await publicPlaces(app);
+    browser = await openBrowser();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  const addressOf = ({ path }: PublicPlace, language: Language, furigana = false) => {
+    const url = new URL(path, app.url);
+    if (language !== 'ja') url.searchParams.set('lang', language);
+    if (furigana) url.searchParams.set('furigana', '1');
+    return url.href;
+  };
+
+  it('is known, answers as it should, and sets a cookie only where it has a form', async () => {
+    const known = new Set(places.map(({ pattern }) => pattern));
+    const patterns = routesOf(app)
+      .filter(
+        ({ access, method, path }) => access === 'public' && method === 'GET' && !path.startsWith('/staff/'),
+      )
+      .map(({ path }) => path);
+    expect(patterns.filter((path) => !NOT_PAGES.test(path) && !known.has(path))).toEqual([]);
+    for (const place of places) {
+      const { status, text, headers, type } = await app.http.get(place.path);
+      expect([place.name, status, type]).toEqual([place.name, place.status ?? 200, 'text/html']);
+      if (!/<form[^>]*method="post"/.test(text))
+        expect([place.name, headers['set-cookie']]).toEqual([place.name, undefined]);
+    }
+  }, 60_000);
+
+  /** What is wrong with each page in a language, at every width, light and dark. */
+  async function walk(language: Language): Promise<unknown[]> {
+    const visitor = await visit(browser, { viewport: NARROWEST });
+    const { page } = visitor;
+    const faults: unknown[] = [];
+    const note = (name: string, where: string, found: readonly unknown[]) =>
+      found.length > 0 && faults.push({ name, where, found });
+    for (const place of places) {
+      const { name } = place;
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.setViewportSize(NARROWEST);
+      await page.goto(addressOf(place, language));
+      await ready(page);
+      for (const [where, size] of Object.entries({ 320: NARROWEST, 768: TABLET, 1280: DESKTOP })) {
+        await page.setViewportSize(size);
+        note(name, where, await tooWide(page));
+        note(name, where, await axeFaults(page));
+        await page.emulateMedia({ colorScheme: 'dark' });
+        note(name, `${where} dark`, await axeFaults(page, COLOURS));
+        await page.emulateMedia({ colorScheme: 'light' });
+      }
+      await page.setViewportSize(NARROWEST);
+      note(name, 'targets', await smallTargets(page));
+      note(name, 'order', await outOfOrder(page));
+      await page.setViewportSize(FOUR_TIMES);
+      note(name, '400 %', await tooWide(page));
+      note(name, '400 %', await stuck(page));
+      await page.setViewportSize(PHONE);
+      await page.evaluate("document.documentElement.style.fontSize = '200%'");
+      note(name, '200 % text', [...(await tooWide(page)), ...(await cutOff(page))]);
+    }
+    note(
+      'all',
+      'hosts',
+      [...visitor.hosts].filter((host) => host !== new URL(app.url).host),
+    );
+    await visitor.close();
+    return faults;
+  }
+
+  it.each(LANGUAGES)(
+    'can be read by everyone: %s',
+    async (language) => {
+      expect(await walk(language)).toEqual([]);
+    },
+    LONG,
+  );
+
+  it(
+    'can be read with readings over the kanji',
+    async () => {
+      const visitor = await visit(browser, { viewport: NARROWEST });
+      const faults: unknown[] = [];
+      for (const place of places) {
+        await visitor.page.goto(addressOf(place, 'ja-simple', true));
+        await ready(visitor.page);
+        const found = [...(await tooWide(visitor.page)), ...(await axeFaults(visitor.page))];
+        if (found.length > 0) faults.push({ name: place.name, found });
+      }
+      await visitor.close();
+      expect(faults).toEqual([]);
+    },
+    LONG,
+  );
+
+  it(
+    'has its picture taken, on a phone and on a desk',
+    async () => {
+      for (const [where, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+        const visitor = await visit(browser, { viewport });
+        for (const place of places) {
+          await visitor.page.goto(addressOf(place, 'ja'));
+          await ready(visitor.page);
+          await takePicture(visitor.page, `public-${place.name}-${where}`);
+        }
+        await visitor.close();
+      }
+    },
+    LONG,
+  );
+});
+
+async function tooWide(page: Page): Promise<string[]> {
+  const overflow = await sidewaysOverflow(page);
+  return overflow > 0 ? [`${overflow} px too wide`] : [];
+}
+
+/** Texts of which a part is hidden because there is not room enough; what only a screen reader hears is one pixel large. */
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll('main *, header *, footer *')]
+    .filter((one) => one.clientHeight > 1 && ['hidden', 'clip'].includes(getComputedStyle(one).overflowY)
+      && one.scrollHeight > one.clientHeight + 1)
+    .map((one) => 'cut off: ' + one.outerHTML.slice(0, 120))`) as Promise<string[]>;
+}
+
+/** What stays in its place and takes more than a third of a small window: nothing can be read beside it. */
+function stuck(page: Page): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll('body *')]
+    .filter((one) => ['fixed', 'sticky'].includes(getComputedStyle(one).position)
+      && one.getBoundingClientRect().height > innerHeight / 3)
+    .map((one) => 'in the way: ' + one.outerHTML.slice(0, 120))`) as Promise<string[]>;
+}
+
+/**
+ * What a screen reader walks by: one heading of the first level and none that skips one; a header, one main part and a footer, in that
+ * order (pages for frames have the main part alone); and a title that begins with what the page is.
+ */
+function outOfOrder(page: Page): Promise<string[]> {
+  return page.evaluate(`(() => {
+    const faults = [];
+    const levels = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((one) => Number(one.tagName[1]));
+    if (levels.filter((level) => level === 1).length !== 1 || levels[0] !== 1) faults.push('headings: ' + levels);
+    levels.forEach((level, index) => {
+      if (index > 0 && level > levels[index - 1] + 1) faults.push('heading skips from ' + levels[index - 1] + ' to ' + level);
+    });
+    const parts = [...document.body.children].map((one) => one.tagName.toLowerCase())
+      .filter((name) => ['header', 'main', 'footer'].includes(name)).join(' ');
+    if (!['header main footer', 'main'].includes(parts) && !location.pathname.startsWith('/embed')) faults.push('landmarks: ' + parts);
+    if (document.title.trim() === '') faults.push('no title');
+    return faults;
+  })()`) as Promise<string[]>;
+}
