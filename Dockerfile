@@ -14,6 +14,10 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
     TSUDOI_HOME=/var/lib/tsudoi
 WORKDIR /app
+# Libraries of the browser that prints leaflets.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends libexpat1 libnspr4 libnss3 \
+ && rm -rf /var/lib/apt/lists/*
 # PostgreSQL refuses to run as root; the account needs no shell and no password.
 RUN install --directory --owner=node --group=node --mode=0700 /var/lib/tsudoi
 COPY --from=build /app/package.json ./

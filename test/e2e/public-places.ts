@@ -86,6 +86,16 @@ export async function publicPlaces(app: TestApp): Promise<readonly PublicPlace[]
     ...(await myPlaces(app)),
     ...(await lotteryPlaces(app)),
     ...(await mailPlaces(app, organization)),
+    ...['poster', 'threefold', 'cards', 'card'].flatMap((form) => [
+      {
+        ...{ name: `leaflet-${form}`, pattern: '/programmes/:slug/leaflet' },
+        path: `/programmes/${full.programme.slug}/leaflet?form=${form}`,
+      },
+    ]),
+    {
+      ...{ name: 'leaflet-course', pattern: '/courses/:id/leaflet' },
+      path: `/courses/${town.courses.asking}/leaflet?form=poster`,
+    },
     { name: 'nearby', pattern: '/nearby', path: '/nearby' },
     { name: 'nearby-town', pattern: '/nearby', path: '/nearby?organization=itabashi&month=2025-05' },
     { name: 'privacy', pattern: '/privacy', path: '/privacy' },
@@ -170,7 +180,7 @@ async function myPlaces(app: TestApp): Promise<PublicPlace[]> {
       ...{ name: `my-${name}`, pattern: '/my/:token', path: `/my/${one.token}` },
     })),
     { name: 'my-new', pattern: '/my/:token', path: `/my/${token}?new=1` },
-    ...['cancel', 'people', 'move', 'link', 'calendar', 'mail', 'transfer'].map((one) => under(one)),
+    ...['cancel', 'people', 'move', 'link', 'calendar', 'mail', 'transfer', 'card'].map((one) => under(one)),
     under(`places/${held}/release`, 'places/:session/release'),
     {
       name: 'my-decline',

@@ -65,16 +65,15 @@ export class ReadingsStaffController {
     const { organization } = await this.readings.edited(principal, id);
     const sent = new SubmittedForm(body, {});
     const { all, confirmed } = suggestionsIn(sent.values);
-    const again = await sent.saving(() =>
-      this.readings.change(principal, id, (saved) => {
-        const { values } = sent.over(formOf(saved));
-        const listed = readingsIn(values.list ?? '', 'list');
-        const faults = [listed.fault ?? [], confirmed.flatMap(suggestionFault)].flat();
-        if (faults.length > 0) throw new DomainError('invalid', { faults });
+    const again = await sent.saving(async () => {
+      refuse(confirmed.flatMap(suggestionFault));
+      await this.readings.change(principal, id, (saved) => {
+        const { readings, fault } = readingsIn(sent.over(formOf(saved)).values.list ?? '', 'list');
+        refuse(fault ? [fault] : []);
         const texts = new Set(confirmed.map(({ text }) => text));
-        return [...listed.readings.filter(({ text }) => !texts.has(text)), ...confirmed];
-      }),
-    );
+        return [...readings.filter(({ text }) => !texts.has(text)), ...confirmed];
+      });
+    });
     if (!again)
       throw new SeeOther(
         withLanguage(`/staff/organizations/${organization.slug}/readings?saved=1`, page.language),
@@ -101,6 +100,11 @@ export class ReadingsStaffController {
 
 function formOf(readings: readonly TownWord[]): FormValues {
   return { list: linesOf(readings) };
+}
+
+/** @throws DomainError `invalid` where there are faults */
+function refuse(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new DomainError('invalid', { faults });
 }
 
 /** What is wrong with a suggestion that was ticked: a person has to say how it is read. */
