@@ -92,7 +92,7 @@ import { SessionHistory } from './session-editing/session-history.js';
 import { SessionChanges } from './sessions/session-changes.service.js';
 import { SessionsApiController } from './sessions/sessions.api.controller.js';
 import { Sessions } from './sessions/sessions.js';
-/** The deep room: registrations, places, the queue, and every act that touches places. */ import { WithdrawnFilter } from './withdrawn/withdrawn.filter.js';
+import { WithdrawnFilter } from './withdrawn/withdrawn.filter.js';
 import { WithdrawnPages } from './withdrawn/withdrawn-pages.queries.js';
 import { KnownTowns } from './year/known-towns.js';
 import { YearExportApiController } from './year/year-export.api.controller.js';
@@ -103,6 +103,7 @@ import { ConfirmedImport } from './year/year-import.confirmed.js';
 import { YearImport } from './year/year-import.js';
 import { YearImportStaffController } from './year/year-import.staff.controller.js';
 
+/** The deep room: registrations, places, the queue, and every act that touches places. */
 @Module({
   imports: [OrganizationsModule, ProgrammesModule, LotteryModule],
   controllers: [

@@ -3,8 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { AppConfig } from '../../platform/config/app-config.js';
 import { Public } from '../../platform/http/public-route.js';
 
-/** Pages that belong to one person, and those of the staff: nothing for a list of any sort. */
-const PRIVATE = ['/my/', '/digest/', '/unsubscribe/', '/register', '/staff'];
+/** Pages that belong to one person, and those of the staff: nothing for a list of any sort. An empty form may be read: it names the page it is about. */
+const PRIVATE = ['/my/', '/digest/', '/unsubscribe/', '/staff'];
 /** Calendars that open to whoever has their address. */
 const PRIVATE_CALENDARS = ['/calendar/my/', '/calendar/staff/'];
 

@@ -21,22 +21,27 @@ export class SearchSweep implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.work(READ, async () => {
-      try {
-        await this.sweep();
-      } catch (error) {
-        this.logger.error(`reading failed and will be repeated: ${(error as Error).message}`);
-      }
-    });
+    this.jobs.work(READ, () => this.logged(() => this.sweep()));
   }
 
   @Cron(CronExpression.EVERY_MINUTE, { name: 'search.read', waitForCompletion: true })
   async everyMinute(): Promise<void> {
     if (!this.config.runsWorker) return;
-    const [{ due }] = await this.db.query(
-      `SELECT EXISTS (SELECT FROM search_changes) OR EXISTS (SELECT FROM search_texts WHERE NOT analysed) AS due`,
-    );
-    if (due) await this.jobs.wake(READ);
+    await this.logged(async () => {
+      const [{ due }] = await this.db.query(
+        `SELECT EXISTS (SELECT FROM search_changes) OR EXISTS (SELECT FROM search_texts WHERE NOT analysed) AS due`,
+      );
+      if (due) await this.jobs.wake(READ);
+    });
+  }
+
+  /** What fails is repeated a minute later. */
+  private async logged(act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.logger.error(`reading failed and will be repeated: ${(error as Error).message}`);
+    }
   }
 
   /** @returns how many programmes the analyser read */

@@ -1,4 +1,4 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { Clock } from '../../platform/clock.js';
@@ -11,6 +11,7 @@ import { type PageContext, Views } from '../../platform/views/views.js';
 import { DomainError } from '../../shared/domain-error.js';
 import type { SessionView } from '../sessions/session-view.js';
 import { Sessions } from '../sessions/sessions.js';
+import { WithdrawnFilter } from '../withdrawn/withdrawn.filter.js';
 import { isOfCourse } from './page-acts.js';
 import { type Coming, nextToComeTo } from './pages/coming.js';
 import { coursePage } from './pages/course-page.js';
@@ -26,6 +27,7 @@ const NEXT_READ = 10;
 
 /** A programme, one of its courses, one of its sessions: everything that is known of each, and no more. */
 @Public()
+@UseFilters(WithdrawnFilter)
 @ApiExcludeController()
 @Controller()
 export class ProgrammesPublicController {

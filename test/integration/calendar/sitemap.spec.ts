@@ -198,6 +198,7 @@ describe('robots.txt', () => {
     '/',
     '/programmes/x',
     '/sessions/x',
+    '/register?session=x',
     '/calendar',
     '/calendar/all.ics',
     '/calendar/hikari/family.ics',
@@ -213,7 +214,6 @@ describe('robots.txt', () => {
   it.each([
     '/my/token',
     '/digest/token',
-    '/register?session=x',
     '/staff/today',
     '/staff-notices/leave/x',
     '/unsubscribe/a/b/c',

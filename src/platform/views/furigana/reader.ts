@@ -25,7 +25,12 @@ const SAID = new RegExp(`([${KANJI}]+)[（(]([ぁ-ゖー]+)[）)]`, 'uy');
 /** Words in brackets that are none of the kanji before them. */
 const NO_READING =
   /^(?:あり|なし|など|のみ|ほか|まで|から|より|ため|おおよそ|およそ|むりょう|めやす|ただし|または)/;
-const BRACKETED_DAY = /[（(]([月火水木金土日祝])[）)]/y;
+/** （月）, 月・水・金, 火～土: weekdays by one kanji. */
+const WEEKDAY = '[月火水木金土日祝]';
+const WEEKDAYS = new RegExp(
+  `(?<=[（(])${WEEKDAY}(?=[）)])|(?<![${KANJI}])${WEEKDAY}(?:[・、，,～〜~－-]${WEEKDAY})+(?![${KANJI}])`,
+  'uy',
+);
 const DAY_READINGS = new Map(
   ['月げつ', '火か', '水すい', '木もく', '金きん', '土ど', '日にち', '祝しゅく'].map((one) => [
     one[0],
@@ -34,6 +39,8 @@ const DAY_READINGS = new Map(
 );
 /** 木漏れ, of which nobody said how it is read: what follows is a part of the same word. No particle ends so. */
 const ENDS_IN_OKURIGANA = new RegExp(`[${KANJI}][ぁ-ゖ]?[^のはがをにへともやでか\\P{Script=Hiragana}]$`, 'u');
+/** A letter with which a run of kanji or a number begins, or half of one. */
+const BEGINS_SOMETHING = new RegExp(`[${KANJI}\\p{N}]|[\ud800-\udfff]`, 'u');
 const ANY_KANJI = new RegExp(`[${KANJI}]`, 'u');
 
 /**
@@ -81,11 +88,17 @@ export class Reader {
     let isAfterUnread = false;
     let at = 0;
     while (at < text.length) {
+      const letter = text.charAt(at);
+      if (!BEGINS_SOMETHING.test(letter) && this.knownBy(letter).length === 0) {
+        plain += letter;
+        at++;
+        continue;
+      }
       // Behind a number that counts nothing known, a kanji is a counter that is not known.
       const starts = !/\p{N}/u.test(text.charAt(at - 1));
-      const isTail = isAfterUnread && ENDS_IN_OKURIGANA.test(plain);
+      const isTail = isAfterUnread && ENDS_IN_OKURIGANA.test(plain.slice(-3));
       const words = isTail ? null : this.covered(text, at, starts);
-      const found = this.said(text, at) ?? bracketedDay(text, at) ?? words;
+      const found = this.said(text, at) ?? weekdaysAt(text, at) ?? words;
       if (found) {
         if (plain) parts.push({ text: plain, reading: null });
         plain = '';
@@ -93,7 +106,7 @@ export class Reader {
         parts.push(...found.parts);
         at = found.end;
       } else {
-        const skipped = runAt(text, at) || numberAt(text, at) || text.charAt(at);
+        const skipped = runAt(text, at) || numberAt(text, at) || letter;
         plain += skipped;
         isAfterUnread ||= ANY_KANJI.test(skipped);
         at += skipped.length;
@@ -151,8 +164,7 @@ interface Found {
 }
 
 /** True unless a single kanji would be read among others as it is read alone, or the other way round. */
-function isInPlace(
-  { text, joins }: Word,
+function isInPlace({ text, joins, only }: Word,
   starts: boolean,
   goesOn: boolean,
   isBeforeNumber: boolean,
@@ -160,7 +172,7 @@ function isInPlace(
   if (joins === 'after') return !starts;
   if (joins === 'before') return goesOn || isBeforeNumber;
   const isSingleKanji = [...text].length === 1 && ANY_KANJI.test(text);
-  return !isSingleKanji || (starts && !goesOn);
+  return !isSingleKanji || only !== undefined || (starts && !goesOn);
 }
 
 function partsOf({ text, reading }: Word): () => readonly Part[] {
@@ -171,16 +183,12 @@ function partsOf({ text, reading }: Word): () => readonly Part[] {
   };
 }
 
-function bracketedDay(text: string, at: number): Found | null {
-  BRACKETED_DAY.lastIndex = at;
-  const [all, day] = BRACKETED_DAY.exec(text) ?? [];
-  if (all === undefined || day === undefined) return null;
-  const parts = [
-    { text: all.slice(0, 1), reading: null },
-    { text: day, reading: DAY_READINGS.get(day) ?? null },
-    { text: all.slice(-1), reading: null },
-  ];
-  return { parts, end: at + all.length };
+function weekdaysAt(text: string, at: number): Found | null {
+  WEEKDAYS.lastIndex = at;
+  const [days] = WEEKDAYS.exec(text) ?? [];
+  if (days === undefined) return null;
+  const parts = [...days].map((one) => ({ text: one, reading: DAY_READINGS.get(one) ?? null }));
+  return { parts, end: at + days.length };
 }
 
 function runAt(text: string, at: number): string {
