@@ -9,6 +9,10 @@ import { openBrowser } from '../support/browser.js';
 export const LIGHTHOUSE_MEASURE = 'Lighthouse, mobile profile';
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
+type Result = NonNullable<Awaited<ReturnType<typeof lighthouse>>>['lhr'];
+
+/** Looks at each page. */
+const LOOKS = 3;
 /** Figures of which the performance is made, in milliseconds, or as they are. */
 const FIGURES = {
   firstContentfulPaintMs: 'first-contentful-paint',
@@ -31,14 +35,7 @@ export async function lighting(): Promise<void> {
   const browser = await openBrowser([`--remote-debugging-port=${port}`]);
   try {
     for (const [page, path] of Object.entries(await pagesOf(app.url))) {
-      const found = await lighthouse(`${publicUrl}${path}`, {
-        port,
-        logLevel: 'error',
-        onlyCategories: [...CATEGORIES],
-      });
-      if (!found) throw new Error(`Lighthouse says nothing of ${path}`);
-      const { categories, audits, runtimeError } = found.lhr;
-      if (runtimeError) throw new Error(`${path}: ${runtimeError.message}`);
+      const { categories, audits } = await middle(`${publicUrl}${path}`, port);
       const requests = audits['network-requests']?.details as { items?: Request[] } | undefined;
       console.log(
         JSON.stringify({
@@ -69,6 +66,18 @@ export async function lighting(): Promise<void> {
     await app.stop();
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** The middle one of some looks, by its performance: what else this machine does must not decide. The first page of a browser warms up. */
+async function middle(url: string, port: number): Promise<Result> {
+  const results: Result[] = [];
+  for (let look = 0; look < LOOKS; look++) {
+    const found = await lighthouse(url, { port, logLevel: 'error', onlyCategories: [...CATEGORIES] });
+    if (!found || found.lhr.runtimeError) throw new Error(`${url}: ${found?.lhr.runtimeError?.message}`);
+    results.push(found.lhr);
+  }
+  const performance = ({ categories }: Result) => categories.performance?.score ?? 0;
+  return results.sort((one, other) => performance(one) - performance(other))[Math.floor(LOOKS / 2)] as Result;
 }
 
 /**

@@ -22,7 +22,7 @@ const TWICE_AS_LARGE = { width: 640, height: 450 };
 const COLOURS = ['color-contrast', 'link-in-text-block'];
 /** Files, data for a script, and the mail in its frame, in which no script may run; every other GET route of staff is a page that is looked at. */
 const NOT_PAGES =
-  /\.(csv|xlsx|json)$|\/roll\/csv$|^\/staff\/export$|\/door\/(state|token)$|^\/staff\/messages\/:id\/html$/;
+  /\.(csv|xlsx|json|pdf)$|\/roll\/csv$|^\/staff\/export$|\/door\/(state|token)$|^\/staff\/messages\/:id\/html$/;
 
 /** Every page of staff, as its owner sees it; a new page comes in by itself, through the list of routes. */
 describe('every page of staff', () => {
