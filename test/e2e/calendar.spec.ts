@@ -124,7 +124,7 @@ describe('the way of a resident to the calendar', () => {
     await page.waitForURL(/\/calendar\?organization=itabashi/);
     await page.getByRole('link', { name: 'iPhone・Mac（Apple）' }).waitFor();
     const reached: (string | null)[] = [];
-    for (let steps = 0; steps < 12; steps += 1) {
+    for (let steps = 0; steps < 24; steps += 1) {
       await page.keyboard.press('Tab');
       reached.push(await focused().evaluate((one) => one.getAttribute('href') ?? one.id));
     }

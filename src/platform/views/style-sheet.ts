@@ -52,6 +52,7 @@ const PARTS: readonly (readonly [name: string, readers: 'everyone' | 'staff'])[]
   ['door', 'staff'],
   ['navigation', 'staff'],
   ['look', 'staff'],
+  ['paper', 'everyone'],
 ];
 
 /** The whole list of the Digital Agency's design tokens, by name. */
