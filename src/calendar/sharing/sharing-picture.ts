@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import satori from 'satori';
-import sharp from 'sharp';
 import { FewAtATime } from '../feeds/few-at-a-time.js';
 import { PictureFonts } from './picture-fonts.js';
 
@@ -72,6 +70,8 @@ export class SharingPictures {
 
   private async draw(words: SharingWords): Promise<Buffer> {
     const text = [words.above, words.title, ...words.lines, words.site, '…'].join('');
+    // Loaded with the first picture: most processes never draw one, and both take their time.
+    const [{ default: satori }, { default: sharp }] = await Promise.all([import('satori'), import('sharp')]);
     const fonts = await this.fonts.forText(text);
     const svg = await satori(card(words), { ...PICTURE_SIZE, fonts });
     return sharp(Buffer.from(svg)).png({ compressionLevel: 9, palette: true }).toBuffer();

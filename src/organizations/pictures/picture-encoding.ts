@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { PictureRole } from './picture.entity.js';
 
 /** The largest file that is read, bytes. */
@@ -56,6 +56,7 @@ export async function encodePicture(
   // Whatever else could be decoded (SVG, PDF, TIFF) is not looked at.
   if (!signature) return { fault: 'format' };
   try {
+    const sharp = await decoder();
     const picture = sharp(bytes, { limitInputPixels: false, failOn: 'error', pages: 1 });
     const { format, width, height } = await picture.metadata();
     if (format !== signature.format) return { fault: 'format' };
@@ -71,8 +72,14 @@ function text(bytes: Buffer, from: number, to: number): string {
   return bytes.subarray(from, to).toString('latin1');
 }
 
+/** Loaded with the first upload: most processes never see one, and it takes its time. */
+async function decoder() {
+  return (await import('sharp')).default;
+}
+
 /** Decoded again for each file: streams of libvips read once. */
-function upright(bytes: Buffer): Sharp {
+async function upright(bytes: Buffer): Promise<Sharp> {
+  const sharp = await decoder();
   return sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', pages: 1 })
     .timeout({ seconds: MOST_SECONDS })
     .autoOrient()
@@ -82,7 +89,7 @@ function upright(bytes: Buffer): Sharp {
 async function photographFiles(bytes: Buffer): Promise<EncodedFile[]> {
   const files: EncodedFile[] = [];
   for (const width of PHOTOGRAPH_WIDTHS) {
-    const sized = upright(bytes)
+    const sized = (await upright(bytes))
       .flatten({ background: '#ffffff' })
       .resize({ width, height: width * 2, fit: 'inside', withoutEnlargement: true });
     files.push(await encoded(sized.clone().webp({ quality: 72, effort: 4 }), 'image/webp'));
@@ -94,7 +101,7 @@ async function photographFiles(bytes: Buffer): Promise<EncodedFile[]> {
 }
 
 async function logoFiles(bytes: Buffer): Promise<EncodedFile[]> {
-  const sized = upright(bytes).resize({ ...LOGO_BOX, fit: 'inside', withoutEnlargement: true });
+  const sized = (await upright(bytes)).resize({ ...LOGO_BOX, fit: 'inside', withoutEnlargement: true });
   return [await encoded(sized.png({ compressionLevel: 9, palette: true, quality: 90 }), 'image/png')];
 }
 

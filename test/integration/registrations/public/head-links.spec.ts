@@ -78,11 +78,12 @@ describe('head links', () => {
     }
   });
 
-  it.each(['/register?session=', '/my/recover', '/digest'])(
-    'are not on %s, which is nobody’s to find',
-    async (path) => {
-      const address = path.endsWith('=') ? `${path}${states.sessions.open.id}` : path;
-      expect(await linksOf(address)).toEqual([]);
-    },
-  );
+  it('of a form are those of the page that it belongs to', async () => {
+    const { id } = states.sessions.open;
+    expect(await linksOf(`/register?session=${id}`)).toEqual(await linksOf(`/sessions/${id}`));
+  });
+
+  it.each(['/my/recover', '/digest'])('are not on %s, which is nobody’s to find', async (path) => {
+    expect(await linksOf(path)).toEqual([]);
+  });
 });
