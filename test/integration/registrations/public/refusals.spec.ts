@@ -93,7 +93,7 @@ describe('a request that is refused', () => {
       [{ registrationMode: 'none' }],
       'session',
       '申込はいりません。そのままお越しください。',
-      'not taken',
+      'You cannot register here',
     ],
     [
       'not_eligible',
@@ -107,7 +107,7 @@ describe('a request that is refused', () => {
         },
       ],
       'course',
-      '確認できなかった項目があります',
+      '確かめられなかったものがあります',
       'conditions',
     ],
   ];
