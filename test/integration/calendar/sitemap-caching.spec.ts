@@ -107,7 +107,7 @@ describe('the site map over HTTP', () => {
     await expect(sitemaps.whole()).rejects.toThrow('gone away');
     isAway = false;
     const map = gunzipSync((await sitemaps.whole()).bytes).toString('utf8');
-    expect(map.match(/<loc>/g)).toHaveLength(8);
+    expect(map.match(/<loc>/g)).toHaveLength(12);
   });
 
   it('is refused for a moment where too many wait for it already, and never to whom nothing need be written', async () => {
