@@ -164,7 +164,8 @@ interface Found {
 }
 
 /** True unless a single kanji would be read among others as it is read alone, or the other way round. */
-function isInPlace({ text, joins, only }: Word,
+function isInPlace(
+  { text, joins, only }: Word,
   starts: boolean,
   goesOn: boolean,
   isBeforeNumber: boolean,
