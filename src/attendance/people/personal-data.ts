@@ -161,7 +161,7 @@ export type PersonalTableName = keyof typeof PERSONAL_DATA;
 /** Tables in which nothing is kept of a participant: what is planned, how figures stand, who works here, and the machinery. */
 const NOT_PERSONAL: ReadonlySet<string> = new Set([
   ...['organizations', 'venues', 'programmes', 'programme_hosts', 'courses', 'sessions'],
-  ...['removed_sessions', 'withdrawn_pages', 'pictures', 'picture_files'],
+  ...['removed_sessions', 'withdrawn_pages', 'pictures', 'picture_files', 'leaflets'],
   ...[
     'seat_pools',
     'fiscal_year_plans',

@@ -60,7 +60,7 @@ describe('a letter as bytes', () => {
     expect(headerOf(letter, 'Reply-To')).toEqual(['Madoguchi@city.example']);
     expect(headerOf(letter, 'Auto-Submitted')).toEqual(['auto-generated']);
     expect(headerOf(letter, 'X-Auto-Response-Suppress')).toEqual(['DR, RN, NRN, OOF, AutoReply']);
-    expect(headerOf(letter, 'Content-Language')).toEqual(['ja']);
+    expect(headerOf(letter, 'Content-Language')).toEqual(['ja-simple']);
     expect(headerOf(letter, 'Message-ID')).toEqual([`<${ID}@tsudoi.example>`]);
     expect(headerOf(letter, 'List-Unsubscribe')).toEqual([
       '<https://tsudoi.example/unsubscribe/AbC-1?x=1&y=2>',

@@ -147,7 +147,12 @@ describe('what staff do around a draw', () => {
     expect(result.withdrawn).toEqual(reasons.sort((a, b) => (a.entry < b.entry ? -1 : 1)));
     expect(await violations()).toEqual([]);
     const { text } = await app.http.get(`/lotteries/${id}`).expect(200);
-    for (const word of ['取り下げ', 'ほかへの変更', '一覧とちがう席を希望', '抽選の前に職員が決定'])
+    for (const word of [
+      '取り下げ',
+      'ほかへ移ったか',
+      '一覧とちがう席を待っています',
+      '抽選の前に決まりました',
+    ])
       expect(text).toContain(word);
     // Passing somebody over as cancelled who never cancelled does not go unseen, nor does a better place in the queue.
     const lie = reasons.map((one) => ({ ...one, reason: 'cancelled' }));

@@ -283,7 +283,7 @@ programmes:
     expect(await page(`session=${session.id}`)).toContain(sentence);
     expect(await page(`course=${course.id}`)).toContain(sentence);
     expect(await page(`session=${session.id}&lang=en`)).toContain(
-      'We will send you the date by mail once it is known.',
+      'We will email you the date once it is known.',
     );
     const { sessions } = await makeTerm(app.db, { dates: ['2025-04-14'] });
     expect(await page(`session=${sessions[0]?.id}`)).not.toContain(sentence);
