@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Invitations } from '../../src/organizations/accounts/invitations/invitations.js';
 import { Organizations } from '../../src/organizations/organizations.service.js';
 import { Principals } from '../../src/organizations/principals.js';
@@ -10,14 +10,12 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   ready,
   sidewaysOverflow,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
 import { makeOrganization } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const EMAIL = 'owner@hikari.example';
@@ -25,9 +23,8 @@ const PASSWORD = 'hana no saku michi';
 
 /** Owners and their colleagues at the pages of accounts, and a real browser with an authenticator of its own. */
 describe('accounts of staff in the browser', () => {
+  const { enter, visit } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   let base: string;
   let organizationId: string;
   let ownerId: string;
@@ -43,16 +40,8 @@ describe('accounts of staff in the browser', () => {
     organizationId = organization.id;
     const person = { email: EMAIL, name: '光 はな', password: PASSWORD, organizationSlug: 'hikari' };
     ({ id: ownerId } = await app.nest.get(Organizations).addStaff({ ...person, role: 'owner' }));
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   async function signIn(page: Page): Promise<void> {
     await open(page, `${base}/staff/sign-in`);
@@ -87,8 +76,7 @@ describe('accounts of staff in the browser', () => {
     const mail = await app.nest.get(MailComposers).compose(message);
     const link = 'text' in mail ? (/\/staff\/invitations\/[\w-]+/.exec(mail.text)?.[0] ?? '') : '';
     for (const dark of [false, true]) {
-      visitor = await visit(browser, { viewport: dark ? DESKTOP : NARROWEST, dark });
-      const { page } = visitor;
+      const { page, close } = await visit({ viewport: dark ? DESKTOP : NARROWEST, dark });
       const suffix = dark ? 'dark' : 'narrowest';
       await isSound(page, '/staff/sign-in', `accounts-sign-in-${suffix}`);
       await isSound(page, '/staff/forgotten-password', `accounts-forgotten-${suffix}`);
@@ -99,14 +87,12 @@ describe('accounts of staff in the browser', () => {
       await isSound(page, '/staff/account/second-factor?lang=en', `accounts-second-factor-${suffix}`);
       await isSound(page, '/staff/members', `accounts-members-${suffix}`);
       await isSound(page, '/staff/organizations/hikari/sign-in', `accounts-rules-${suffix}`);
-      await visitor.close();
-      visitor = undefined;
+      await close();
     }
   }, 120_000);
 
   it('make a passkey, sign in with it alone, and take it away again', async () => {
-    visitor = await visit(browser, { viewport: DESKTOP });
-    const { page } = visitor;
+    const page = await enter({ viewport: DESKTOP });
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('WebAuthn.enable');
     const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {

@@ -1,20 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { LANGUAGES, type Language } from '../../src/platform/views/messages.js';
 import {
   axeFaults,
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
 import { expectGolden } from '../support/golden.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { type AnswerPages, makeAnswers } from './answers-town.js';
 
@@ -23,29 +21,16 @@ const EACH_LANGUAGE = ['open', 'online', 'cancelled', 'course', 'programme'];
 
 /** The pages of a programme, a course and a session, to somebody who wants to know whether they can come. */
 describe('what a page answers', () => {
+  const { enter, visit } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let pages: AnswerPages;
-  let visitor: Visitor | undefined;
 
   beforeAll(async () => {
     app = await startTestApp({ now: '2025-04-01T09:00:00+09:00' });
     pages = await makeAnswers(app.db);
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
-  const enter = async (options: Parameters<typeof visit>[1] = {}): Promise<Page> => {
-    visitor = await visit(browser, options);
-    return visitor.page;
-  };
   const show = async (page: Page, name: string, language: Language = 'ja'): Promise<void> => {
     expect(await open(page, `${app.url}${pages[name]}?lang=${language}`)).toBe(200);
   };
@@ -82,7 +67,7 @@ describe('what a page answers', () => {
   );
 
   it('is reached and read by keyboard alone, and asks no other host', async () => {
-    const page = await enter({ viewport: PHONE, javaScript: false });
+    const { page, hosts } = await visit({ viewport: PHONE, javaScript: false });
     await show(page, 'open');
     const map = page.getByRole('link', { name: /地図/ });
     expect(await map.getAttribute('href')).toBe(
@@ -92,7 +77,7 @@ describe('what a page answers', () => {
     expect(await page.locator('[data-share]').isVisible()).toBe(false);
     expect(await page.getByRole('img', { name: 'このページのQRコード' }).count()).toBe(1);
     expect(await page.getByLabel('このページのアドレス').inputValue()).toMatch(/\/sessions\/[0-9a-f-]{36}$/);
-    expect(visitor!.hosts).toEqual(new Set([new URL(app.url).host]));
+    expect(hosts).toEqual(new Set([new URL(app.url).host]));
     const focused = page.locator(':focus');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');

@@ -2,20 +2,19 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Frame, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Frame, Page } from 'playwright-core';
 import {
   AXE,
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   sidewaysOverflow,
   takePicture,
   type Visitor,
-  visit,
 } from '../support/browser.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { inspectPage } from './calendar-pages.js';
 import { townWithFamilyClass } from './family-class.js';
@@ -28,30 +27,16 @@ const FONT = readFileSync(
 );
 const PUBLIC_URL = 'https://tsudoi.example';
 
+const { enter, visit } = suiteBrowser();
 let app: TestApp;
-let browser: Browser;
-let visitor: Visitor | undefined;
 
 beforeAll(async () => {
   app = await startTestApp({ now: '2025-04-01T09:00:00+09:00', env: { PUBLIC_URL } });
   await townWithFamilyClass(app.db);
-  browser = await openBrowser();
 }, 60_000);
-afterEach(async () => {
-  await visitor?.close();
-  visitor = undefined;
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-});
+afterAll(() => app?.close());
 
-async function enter(options: Parameters<typeof visit>[1] = {}): Promise<Page> {
-  visitor = await visit(browser, options);
-  return visitor.page;
-}
-
-const inspect = (page: Page, name: string) => inspectPage(page, name, { app, visitor });
+const inspect = (visitor: Visitor, name: string) => inspectPage(visitor.page, name, { app, visitor });
 
 describe('the list on the site of a municipality', () => {
   let site: Server;
@@ -111,9 +96,10 @@ describe('the list on the site of a municipality', () => {
     ['dark', { viewport: PHONE, dark: true }],
     ['desktop', { viewport: DESKTOP }],
   ])('is read in a frame of a foreign page, on a %s', async (size, options) => {
-    const page = await enter(options);
+    const visitor = await visit(options);
+    const { page } = visitor;
     await townPage(page, 'organization=itabashi&limit=4');
-    await inspect(page, `calendar-embed-${size}`);
+    await inspect(visitor, `calendar-embed-${size}`);
     await open(page, siteUrl);
     const frame = await frameOf(page);
     await takePicture(page, `embed-${size}`);
@@ -125,8 +111,8 @@ describe('the list on the site of a municipality', () => {
     expect(await frame.evaluate("getComputedStyle(document.querySelector('h2')).color")).not.toBe(
       'rgb(255, 0, 0)',
     );
-    expect([...(visitor?.hosts ?? [])].sort()).toEqual([new URL(app.url).host, new URL(siteUrl).host].sort());
-    expect(await visitor?.cookies()).toEqual([]);
+    expect([...visitor.hosts].sort()).toEqual([new URL(app.url).host, new URL(siteUrl).host].sort());
+    expect(await visitor.cookies()).toEqual([]);
   });
 
   it('at 280 pixels, with larger text, nothing is cut off', async () => {

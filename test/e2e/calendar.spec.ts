@@ -1,18 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { decodeQR } from 'qr/decode.js';
 import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   sidewaysOverflow,
   takePicture,
   type Visitor,
-  visit,
 } from '../support/browser.js';
 import { makeOrganization, makeProgramme } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { inspectPage } from './calendar-pages.js';
 import { townWithFamilyClass } from './family-class.js';
@@ -26,38 +25,24 @@ const SCREENS = [
   ['dark', { viewport: PHONE, dark: true }],
 ] as const;
 
+const suite = suiteBrowser();
 let app: TestApp;
-let browser: Browser;
-let visitor: Visitor | undefined;
 
 beforeAll(async () => {
   app = await startTestApp({ now: '2025-04-01T09:00:00+09:00', env: { PUBLIC_URL } });
   await townWithFamilyClass(app.db);
   const other = await makeOrganization(app.db, { name: 'みなと市社会福祉協議会', nameEn: 'Minato' });
   await makeProgramme(app.db, other);
-  browser = await openBrowser();
 }, 60_000);
-afterEach(async () => {
-  await visitor?.close();
-  visitor = undefined;
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-});
+afterAll(() => app?.close());
 
-async function enter(options: Parameters<typeof visit>[1] = {}): Promise<Page> {
-  visitor = await visit(browser, options);
-  return visitor.page;
-}
-
-const inspect = (page: Page, name: string) => inspectPage(page, name, { app, visitor });
+const inspect = (visitor: Visitor, name: string) => inspectPage(visitor.page, name, { app, visitor });
 
 /** What a phone's camera reads from the page as it stands on the screen. */
 async function scanned(page: Page): Promise<string> {
   const picture = page.getByRole('img', { name: 'QR' });
   const screenshot = (await picture.screenshot()).toString('base64');
-  const reader = await browser.newPage();
+  const reader = await suite.browser.newPage();
   try {
     const { width, height, data } = (await reader.evaluate(`(async () => {
       const image = new Image();
@@ -76,10 +61,11 @@ async function scanned(page: Page): Promise<string> {
 
 describe('the way of a resident to the calendar', () => {
   it.each(SCREENS)('from a programme, on a %s', async (size, options) => {
-    const page = await enter(options);
+    const visitor = await suite.visit(options);
+    const { page } = visitor;
     await open(page, `${app.url}/programmes/itabashi-family-class`);
     await page.getByRole('link', { name: 'この事業の日程をカレンダーに入れる' }).click();
-    await inspect(page, `calendar-chosen-${size}`);
+    await inspect(visitor, `calendar-chosen-${size}`);
     expect(await page.locator('#feed').textContent()).toBe('板橋区 ひきこもり家族教室');
     const apple = page.getByRole('link', { name: 'iPhone・Mac（Apple）' });
     expect(await apple.getAttribute('href')).toBe(
@@ -91,13 +77,14 @@ describe('the way of a resident to the calendar', () => {
   });
 
   it.each(SCREENS)('through the form, on a %s', async (size, options) => {
-    const page = await enter(options);
+    const visitor = await suite.visit(options);
+    const { page } = visitor;
     await open(page, `${app.url}/calendar`);
-    await inspect(page, `calendar-${size}`);
+    await inspect(visitor, `calendar-${size}`);
     await page.getByLabel('団体', { exact: true }).selectOption({ label: '板橋区' });
     await page.getByText('どなた向けか・種類・ことばでしぼる').click();
     await page.getByRole('checkbox', { name: '家族', exact: true }).check();
-    await inspect(page, `calendar-form-${size}`);
+    await inspect(visitor, `calendar-form-${size}`);
     await page.getByRole('button', { name: '登録のしかたを見る' }).click();
     expect(await page.getByLabel('ほかのアプリ').inputValue()).toBe(
       `${PUBLIC_URL}/calendar/itabashi.ics?audience=family`,
@@ -105,7 +92,7 @@ describe('the way of a resident to the calendar', () => {
   });
 
   it('with the keyboard alone, without JavaScript', async () => {
-    const page = await enter({ javaScript: false });
+    const page = await suite.enter({ javaScript: false });
     await open(page, `${app.url}/calendar`);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -142,18 +129,19 @@ describe('the way of a resident to the calendar', () => {
     ['larger text', 'calendar-200'],
     ['larger text, in English', 'calendar-200-en'],
   ])('with %s, nothing is cut off', async (_, name) => {
-    const page = await enter({ viewport: PHONE });
+    const visitor = await suite.visit({ viewport: PHONE });
+    const { page } = visitor;
     const language = name.endsWith('en') ? '&lang=en' : '';
     await open(page, `${app.url}/calendar?programme=itabashi-family-class${language}`);
     await page.evaluate("document.documentElement.style.fontSize = '200%'");
-    await inspect(page, name);
+    await inspect(visitor, name);
     await open(page, `${app.url}/calendar/embed?organization=itabashi${language}`);
     await page.evaluate("document.documentElement.style.fontSize = '200%'");
     expect(await sidewaysOverflow(page)).toBe(0);
   });
 
   it('on paper: name, address and code, and nothing to press', async () => {
-    const page = await enter({ viewport: DESKTOP });
+    const page = await suite.enter({ viewport: DESKTOP });
     await open(page, `${app.url}/calendar?programme=itabashi-family-class`);
     await page.emulateMedia({ media: 'print' });
     await takePicture(page, 'calendar-print');

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Organizations } from '../../src/organizations/organizations.service.js';
 import { makeParty, recordAttendance } from '../support/attendance-factories.js';
 import {
@@ -7,15 +7,14 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   takePicture,
-  type Visitor,
-  visit,
+  type VisitorOptions,
 } from '../support/browser.js';
 import { makeTerm } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const EMAIL = 'shuryo@hikari.example';
@@ -24,9 +23,8 @@ const PEOPLE = ['ゆり', 'もも', 'きく', 'とても長いニックネーム
 
 /** An organizer recognises who completed a training course, enters them in the roll, and prints. */
 describe('completion in the browser', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   let term: Awaited<ReturnType<typeof makeTerm>>;
 
   beforeAll(async () => {
@@ -54,20 +52,11 @@ describe('completion in the browser', () => {
             : { place: places[index]!, mark: index === 1 ? 'late' : 'attended', people: 1 },
         ),
       );
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
-  async function signedIn(options: Parameters<typeof visit>[1]): Promise<Page> {
-    visitor = await visit(browser, options);
-    const { page } = visitor;
+  async function signedIn(options: VisitorOptions): Promise<Page> {
+    const page = await enter(options);
     await open(page, `${app.url}/staff/courses/${term.course.id}/completion`);
     await page.getByLabel('メールアドレス').fill(EMAIL);
     await page.getByLabel('パスワード').fill(PASSWORD);

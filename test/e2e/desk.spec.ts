@@ -1,21 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Organizations } from '../../src/organizations/organizations.service.js';
 import {
   axeFaults,
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
 import { makePool, makeTerm } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const TABLET = { width: 768, height: 1024 };
@@ -24,9 +22,8 @@ const PASSWORD = 'hana no saku michi';
 
 /** Staff at the desk: the telephone rings, people stand there, and the session has begun. */
 describe('the path of the desk', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   let term: Awaited<ReturnType<typeof makeTerm>>;
 
   beforeAll(async () => {
@@ -72,16 +69,8 @@ describe('the path of the desk', () => {
     });
     await register({ nickname: 'ソラ' });
     await register({ nickname: 'そら', pool: 'online' });
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   async function signedIn(page: Page, path: string): Promise<void> {
     await open(page, `${app.url}${path}`);
@@ -106,8 +95,7 @@ describe('the path of the desk', () => {
   ] as const)(
     'every page of it on a %s',
     async (size, viewport) => {
-      visitor = await visit(browser, { viewport });
-      const { page } = visitor;
+      const page = await enter({ viewport });
       await signedIn(page, '/staff/desk');
       await page.getByLabel('受付番号かニックネーム').fill('はなこ');
       await page.keyboard.press('Enter');
@@ -140,8 +128,7 @@ describe('the path of the desk', () => {
   );
 
   it('reads in English and on the narrowest screen', async () => {
-    visitor = await visit(browser, { viewport: NARROWEST });
-    const { page } = visitor;
+    const page = await enter({ viewport: NARROWEST });
     await signedIn(page, '/staff/desk');
     const [{ id }] = await app.db.query(`SELECT id FROM registrations WHERE nickname = 'はなこの母'`);
     for (const path of [
@@ -155,8 +142,7 @@ describe('the path of the desk', () => {
   }, 60_000);
 
   it('by keyboard alone: a call is taken, found again by its number, and a person at the door is marked', async () => {
-    visitor = await visit(browser, { viewport: DESKTOP });
-    const { page } = visitor;
+    const page = await enter({ viewport: DESKTOP });
     await signedIn(page, `/staff/registrations/new?session=${term.sessions[1]!.id}`);
     const { keyboard } = page;
     const focused = () =>

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { DigestSubscription } from '../../src/reminders/digest/digest-subscription.entity.js';
 import { DigestTokens } from '../../src/reminders/digest/digest-tokens.js';
 import {
@@ -7,46 +7,30 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
 import { makeOrganization, makeProgramme } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { townWithFamilyClass } from './family-class.js';
 
 /** A parent asks for next month's dates by mail, says yes behind the link, changes her mind, and leaves. */
 describe('the path of a reader of the digest', () => {
+  const { enter, visit } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
 
   beforeAll(async () => {
     app = await startTestApp({ now: '2025-04-01T09:00:00+09:00' });
     await townWithFamilyClass(app.db);
     const other = await makeOrganization(app.db, { name: 'みなと市社会福祉協議会', nameEn: 'Minato' });
     await makeProgramme(app.db, other);
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-    await app.db.query('TRUNCATE digest_subscriptions, messages');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
-
-  const enter = async (options: Parameters<typeof visit>[1] = {}): Promise<Page> => {
-    visitor = await visit(browser, options);
-    return visitor.page;
-  };
+  afterEach(() => app.db.query('TRUNCATE digest_subscriptions, messages'));
+  afterAll(() => app?.close());
 
   const inspect = async (page: Page, name: string): Promise<void> => {
     await ready(page);
@@ -66,7 +50,7 @@ describe('the path of a reader of the digest', () => {
     ['narrowest', NARROWEST],
     ['desktop', DESKTOP],
   ])('asks, says yes, changes and leaves, on a %s', async (size, viewport) => {
-    const page = await enter({ viewport });
+    const { page, cookies } = await visit({ viewport });
     await open(page, `${app.url}/?audience=family`);
     await page.getByRole('link', { name: '来月の予定をメールで受け取る' }).click();
     await inspect(page, `digest-${size}`);
@@ -108,11 +92,11 @@ describe('the path of a reader of the digest', () => {
     await page.getByRole('button', { name: 'お便りを止める' }).click();
     await inspect(page, `digest-left-${size}`);
     expect(await app.db.getRepository(DigestSubscription).count()).toBe(0);
-    expect(await visitor?.cookies()).toEqual([]);
+    expect(await cookies()).toEqual([]);
   });
 
   it('works without JavaScript, and reads in English and in the dark', async () => {
-    const page = await enter({ javaScript: false });
+    const { page, close } = await visit({ javaScript: false });
     await open(page, `${app.url}/digest?lang=en`);
     await page.getByLabel('Email address').fill('ken@mail.example');
     await page.getByLabel('Organization').selectOption({ index: 1 });
@@ -121,7 +105,7 @@ describe('the path of a reader of the digest', () => {
     await open(page, `${await linkOf('ken@mail.example')}?lang=en`);
     await page.getByRole('button', { name: 'Yes, send it' }).click();
     expect(await page.getByRole('status').textContent()).toContain('Done.');
-    await visitor?.close();
+    await close();
     const dark = await enter({ dark: true });
     await open(dark, `${app.url}/digest?lang=en`);
     await inspect(dark, 'digest-dark-en');

@@ -1,19 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Session } from '../../src/programmes/session.entity.js';
 import { Companion } from '../../src/registrations/companion.entity.js';
 import { newId } from '../../src/shared/ids.js';
 import { makeParty } from '../support/attendance-factories.js';
-import {
-  axeFaults,
-  DESKTOP,
-  NARROWEST,
-  openBrowser,
-  sidewaysOverflow,
-  type Visitor,
-  visit,
-} from '../support/browser.js';
+import { axeFaults, DESKTOP, NARROWEST, sidewaysOverflow } from '../support/browser.js';
 import { makePool, makeSession } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import {
   allSent,
@@ -33,24 +25,15 @@ const NICKNAMES = ['そら', 'ハナの母', 'こだま', 'うみのちち', '�
 
 /** Reception of one session by keyboard, and taking back. */
 describe('the door by keyboard', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   let town: Awaited<ReturnType<typeof makeTown>>;
 
   beforeAll(async () => {
     app = await startTestApp({ now: NOW });
     town = await makeTown(app);
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   let number = 10;
   /** A session of today with five people and a party of three, one of whom has no name. */
@@ -69,8 +52,7 @@ describe('the door by keyboard', () => {
 
   it('is kept by keyboard alone', async () => {
     const session = await todays();
-    visitor = await visit(browser, { viewport: DESKTOP });
-    const { page } = visitor;
+    const page = await enter({ viewport: DESKTOP });
     await signIn(page, app, doorOf(session));
     await scripted(page);
     const { keyboard } = page;
@@ -110,8 +92,7 @@ describe('the door by keyboard', () => {
 
   it('takes back what was pressed by mistake, and who is marked by whom is seen', async () => {
     const session = await todays();
-    visitor = await visit(browser, { viewport: TABLET });
-    const { page } = visitor;
+    const page = await enter({ viewport: TABLET });
     await signIn(page, app, doorOf(session));
     await scripted(page);
     await tapOn(page, 'そら').click();
@@ -134,8 +115,7 @@ describe('the door by keyboard', () => {
 
   it('lets a 0 be said, and types nothing on a sheet that is closed', async () => {
     const session = await todays();
-    visitor = await visit(browser, { viewport: NARROWEST });
-    const { page } = visitor;
+    const page = await enter({ viewport: NARROWEST });
     await signIn(page, app, doorOf(session));
     await scripted(page);
     const family = page.locator('[data-category="family"] output');

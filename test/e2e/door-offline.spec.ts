@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Session } from '../../src/programmes/session.entity.js';
-import { openBrowser, takePicture, type Visitor, visit } from '../support/browser.js';
+import { takePicture } from '../support/browser.js';
 import { makePool, makeSession } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { cloneDatabase, type TestDatabase } from '../support/test-database.js';
 import {
@@ -30,26 +31,20 @@ const NICKNAMES = ['そら', 'はなの母', 'こだま'] as const;
 
 /** The line of a community hall: it breaks, and no mark is lost or made twice. */
 describe('the door on a bad line', () => {
+  const { enter } = suiteBrowser();
   let database: TestDatabase;
   let app: TestApp;
   let line: FlakyLine;
-  let browser: Browser;
   let town: Awaited<ReturnType<typeof makeTown>>;
-  const visitors: Visitor[] = [];
 
   beforeAll(async () => {
     database = await cloneDatabase();
     app = await startTestApp({ now: NOW, database });
     line = await FlakyLine.to(app.url);
     town = await makeTown(app);
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    for (const visitor of visitors.splice(0)) await visitor.close();
-    line.mend(app.url);
-  });
+  afterEach(() => line.mend(app.url));
   afterAll(async () => {
-    await browser?.close();
     await line?.close();
     await app?.close();
     await database?.drop();
@@ -65,12 +60,11 @@ describe('the door on a bad line', () => {
 
   /** A tablet with the door open, kept for when the line breaks. */
   async function atDoor(session: Session, who = HANAKO): Promise<Page> {
-    const visitor = await visit(browser, { viewport: TABLET });
-    visitors.push(visitor);
-    await signIn(visitor.page, line, doorOf(session), who);
-    await scripted(visitor.page);
-    await keptForLater(visitor.page);
-    return visitor.page;
+    const page = await enter({ viewport: TABLET });
+    await signIn(page, line, doorOf(session), who);
+    await scripted(page);
+    await keptForLater(page);
+    return page;
   }
 
   async function cut(page: Page): Promise<void> {

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import type { Session } from '../../src/programmes/session.entity.js';
 import { Companion } from '../../src/registrations/companion.entity.js';
 import { newId } from '../../src/shared/ids.js';
@@ -9,16 +9,14 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
 import { makePool, makeSession } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import {
   allSent,
@@ -38,24 +36,15 @@ const NICKNAMES = ['そら', 'ハナの母', 'こだま', 'うみのちち', '�
 
 /** Reception of one session: on a tablet, a phone, by keyboard, and without a script. */
 describe('the screen of the door', () => {
+  const { enter, visit } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   let town: Awaited<ReturnType<typeof makeTown>>;
 
   beforeAll(async () => {
     app = await startTestApp({ now: NOW });
     town = await makeTown(app);
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   let number = 10;
   /** A session of today with five people and a party of three, one of whom has no name. */
@@ -91,8 +80,7 @@ describe('the screen of the door', () => {
     'reads well: %s',
     async (size, viewport, dark) => {
       const session = await todays();
-      visitor = await visit(browser, { viewport, dark });
-      const { page } = visitor;
+      const { page, hosts } = await visit({ viewport, dark });
       await signIn(page, app, doorOf(session));
       await scripted(page);
       await inspect(page, `door-${size}`);
@@ -112,7 +100,7 @@ describe('the screen of the door', () => {
         ...{ そら: 'attended', ハナの母: 'late', ふらり: 'attended' },
         ...{ くじら: 'attended', 'くじら 1': 'attended', 'くじら 2': 'attended' },
       });
-      expect([...visitor.hosts]).toEqual([new URL(app.url).host]);
+      expect([...hosts]).toEqual([new URL(app.url).host]);
     },
     60_000,
   );
@@ -120,8 +108,7 @@ describe('the screen of the door', () => {
   it('reads well at twice the size, in English, and when it is closed', async () => {
     const session = await todays();
     // 200 % of a window of 1280 px is one of 640 px.
-    visitor = await visit(browser, { viewport: { width: 640, height: 450 } });
-    const { page } = visitor;
+    const page = await enter({ viewport: { width: 640, height: 450 } });
     await signIn(page, app, '/staff');
     await open(page, `${app.url}${doorOf(session)}?lang=en`);
     await scripted(page);
@@ -139,8 +126,7 @@ describe('the screen of the door', () => {
 
   it('finds people by any way of writing, and shows who is not marked yet', async () => {
     const session = await todays();
-    visitor = await visit(browser, { viewport: PHONE });
-    const { page } = visitor;
+    const page = await enter({ viewport: PHONE });
     await signIn(page, app, doorOf(session));
     await scripted(page);
     const shown = () => page.locator('[data-member]:visible [data-name]').allTextContents();
@@ -169,8 +155,7 @@ describe('the screen of the door', () => {
 
   it('works without JavaScript, each button a form of its own', async () => {
     const session = await todays();
-    visitor = await visit(browser, { viewport: PHONE, javaScript: false });
-    const { page } = visitor;
+    const page = await enter({ viewport: PHONE, javaScript: false });
     await signIn(page, app, doorOf(session));
     await takePicture(page, 'door-without-script');
     const self = page.locator('[data-category="self"]');

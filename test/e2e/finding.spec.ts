@@ -1,20 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Organization } from '../../src/organizations/organization.entity.js';
 import { makeWorld, NOW } from '../integration/registrations/finding/finding-town.js';
-import {
-  axeFaults,
-  DESKTOP,
-  NARROWEST,
-  open,
-  openBrowser,
-  sidewaysOverflow,
-  smallTargets,
-  type Visitor,
-  visit,
-} from '../support/browser.js';
+import { axeFaults, DESKTOP, NARROWEST, open, sidewaysOverflow, smallTargets } from '../support/browser.js';
 import { makeCourse, makeProgramme, makeSession, makeVenue } from '../support/factories.js';
 import { seeded } from '../support/seeded.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const LANGUAGES = ['ja', 'ja-simple', 'en'] as const;
@@ -26,29 +17,14 @@ const PAGES = {
   nearby: '/nearby?organization=hikari',
 };
 
+const { enter, visit } = suiteBrowser();
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp({ now: NOW }), openBrowser()]);
+  app = await startTestApp({ now: NOW });
   await makeWorld(app.db, seeded(8));
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-});
-
-async function visiting<T>(
-  options: Parameters<typeof visit>[1],
-  act: (visitor: Visitor) => Promise<T>,
-): Promise<T> {
-  const visitor = await visit(browser, options);
-  try {
-    return await act(visitor);
-  } finally {
-    await visitor.close();
-  }
-}
+afterAll(() => app?.close());
 
 const inLanguage = (path: string, language: string) =>
   `${app.url}${path}${language === 'ja' ? '' : `${path.includes('?') ? '&' : '?'}lang=${language}`}`;
@@ -58,58 +34,56 @@ describe('finding in a browser', () => {
     '%s has nothing for axe to find, in three languages',
     async (name, path) => {
       for (const [size, viewport] of Object.entries({ narrow: NARROWEST, desktop: DESKTOP })) {
-        await visiting({ viewport, dark: size === 'narrow' }, async ({ page, hosts, cookies }) => {
-          for (const language of LANGUAGES) {
-            const place = `${name} ${size} ${language}`;
-            await open(page, inLanguage(path, language));
-            expect({ place, faults: await axeFaults(page) }).toEqual({ place, faults: [] });
-            expect({ place, overflow: await sidewaysOverflow(page) }).toEqual({ place, overflow: 0 });
-            expect({ place, small: await smallTargets(page) }).toEqual({ place, small: [] });
-          }
-          expect([...hosts]).toEqual([new URL(app.url).host]);
-          expect(await cookies()).toEqual([]);
-        });
+        const { page, hosts, cookies, close } = await visit({ viewport, dark: size === 'narrow' });
+        for (const language of LANGUAGES) {
+          const place = `${name} ${size} ${language}`;
+          await open(page, inLanguage(path, language));
+          expect({ place, faults: await axeFaults(page) }).toEqual({ place, faults: [] });
+          expect({ place, overflow: await sidewaysOverflow(page) }).toEqual({ place, overflow: 0 });
+          expect({ place, small: await smallTargets(page) }).toEqual({ place, small: [] });
+        }
+        expect([...hosts]).toEqual([new URL(app.url).host]);
+        expect(await cookies()).toEqual([]);
+        await close();
       }
     },
     120_000,
   );
 
   it('lets one choose and take away without a script, and keeps the language', async () => {
-    await visiting({ javaScript: false }, async ({ page }) => {
-      await open(page, `${app.url}/?lang=en`);
-      await page.locator('.finding summary').click();
-      await page.locator('#organization').selectOption('hikari');
-      await page.locator('#walkIn').check();
-      await page.locator('.finding-more button').click();
-      await page.waitForURL(/walkIn=1/);
-      expect(new URL(page.url()).searchParams.get('lang')).toBe('en');
-      expect(new URL(page.url()).searchParams.get('organization')).toBe('hikari');
-      // The venues of the town can be chosen now, and the form is open.
-      expect(await page.locator('#venue').isVisible()).toBe(true);
-      await page.locator('.chosen a').nth(1).click();
-      await page.waitForURL((url) => !url.search.includes('walkIn'));
-      expect(new URL(page.url()).search).toBe('?organization=hikari&lang=en');
-    });
+    const page = await enter({ javaScript: false });
+    await open(page, `${app.url}/?lang=en`);
+    await page.locator('.finding summary').click();
+    await page.locator('#organization').selectOption('hikari');
+    await page.locator('#walkIn').check();
+    await page.locator('.finding-more button').click();
+    await page.waitForURL(/walkIn=1/);
+    expect(new URL(page.url()).searchParams.get('lang')).toBe('en');
+    expect(new URL(page.url()).searchParams.get('organization')).toBe('hikari');
+    // The venues of the town can be chosen now, and the form is open.
+    expect(await page.locator('#venue').isVisible()).toBe(true);
+    await page.locator('.chosen a').nth(1).click();
+    await page.waitForURL((url) => !url.search.includes('walkIn'));
+    expect(new URL(page.url()).search).toBe('?organization=hikari&lang=en');
   }, 60_000);
 
   it('can be used with the keyboard alone', async () => {
-    await visiting({ viewport: DESKTOP }, async ({ page }) => {
-      await open(page, `${app.url}/`);
-      await page.locator('#q').focus();
-      await page.keyboard.type('ない言葉');
-      await page.keyboard.press('Enter');
-      await page.waitForURL(/q=/);
-      expect(await page.locator('.nothing').isVisible()).toBe(true);
-      await page.locator('details > summary').first().focus();
-      await page.keyboard.press('Enter');
-      await page.locator('#online').focus();
-      await page.keyboard.press('Space');
-      await page.keyboard.press('Enter');
-      await page.waitForURL(/online=1/);
-      await page.locator('.chosen a').last().focus();
-      await page.keyboard.press('Enter');
-      await page.waitForURL(`${app.url}/`);
-    });
+    const page = await enter({ viewport: DESKTOP });
+    await open(page, `${app.url}/`);
+    await page.locator('#q').focus();
+    await page.keyboard.type('ない言葉');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=/);
+    expect(await page.locator('.nothing').isVisible()).toBe(true);
+    await page.locator('details > summary').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#online').focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/online=1/);
+    await page.locator('.chosen a').last().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${app.url}/`);
   }, 60_000);
 });
 
@@ -141,30 +115,29 @@ describe('the month near here on paper', () => {
         venueId: venue.id,
       });
     }
-    await visiting({ viewport: { width: 1047, height: 718 } }, async ({ page }) => {
-      await open(page, `${app.url}/nearby?organization=hikari&month=2025-08`);
-      expect((await printed(page)).pages).toBe(1);
-      await open(page, `${app.url}/nearby?organization=kaze&month=2025-07`);
-      const { pages, boxes } = await printed(page);
-      expect(
-        boxes.map((box) =>
-          box
-            .trim()
-            .split(/\s+/)
-            .map((side) => Math.round(Number(side))),
-        ),
-      ).toEqual([[0, 0, 842, 595]]);
-      expect(pages).toBeGreaterThanOrEqual(2);
-      expect(pages).toBeLessThanOrEqual(5);
-      await page.emulateMedia({ media: 'print' });
+    const page = await enter({ viewport: { width: 1047, height: 718 } });
+    await open(page, `${app.url}/nearby?organization=hikari&month=2025-08`);
+    expect((await printed(page)).pages).toBe(1);
+    await open(page, `${app.url}/nearby?organization=kaze&month=2025-07`);
+    const { pages, boxes } = await printed(page);
+    expect(
+      boxes.map((box) =>
+        box
+          .trim()
+          .split(/\s+/)
+          .map((side) => Math.round(Number(side))),
+      ),
+    ).toEqual([[0, 0, 842, 595]]);
+    expect(pages).toBeGreaterThanOrEqual(2);
+    expect(pages).toBeLessThanOrEqual(5);
+    await page.emulateMedia({ media: 'print' });
 
-      expect(await sidewaysOverflow(page)).toBe(0);
-      const cut = await page.evaluate(`[...document.querySelectorAll('.nearby-table th, .nearby-table td')]
-        .filter((cell) => cell.scrollWidth > cell.clientWidth + 1 || cell.scrollHeight > cell.clientHeight + 1).length`);
-      expect(cut).toBe(0);
-      expect(await page.locator('.nearby-table tbody tr').count()).toBe(31);
-      expect(await page.locator('form').first().isVisible()).toBe(false);
-      expect(await page.locator('.nearby-qr img').isVisible()).toBe(true);
-    });
+    expect(await sidewaysOverflow(page)).toBe(0);
+    const cut = await page.evaluate(`[...document.querySelectorAll('.nearby-table th, .nearby-table td')]
+      .filter((cell) => cell.scrollWidth > cell.clientWidth + 1 || cell.scrollHeight > cell.clientHeight + 1).length`);
+    expect(cut).toBe(0);
+    expect(await page.locator('.nearby-table tbody tr').count()).toBe(31);
+    expect(await page.locator('form').first().isVisible()).toBe(false);
+    expect(await page.locator('.nearby-qr img').isVisible()).toBe(true);
   }, 60_000);
 });

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Course } from '../../src/programmes/course.entity.js';
 import { Programme } from '../../src/programmes/programme.entity.js';
 import { Registration } from '../../src/registrations/registration.entity.js';
@@ -7,15 +7,13 @@ import {
   axeFaults,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { type RegisteringTown, registeringTown } from './registering-town.js';
 
@@ -24,10 +22,9 @@ const SUBMIT = { name: '申し込む', exact: true } as const;
 
 /** What becomes of a form that is not sent at once, or twice; and the page after it. */
 describe('a form that nobody is hurried through', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let town: RegisteringTown;
-  let visitor: Visitor | undefined;
 
   beforeAll(async () => {
     app = await startTestApp({ now: NOW });
@@ -36,22 +33,10 @@ describe('a form that nobody is hurried through', () => {
     await app.db.query(
       `UPDATE venues SET discreet_entrance = '裏の駐車場の側', address = '東京都板橋区大山東町32-15'`,
     );
-    browser = await openBrowser();
   }, 60_000);
   beforeEach(() => app.clock.set(NOW));
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
-  const enter = async (options: Parameters<typeof visit>[1] = {}): Promise<Page> => {
-    visitor = await visit(browser, options);
-    return visitor.page;
-  };
   const form = (course: keyof RegisteringTown['courses']) =>
     `${app.url}/register?course=${town.courses[course]}`;
   const named = (nickname: string) => app.db.getRepository(Registration).countBy({ nickname });

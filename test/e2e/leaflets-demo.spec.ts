@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { DEMO_TOWNS } from '../../src/demo/demo-files.js';
 import { DemoYear } from '../../src/demo/demo-year.js';
-import { open, openBrowser, ready, type Visitor, visit } from '../support/browser.js';
+import { open, ready, type Visitor, visit } from '../support/browser.js';
 import { overflowing, smallestText } from '../support/leaflet-measures.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** A4 upright in CSS pixels. */
 const A4 = { width: 794, height: 1123 };
 describe('leaflets of the demo towns', () => {
+  const suite = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let visitor: Visitor;
   let programmes: { slug: string; town: string }[];
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([startTestApp({ now: '2026-11-21T18:30:00+09:00' }), openBrowser()]);
+    app = await startTestApp({ now: '2026-11-21T18:30:00+09:00' });
     await app.nest.get(DemoYear).loadIfEmpty();
     // Of each town the one with most to say, and the one with least.
     programmes = await app.db.query(
@@ -26,13 +26,10 @@ describe('leaflets of the demo towns', () => {
          FROM programmes programme JOIN organizations organization ON organization.id = programme.organization_id
        ) ranked WHERE longest = 1 OR shortest = 1 ORDER BY town, longest`,
     );
-    visitor = await visit(browser, { viewport: A4 });
+    visitor = await visit(suite.browser, { viewport: A4 });
     await visitor.page.emulateMedia({ media: 'print' });
   }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   /** Everything that runs over in this form of these programmes' leaflets. */
   async function faultsOf(

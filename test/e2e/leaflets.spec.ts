@@ -1,22 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import decodeQR from 'qr/decode.js';
 import sharp from 'sharp';
 import type { Course } from '../../src/programmes/course.entity.js';
 import { Programme } from '../../src/programmes/programme.entity.js';
-import {
-  axeFaults,
-  NARROWEST,
-  open,
-  openBrowser,
-  ready,
-  sidewaysOverflow,
-  takePicture,
-  visit,
-} from '../support/browser.js';
+import { axeFaults, NARROWEST, open, ready, sidewaysOverflow, takePicture } from '../support/browser.js';
 import { makeCourse, makeOrganization, makeProgramme, makeSession, makeVenue } from '../support/factories.js';
 import { overflowing, smallestText } from '../support/leaflet-measures.js';
 import { readPdf } from '../support/pdf.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const FORMS = ['poster', 'threefold', 'cards', 'card'] as const;
@@ -42,18 +33,15 @@ const TELEPHONE = '0742-00-1234';
 const LONG = '家族だけで抱えこまず、同じ立場の人と話しながら、少しずつ楽になっていくための集まりです。';
 
 describe('leaflets', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   const paths: Record<string, string> = {};
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([startTestApp(), openBrowser()]);
+    app = await startTestApp();
     await makeTowns();
   }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   async function makeTowns(): Promise<void> {
     const town = await makeOrganization(app.db, {
@@ -200,7 +188,7 @@ describe('leaflets', () => {
   )(
     'keep within their sheets, in letters that can be read: $name as $form',
     async ({ name, form }) => {
-      const { page, close } = await visit(browser, { viewport: WINDOWS[form], javaScript: false });
+      const page = await enter({ viewport: WINDOWS[form], javaScript: false });
       await page.emulateMedia({ media: 'print' });
       for (const lang of ['ja', 'en', 'ja-simple', 'ja-simple&furigana=1']) {
         expect(await open(page, address(name, form, lang))).toBe(200);
@@ -211,7 +199,6 @@ describe('leaflets', () => {
         expect(await smallestText(page)).toBeGreaterThanOrEqual(LEAST[form]);
         expect(await page.locator('.around').isVisible()).toBe(false);
       }
-      await close();
     },
     120_000,
   );
@@ -248,7 +235,7 @@ describe('leaflets', () => {
   it.each(FORMS)(
     'lead to the page by their QR code: %s',
     async (form) => {
-      const { page, close } = await visit(browser, { viewport: WINDOWS[form] });
+      const page = await enter({ viewport: WINDOWS[form] });
       await open(page, address('course', form));
       const shot = await page.locator('.qr-picture').first().screenshot();
       // Larger and upright, as a telephone sees it.
@@ -261,13 +248,12 @@ describe('leaflets', () => {
         `http://tsudoi.example${paths.course}`,
       );
       expect(await page.locator('.qr-words').first().textContent()).toContain('tsudoi.example/programmes/');
-      await close();
     },
     60_000,
   );
 
   it('are looked at on any screen without a fault, and their other forms are found', async () => {
-    const { page, close } = await visit(browser, { viewport: NARROWEST });
+    const page = await enter({ viewport: NARROWEST });
     for (const form of FORMS) {
       await open(page, address('course', form));
       expect(await sidewaysOverflow(page)).toBe(0);
@@ -275,7 +261,6 @@ describe('leaflets', () => {
     }
     await page.getByRole('link', { name: '三つ折り（A4）' }).click();
     expect(page.url()).toContain('form=threefold');
-    await close();
   }, 60_000);
 
   it('say 400 to a form that there is not, 404 to what nobody knows', async () => {

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Organizations } from '../../src/organizations/organizations.service.js';
 import { MailAddress } from '../../src/platform/mail/mail-address.entity.js';
 import { Message } from '../../src/platform/mail/message.entity.js';
@@ -9,16 +9,14 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
 import { makeTerm } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const EMAIL = 'kyoshitsu@hikari.example';
@@ -26,9 +24,8 @@ const PASSWORD = 'hana no saku michi';
 
 /** An organizer looks whom the mail did not reach, telephones, and puts a misspelt address right. */
 describe('the path of what did not arrive', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   let term: Awaited<ReturnType<typeof makeTerm>>;
   let bounced: { id: string; registration: string };
 
@@ -87,16 +84,8 @@ describe('the path of what did not arrive', () => {
       ...{ organizationId: term.organization.id, ...hanako, failures: 2, lastAnswer: '550 5.1.1' },
       ...{ lastFailedAt: app.clock.now(), suppressedAt: app.clock.now() },
     });
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   async function signedIn(page: Page, path: string): Promise<void> {
     await open(page, `${app.url}${path}`);
@@ -121,8 +110,7 @@ describe('the path of what did not arrive', () => {
   ] as const)(
     'every page of it on a %s',
     async (size, viewport, language) => {
-      visitor = await visit(browser, { viewport });
-      const { page } = visitor;
+      const page = await enter({ viewport });
       await signedIn(page, '/staff');
       const pages = {
         home: '/staff?',
@@ -141,8 +129,7 @@ describe('the path of what did not arrive', () => {
   );
 
   it('by keyboard alone: one is told by telephone, for the other the address is put right', async () => {
-    visitor = await visit(browser, { viewport: DESKTOP });
-    const { page } = visitor;
+    const page = await enter({ viewport: DESKTOP });
     await signedIn(page, '/staff');
     const { keyboard } = page;
     const focused = () =>

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { Organization } from '../../src/organizations/organization.entity.js';
 import { contrastOf } from '../../src/shared/accent.js';
-import { axeFaults, DESKTOP, NARROWEST, openBrowser, ready, sidewaysOverflow } from '../support/browser.js';
+import { axeFaults, DESKTOP, NARROWEST, ready, sidewaysOverflow } from '../support/browser.js';
 import { makeTerm } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Text and what it stands on, by the tokens of style.css. */
@@ -31,8 +32,8 @@ const SHAPES: readonly (readonly [shape: string, ...grounds: string[]])[] = [
 const TOWNS = { 'the site': null, green: '#0b6e4f', yellow: '#7a6000', magenta: '#8b008b', black: '#000000' };
 
 describe('the look of public pages', () => {
+  const suite = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let paths: Record<string, string>;
   let organizationId: string;
 
@@ -46,18 +47,14 @@ describe('the look of public pages', () => {
       session: `/sessions/${term.sessions[0]?.id}`,
       form: `/register?course=${term.course.id}`,
     };
-    browser = await openBrowser();
   }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   const wear = (accent: string | null) =>
     app.db.manager.update(Organization, { id: organizationId }, { accent });
 
   async function looking<T>(options: BrowserContextOptions, look: (page: Page) => Promise<T>): Promise<T> {
-    const context = await browser.newContext({ viewport: DESKTOP, locale: 'ja-JP', ...options });
+    const context = await suite.browser.newContext({ viewport: DESKTOP, locale: 'ja-JP', ...options });
     try {
       return await look(await context.newPage());
     } finally {

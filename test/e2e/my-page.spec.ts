@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { RegistrationTokens } from '../../src/registrations/registration-tokens.js';
 import type { Registrant } from '../integration/registrations/my-town.js';
 import {
@@ -7,43 +7,28 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { registrationsInStates } from './my-states.js';
 
 /** The pages behind a registrant's link, as they look in every state, and the way through them by touch. */
 describe('the page that a registrant keeps', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let states: Record<string, Registrant>;
-  let visitor: Visitor | undefined;
 
   beforeAll(async () => {
     app = await startTestApp({ now: '2025-04-01T09:00:00+09:00' });
     states = await registrationsInStates(app);
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
-  const enter = async (options: Parameters<typeof visit>[1] = {}): Promise<Page> => {
-    visitor = await visit(browser, options);
-    return visitor.page;
-  };
   const linkOf = (state: string) => `/my/${states[state]?.token}`;
 
   const inspect = async (page: Page, picture: string): Promise<void> => {

@@ -1,22 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import type { Organization } from '../../src/organizations/organization.entity.js';
 import {
   axeFaults,
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
 import { makeTerm } from '../support/factories.js';
 import { STAFF_PASSWORD, signInAs } from '../support/staff.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const SIZES = [
@@ -25,27 +23,13 @@ const SIZES = [
   ['desktop', DESKTOP],
 ] as const;
 
+const { enter } = suiteBrowser();
 let app: TestApp;
-let browser: Browser;
-let visitor: Visitor | undefined;
 
 beforeAll(async () => {
   app = await startTestApp();
-  browser = await openBrowser();
 }, 60_000);
-afterEach(async () => {
-  await visitor?.close();
-  visitor = undefined;
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-});
-
-async function enter(options: Parameters<typeof visit>[1] = {}): Promise<Page> {
-  visitor = await visit(browser, options);
-  return visitor.page;
-}
+afterAll(() => app?.close());
 
 async function inspect(page: Page, name: string): Promise<void> {
   await ready(page);

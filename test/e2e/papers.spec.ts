@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Companion } from '../../src/registrations/companion.entity.js';
 import { newId } from '../../src/shared/ids.js';
 import { makeParty } from '../support/attendance-factories.js';
@@ -8,29 +8,28 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  visit,
 } from '../support/browser.js';
 import { makePool, makeSession, makeTerm } from '../support/factories.js';
 import { STAFF_PASSWORD, type StaffBrowser, signInAs } from '../support/staff.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** What is left of A4 between the margins of the paper (12 mm), in CSS pixels: 186 mm by 273 mm. */
 const A4_INSIDE = { width: 703, height: 1032 };
 
 describe('rosters and sign-in sheets on paper', () => {
+  const { enter, visit } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let staff: StaffBrowser;
   let path: string;
   let organization: string;
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([startTestApp({ now: '2025-04-14T13:00:00+09:00' }), openBrowser()]);
+    app = await startTestApp({ now: '2025-04-14T13:00:00+09:00' });
     const term = await makeTerm(app.db, { dates: ['2025-04-14'] });
     staff = await signInAs(app, term.organization, 'organizer');
     organization = term.organization.slug;
@@ -49,10 +48,7 @@ describe('rosters and sign-in sheets on paper', () => {
     }
     path = `${app.url}/staff/sessions/${session.id}`;
   }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   async function signedIn(page: Page): Promise<void> {
     await open(page, `${app.url}/staff/sign-in`);
@@ -87,7 +83,7 @@ describe('rosters and sign-in sheets on paper', () => {
   ])(
     'prints sixty people as %s on %i pages of A4, with nothing cut',
     async (paper, pages) => {
-      const { page, close } = await visit(browser, { viewport: A4_INSIDE });
+      const page = await enter({ viewport: A4_INSIDE });
       await signedIn(page);
       await open(page, `${path}/${paper}`);
       await page.emulateMedia({ media: 'print' });
@@ -97,13 +93,12 @@ describe('rosters and sign-in sheets on paper', () => {
       expect(await page.locator('.site-header, .no-print').filter({ visible: true }).count()).toBe(0);
       expect(await pagesOf(page)).toBe(pages);
       await takePicture(page, `paper-${paper.replace(/\?names=/, '-')}`);
-      await close();
     },
     60_000,
   );
 
   it('repeats what session it is and the headings of the columns on each page', async () => {
-    const { page, close } = await visit(browser, { viewport: A4_INSIDE });
+    const page = await enter({ viewport: A4_INSIDE });
     await signedIn(page);
     await open(page, `${path}/roster`);
     await page.emulateMedia({ media: 'print' });
@@ -111,7 +106,6 @@ describe('rosters and sign-in sheets on paper', () => {
       'table-header-group',
     );
     expect(await page.locator('.paper thead').textContent()).toMatch(/第2回.*2025年4月14日[\s\S]*受付番号/);
-    await close();
   }, 60_000);
 
   it.each(['roster', 'sign-in-sheet', 'closing', 'categories'])(
@@ -127,7 +121,7 @@ describe('rosters and sign-in sheets on paper', () => {
         [DESKTOP, false],
         [NARROWEST, true],
       ] as const) {
-        const { page, close } = await visit(browser, { viewport, dark });
+        const { page, close } = await visit({ viewport, dark });
         await signedIn(page);
         await open(page, address ?? `${path}/${name}`);
         expect(await axeFaults(page)).toEqual([]);

@@ -1,48 +1,32 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import {
   axeFaults,
   DESKTOP,
   loadedFonts,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { type Town, townWithFamilyClass } from './family-class.js';
 
 /** A parent on a phone finds the nine-session class, puts a nickname down, skips a session, and cancels. */
 describe('the path of a parent', () => {
+  const { enter, visit } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let town: Town;
-  let visitor: Visitor | undefined;
 
   beforeAll(async () => {
     app = await startTestApp({ now: '2025-04-01T09:00:00+09:00' });
     town = await townWithFamilyClass(app.db);
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
-
-  const enter = async (options: Parameters<typeof visit>[1] = {}): Promise<Page> => {
-    visitor = await visit(browser, options);
-    return visitor.page;
-  };
+  afterAll(() => app?.close());
 
   /** Looks at the page as axe-core, the narrow screen and a person do. */
   const inspect = async (page: Page, picture?: string): Promise<void> => {
@@ -54,7 +38,7 @@ describe('the path of a parent', () => {
   };
 
   it('registers under a nickname, skips session 4 and cancels, by touch alone', async () => {
-    const page = await enter();
+    const { page, hosts, cookies } = await visit();
     await open(page, `${app.url}/`);
     await inspect(page, 'phone-what-is-on');
     await page.getByRole('link', { name: 'ひきこもり家族教室 第1回' }).click();
@@ -99,8 +83,8 @@ describe('the path of a parent', () => {
     expect(await town.taken()).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
     expect(await loadedFonts(page)).toContain('Noto Sans JP 400');
-    expect([...(visitor as Visitor).hosts]).toEqual([new URL(app.url).host]);
-    expect(await (visitor as Visitor).cookies()).toEqual([]);
+    expect([...hosts]).toEqual([new URL(app.url).host]);
+    expect(await cookies()).toEqual([]);
   }, 120_000);
 
   it('goes the same way without JavaScript', async () => {
@@ -141,13 +125,13 @@ describe('the path of a parent', () => {
   ] as const)(
     'has no fault on any page: %s',
     async (look, options, language) => {
-      const page = await enter(options);
+      const { page, hosts } = await visit(options);
       for (const [name, path] of Object.entries(addresses())) {
         const address = language ? `${path}${path.includes('?') ? '&' : '?'}lang=${language}` : path;
         expect(await open(page, `${app.url}${address}`)).toBe(name === 'missing' ? 404 : 200);
         await inspect(page, `${look}-${name}`);
       }
-      expect([...(visitor as Visitor).hosts]).toEqual([new URL(app.url).host]);
+      expect([...hosts]).toEqual([new URL(app.url).host]);
     },
     120_000,
   );

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Organizations } from '../../src/organizations/organizations.service.js';
 import { makeTown } from '../integration/attendance/people-world.js';
 import {
@@ -7,14 +7,12 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const EMAIL = 'tantou@hikari.example';
@@ -22,9 +20,8 @@ const PASSWORD = 'hana no saku michi';
 
 /** An organizer with somebody at the counter who asks what is kept of them. */
 describe('the people pages', () => {
+  const { enter, visit } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   let town: Awaited<ReturnType<typeof makeTown>>;
   let person: { id: string; code: string };
   let other: { id: string; code: string };
@@ -51,16 +48,8 @@ describe('the people pages', () => {
     await town.mark(other.id, 1, 'attended');
     await town.act(person.id, 'notes', { text: '電話は夕方に' });
     app.clock.set('2025-05-13T09:00:00+09:00');
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   async function signedIn(page: Page, path: string): Promise<void> {
     await open(page, `${app.url}${path}`);
@@ -95,8 +84,7 @@ describe('the people pages', () => {
   ] as const)(
     'have no fault and nothing that sticks out: %s',
     async (name, viewport, dark, language) => {
-      visitor = await visit(browser, { viewport, dark });
-      const { page } = visitor;
+      const { page, hosts } = await visit({ viewport, dark });
       await signedIn(page, '/staff/people');
       for (const [word, path] of paths()) {
         const separator = path?.includes('?') ? '&' : '?';
@@ -105,14 +93,13 @@ describe('the people pages', () => {
         );
         await inspect(page, `people-${name}-${word}`);
       }
-      expect([...visitor.hosts]).toEqual([new URL(app.url).host]);
+      expect([...hosts]).toEqual([new URL(app.url).host]);
     },
     120_000,
   );
 
   it('lead from the name to the merge, back again, and to erasing, with the keyboard alone', async () => {
-    visitor = await visit(browser, { viewport: DESKTOP });
-    const { page } = visitor;
+    const page = await enter({ viewport: DESKTOP });
     await signedIn(page, '/staff/people');
     const press = async (name: string | RegExp, role: 'link' | 'button' = 'link') => {
       await page.getByRole(role, { name }).first().focus();

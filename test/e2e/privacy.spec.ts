@@ -1,37 +1,26 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { twoTowns } from '../integration/privacy/privacy-town.js';
 import {
   axeFaults,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 describe('privacy in plain words, to look at', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
 
   beforeAll(async () => {
     app = await startTestApp();
     await twoTowns(app.db);
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   it.each([
     ['ja', NARROWEST, false],
@@ -41,8 +30,7 @@ describe('privacy in plain words, to look at', () => {
     ['en', NARROWEST, true],
     ['en', PHONE, false],
   ] as const)('has no fault in %s at %o (dark: %s)', async (language, viewport, dark) => {
-    visitor = await visit(browser, { viewport, dark });
-    const { page } = visitor;
+    const page = await enter({ viewport, dark });
     for (const path of ['/privacy', '/privacy/asking', '/privacy/quiet']) {
       expect(await open(page, `${app.url}${path}?lang=${language}`)).toBe(200);
       await takePicture(page, `privacy-${language}-${viewport.width}${path.replaceAll('/', '-')}`);

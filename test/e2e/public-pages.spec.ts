@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { LANGUAGES, type Language } from '../../src/platform/views/messages.js';
 import {
   axeFaults,
   DESKTOP,
   NARROWEST,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  visit,
 } from '../support/browser.js';
 import { routesOf } from '../support/routes.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { type PublicPlace, publicPlaces } from './public-places.js';
 
@@ -30,18 +29,14 @@ const LONG = 900_000;
 
 /** Every page that everybody can open; a new one comes in through the list of routes. */
 describe('every public page', () => {
+  const { enter, visit } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let places: readonly PublicPlace[];
   beforeAll(async () => {
     app = await startTestApp();
     places = await publicPlaces(app);
-    browser = await openBrowser();
   }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   const addressOf = ({ path }: PublicPlace, language: Language, furigana = false) => {
     const url = new URL(path, app.url);
@@ -68,8 +63,7 @@ describe('every public page', () => {
 
   /** What is wrong with each page in a language, at every width, light and dark. */
   async function walk(language: Language): Promise<unknown[]> {
-    const visitor = await visit(browser, { viewport: NARROWEST });
-    const { page } = visitor;
+    const { page, hosts } = await visit({ viewport: NARROWEST });
     const faults: unknown[] = [];
     const note = (name: string, where: string, found: readonly unknown[]) =>
       found.length > 0 && faults.push({ name, where, found });
@@ -104,9 +98,8 @@ describe('every public page', () => {
     note(
       'all',
       'hosts',
-      [...visitor.hosts].filter((host) => host !== new URL(app.url).host),
+      [...hosts].filter((host) => host !== new URL(app.url).host),
     );
-    await visitor.close();
     return faults;
   }
 
@@ -121,16 +114,15 @@ describe('every public page', () => {
   it(
     'can be read with readings over the kanji',
     async () => {
-      const visitor = await visit(browser, { viewport: NARROWEST });
+      const page = await enter({ viewport: NARROWEST });
       const faults: unknown[] = [];
       for (const place of places) {
-        await visitor.page.goto(addressOf(place, 'ja-simple', true));
-        await ready(visitor.page);
-        const faultsHere = (await axeFaults(visitor.page)).filter((fault) => !isOfFrames(place, fault));
-        const found = [...(await tooWide(visitor.page)), ...faultsHere];
+        await page.goto(addressOf(place, 'ja-simple', true));
+        await ready(page);
+        const faultsHere = (await axeFaults(page)).filter((fault) => !isOfFrames(place, fault));
+        const found = [...(await tooWide(page)), ...faultsHere];
         if (found.length > 0) faults.push({ name: place.name, found });
       }
-      await visitor.close();
       expect(faults).toEqual([]);
     },
     LONG,
@@ -140,7 +132,7 @@ describe('every public page', () => {
     'has its picture taken, on a phone and on a desk',
     async () => {
       for (const [where, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
-        const visitor = await visit(browser, { viewport });
+        const visitor = await visit({ viewport });
         for (const place of places) {
           await visitor.page.goto(addressOf(place, 'ja'));
           await ready(visitor.page);

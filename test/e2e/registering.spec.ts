@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Answer } from '../../src/registrations/answers/answer.entity.js';
 import { SensitiveAnswer } from '../../src/registrations/answers/sensitive-answer.entity.js';
 import { Companion } from '../../src/registrations/companion.entity.js';
@@ -9,43 +9,28 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { type RegisteringTown, registeringTown } from './registering-town.js';
 
 /** What the public sees before and while registering, in every way in which a town lets people come. */
 describe('registering, for everyone', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let town: RegisteringTown;
-  let visitor: Visitor | undefined;
 
   beforeAll(async () => {
     app = await startTestApp({ now: '2025-04-01T09:00:00+09:00' });
     town = await registeringTown(app.db);
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
-  const enter = async (options: Parameters<typeof visit>[1] = {}): Promise<Page> => {
-    visitor = await visit(browser, options);
-    return visitor.page;
-  };
   const inspect = async (page: Page, picture: string): Promise<void> => {
     await ready(page);
     await takePicture(page, `registering-${picture}`);

@@ -1,20 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Organizations } from '../../src/organizations/organizations.service.js';
 import {
   axeFaults,
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
   type VisitorOptions,
-  visit,
 } from '../support/browser.js';
 import { makeReportTown, REPORT_NOW } from '../support/report-town.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const EMAIL = 'houkoku@hikari.example';
@@ -31,29 +29,19 @@ const PAGES = [
 
 /** A clerk makes the year's report: chooses, reads, copies the lines, prints. */
 describe('the report in a browser', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
 
   beforeAll(async () => {
     app = await startTestApp({ now: REPORT_NOW });
     const { slug } = await makeReportTown(app);
     const account = { email: EMAIL, name: '報告 花子', password: PASSWORD, organizationSlug: slug };
     await app.nest.get(Organizations).addStaff({ ...account, role: 'viewer' });
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   async function clerk(options: VisitorOptions): Promise<Page> {
-    visitor = await visit(browser, options);
-    const { page } = visitor;
+    const page = await enter(options);
     await open(page, `${app.url}/staff/sign-in`);
     await page.getByLabel('メールアドレス').fill(EMAIL);
     await page.getByLabel('パスワード').fill(PASSWORD);

@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { addressOf } from '../integration/organizations/asking.js';
 import { makeThings, type Things } from '../integration/organizations/things.js';
-import {
-  axeFaults,
-  DESKTOP,
-  NARROWEST,
-  openBrowser,
-  ready,
-  sidewaysOverflow,
-  visit,
-} from '../support/browser.js';
+import { axeFaults, DESKTOP, NARROWEST, ready, sidewaysOverflow } from '../support/browser.js';
 import { makeOrganization } from '../support/factories.js';
 import { isForStaff, routesOf } from '../support/routes.js';
 import { STAFF_PASSWORD, type StaffBrowser, signInAs } from '../support/staff.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** A window of 1280 CSS pixels in which everything is twice as large. */
@@ -26,8 +19,8 @@ const NOT_PAGES =
 
 /** Every page of staff, as its owner sees it; a new page comes in by itself, through the list of routes. */
 describe('every page of staff', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let owner: StaffBrowser;
   let things: Things;
   let patterns: string[];
@@ -40,12 +33,8 @@ describe('every page of staff', () => {
     patterns = routesOf(app)
       .filter((route) => isForStaff(route) && route.method === 'GET' && route.path.startsWith('/staff'))
       .map(({ path }) => path);
-    browser = await openBrowser();
   }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   const address = (path: string) => addressOf({ method: 'GET', path, access: 'owner' }, things);
 
@@ -71,8 +60,7 @@ describe('every page of staff', () => {
   }, 60_000);
 
   it('can be read by everyone: narrow, wide, dark, and twice as large', async () => {
-    const visitor = await visit(browser, { viewport: NARROWEST });
-    const { page } = visitor;
+    const page = await enter({ viewport: NARROWEST });
     await signIn(page);
     const faults: unknown[] = [];
     const note = (path: string, where: string, found: readonly string[]) =>
@@ -96,7 +84,6 @@ describe('every page of staff', () => {
       note(path, '1280', await axeFaults(page));
       await page.setViewportSize(NARROWEST);
     }
-    await visitor.close();
     expect(faults).toEqual([]);
   }, 600_000);
 });

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Organizations } from '../../src/organizations/organizations.service.js';
 import type { Session } from '../../src/programmes/session.entity.js';
 import type { Place } from '../../src/registrations/seats/place.entity.js';
@@ -14,14 +14,12 @@ import {
   DESKTOP,
   loadedFonts,
   open,
-  openBrowser,
   PHONE,
   sidewaysOverflow,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
 import { makeCourse, makeOrganization, makePool, makeProgramme, makeSession } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const EMAIL = 'uketsuke@hikari.example';
@@ -30,9 +28,8 @@ const NICKNAMES = ['はなの母', 'そら', 'うみのちち', 'こだま'] as 
 
 /** Staff of a town sign in, find today's session, mark who came, and read the year's report. */
 describe('the path of staff', () => {
+  const { enter, visit } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   let course: Awaited<ReturnType<typeof makeCourse>>;
 
   beforeAll(async () => {
@@ -63,16 +60,8 @@ describe('the path of staff', () => {
       { place: places[0] as Place, mark: 'attended', people: 2 },
     ]);
     await sessionsOn(['2025-04-28', '2025-05-19']);
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   let number = 0;
   async function sessionsOn(dates: readonly string[]): Promise<Session[]> {
@@ -128,8 +117,7 @@ describe('the path of staff', () => {
 
   it('signs in, finds today’s session, marks who came, and reads the report', async () => {
     const session = await todaysSession();
-    visitor = await visit(browser, { viewport: DESKTOP });
-    const { page } = visitor;
+    const { page, hosts } = await visit({ viewport: DESKTOP });
     await signIn(page);
     await inspect(page, 'staff-home');
     const today = page.getByRole('region', { name: '今日の回' });
@@ -174,7 +162,7 @@ describe('the path of staff', () => {
     expect(text).toContain('9回（⑥3回／延べ17人参加）');
     expect(text).toContain('6回程度（⑥0回、⑤6回／延べ424人参加）');
     expect(await loadedFonts(page)).toEqual(expect.arrayContaining(['Noto Sans JP 400', 'Noto Sans JP 700']));
-    expect([...visitor.hosts]).toEqual([new URL(app.url).host]);
+    expect([...hosts]).toEqual([new URL(app.url).host]);
     await page.getByRole('link', { name: 'English' }).click();
     await inspect(page, 'staff-report-english');
     expect(await page.locator('main').textContent()).toContain(
@@ -184,8 +172,7 @@ describe('the path of staff', () => {
 
   it('does the same without JavaScript, on a phone', async () => {
     const session = await todaysSession();
-    visitor = await visit(browser, { viewport: PHONE, javaScript: false });
-    const { page } = visitor;
+    const page = await enter({ viewport: PHONE, javaScript: false });
     await signIn(page);
     await takePicture(page, 'staff-phone-home');
     await page.getByRole('link', { name: '事業', exact: true }).click();
@@ -207,8 +194,7 @@ describe('the path of staff', () => {
 
   it('keeps both people’s entries where two save the same sheet', async () => {
     const session = await todaysSession();
-    visitor = await visit(browser, { viewport: PHONE });
-    const { page } = visitor;
+    const page = await enter({ viewport: PHONE });
     await signIn(page, `/staff/sessions/${session.id}`);
     const other = await page.context().newPage();
     await open(other, page.url());
@@ -234,8 +220,7 @@ describe('the path of staff', () => {
 
   it('is marked by keyboard alone', async () => {
     const session = await todaysSession();
-    visitor = await visit(browser, { viewport: DESKTOP });
-    const { page } = visitor;
+    const page = await enter({ viewport: DESKTOP });
     await signIn(page, `/staff/sessions/${session.id}`);
     const focused = () =>
       page.evaluate('document.activeElement.name || document.activeElement.textContent.trim()');

@@ -1,25 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { makeParty, recordAttendance } from '../support/attendance-factories.js';
 import {
   axeFaults,
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  visit,
 } from '../support/browser.js';
 import { makeTerm } from '../support/factories.js';
 import { STAFF_PASSWORD, signInAs } from '../support/staff.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** An organizer types last year's consultations in, without a pointer and without scripts. */
 describe('figures typed in on a screen', () => {
+  const { enter, visit } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let term: Awaited<ReturnType<typeof makeTerm>>;
   let email: string;
 
@@ -29,12 +28,8 @@ describe('figures typed in on a screen', () => {
     const { places } = await makeParty(app.db, term.sessions);
     await recordAttendance(app.db, term.sessions[0]!, [{ place: places[0]!, mark: 'attended', people: 1 }]);
     ({ email } = await signInAs(app, term.organization, 'organizer'));
-    browser = await openBrowser();
   }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await app.close();
-  });
+  afterAll(() => app.close());
 
   async function signIn(page: Page): Promise<void> {
     await open(page, `${app.url}/staff/sign-in`);
@@ -45,8 +40,7 @@ describe('figures typed in on a screen', () => {
   }
 
   it('are typed by keyboard alone, and stand in their table', async () => {
-    const visitor = await visit(browser, { viewport: DESKTOP, javaScript: false });
-    const { page } = visitor;
+    const page = await enter({ viewport: DESKTOP, javaScript: false });
     await signIn(page);
     await open(page, `${app.url}/staff/tallies/new`);
     await page.locator('#axis').focus();
@@ -65,7 +59,6 @@ describe('figures typed in on a screen', () => {
     await open(page, `${app.url}/staff/tallies`);
     expect(await page.locator('.figure-table tbody td').allTextContents()).toEqual(['1,236']);
     expect(await page.locator('.figure-table tfoot td').allTextContents()).toEqual(['1,237']);
-    await visitor.close();
   });
 
   it('have pages that hold at every width, in the dark, and for axe', async () => {
@@ -82,7 +75,7 @@ describe('figures typed in on a screen', () => {
       [NARROWEST, false],
       [DESKTOP, true],
     ] as const) {
-      const visitor = await visit(browser, { viewport, dark });
+      const visitor = await visit({ viewport, dark });
       await signIn(visitor.page);
       for (const [name, path] of Object.entries(paths)) {
         expect([name, await open(visitor.page, app.url + path)]).toEqual([name, 200]);

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Organizations } from '../../src/organizations/organizations.service.js';
 import { Offer } from '../../src/registrations/queue/offer.entity.js';
 import { newId } from '../../src/shared/ids.js';
@@ -9,13 +9,10 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../support/browser.js';
 import {
   makeCourse,
@@ -25,6 +22,7 @@ import {
   makeSession,
   makeTerm,
 } from '../support/factories.js';
+import { suiteBrowser } from '../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const TABLET = { width: 768, height: 1024 };
@@ -34,9 +32,8 @@ const PASSWORD = 'hana no saku michi';
 
 /** The first page of staff on a day with everything that can wait for them, and on one with nothing. */
 describe('today', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   let term: Awaited<ReturnType<typeof makeTerm>>;
 
   beforeAll(async () => {
@@ -76,16 +73,8 @@ describe('today', () => {
     const organizations = app.nest.get(Organizations);
     await organizations.addStaff({ ...account, email: EMAIL, organizationSlug: term.organization.slug });
     await organizations.addStaff({ ...account, email: IDLE, organizationSlug: quiet.slug });
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   async function signedIn(page: Page, email: string): Promise<void> {
     await open(page, `${app.url}/staff`);
@@ -111,8 +100,7 @@ describe('today', () => {
   ] as const)(
     'reads well: %s',
     async (size, viewport, dark) => {
-      visitor = await visit(browser, { viewport, dark });
-      const { page } = visitor;
+      const page = await enter({ viewport, dark });
       await signedIn(page, EMAIL);
       await inspect(page, `today-${size}`);
       await open(page, `${app.url}/staff?lang=en`);
@@ -122,9 +110,9 @@ describe('today', () => {
   );
 
   it('says so where nothing is on and nothing waits', async () => {
-    visitor = await visit(browser, { viewport: TABLET });
-    await signedIn(visitor.page, IDLE);
-    await inspect(visitor.page, 'today-nothing');
+    const page = await enter({ viewport: TABLET });
+    await signedIn(page, IDLE);
+    await inspect(page, 'today-nothing');
   }, 60_000);
 
   it.each([
@@ -135,8 +123,7 @@ describe('today', () => {
   ])(
     'is one click away: %s',
     async (link, words) => {
-      visitor = await visit(browser, { viewport: DESKTOP });
-      const { page } = visitor;
+      const page = await enter({ viewport: DESKTOP });
       await signedIn(page, EMAIL);
       await page.getByRole('link', { name: link }).click();
       await ready(page);

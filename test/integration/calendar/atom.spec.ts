@@ -1,31 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Browser } from 'playwright-core';
 import { type AtomFeed, atomOf } from '../../../src/calendar/atom/atom.js';
 import { Programme } from '../../../src/programmes/programme.entity.js';
 import { Session } from '../../../src/programmes/session.entity.js';
-import { open, openBrowser, type Visitor, visit } from '../../support/browser.js';
+import { open, type Visitor, visit } from '../../support/browser.js';
 import { expectGolden } from '../../support/golden.js';
+import { suiteBrowser } from '../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { makeNews } from './news.js';
 
+const suite = suiteBrowser();
 let app: TestApp;
 let year: Awaited<ReturnType<typeof makeNews>>;
-let browser: Browser;
 let visitor: Visitor;
 
 beforeAll(async () => {
   app = await startTestApp();
   year = await makeNews(app.db);
-  browser = await openBrowser();
-  visitor = await visit(browser);
+  visitor = await visit(suite.browser);
   await open(visitor.page, `${app.url}/`);
 });
-afterAll(async () => {
-  await visitor.close();
-  await browser.close();
-  await app.close();
-});
+afterAll(() => app.close());
 
 interface Read {
   readonly fault: string | null;

@@ -1,36 +1,31 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import type { CompressedFile } from '../../../src/calendar/feeds/compressed-file.js';
 import { Sitemaps } from '../../../src/calendar/sitemap/sitemap.service.js';
 import { Programme } from '../../../src/programmes/programme.entity.js';
-import { open, openBrowser, type Visitor, visit } from '../../support/browser.js';
+import { open, type Visitor, visit } from '../../support/browser.js';
 import { makeCourse, makeOrganization, makeProgramme, makeSession } from '../../support/factories.js';
+import { suiteBrowser } from '../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const SITE = 'http://tsudoi.example';
 
+const suite = suiteBrowser();
 let app: TestApp;
-let browser: Browser;
 let visitor: Visitor;
 let course: Awaited<ReturnType<typeof makeCourse>>;
 
 beforeAll(async () => {
   app = await startTestApp({ now: '2025-06-30T12:00:00+09:00' });
-  browser = await openBrowser();
-  visitor = await visit(browser);
+  visitor = await visit(suite.browser);
   const town = await makeOrganization(app.db, { slug: 'hikari' });
   const programme = await makeProgramme(app.db, town, { slug: 'hikari-family' });
   await makeProgramme(app.db, town, { slug: 'hikari-former', status: 'ended' });
   course = await makeCourse(app.db, programme);
   await open(visitor.page, `${app.url}/`);
 });
-afterAll(async () => {
-  await visitor.close();
-  await browser.close();
-  await app.close();
-});
+afterAll(() => app.close());
 
 const plain = (file: CompressedFile) => text(file.inCoding('identity') as Readable);
 

@@ -2,18 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { LANGUAGES, type Language } from '../../../src/platform/views/messages.js';
 import { TextKinds } from '../../../src/registrations/mails/texts/text-kinds.js';
 import { TextPreviews } from '../../../src/registrations/mails/texts/text-previews.js';
-import {
-  axeFaults,
-  openBrowser,
-  ready,
-  sidewaysOverflow,
-  takePicture,
-  visit,
-} from '../../support/browser.js';
+import { axeFaults, ready, sidewaysOverflow, takePicture } from '../../support/browser.js';
+import { suiteBrowser } from '../../support/suite-browser.js';
 import { LETTERS, type LetterName, LetterOffice } from './letter-office.js';
 
 const NAMES = Object.keys(LETTERS) as LetterName[];
@@ -34,28 +28,25 @@ const CASES = NAMES.flatMap((name, index) =>
 );
 
 describe('mails as they are seen', () => {
+  const { enter, visit } = suiteBrowser();
   let office: LetterOffice;
-  let browser: Browser;
   let faces = '';
 
   beforeAll(async () => {
-    [office, browser] = await Promise.all([LetterOffice.open(), openBrowser()]);
+    office = await LetterOffice.open();
     faces = (await Promise.all([400, 700].map((weight) => readFile(join(FONTS, `${weight}.css`), 'utf8'))))
       .join('\n')
       .replaceAll('url(./files/', `url(${FONT_HOST}`);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await office?.close();
-  });
+  afterAll(() => office?.close());
 
   afterEach(() => office.clear());
 
   /** Faults of a mail on light and on dark screens, in windows of both widths. */
   async function faultsOf(html: string, picture: string): Promise<string[]> {
     const faults: string[] = [];
-    const { page, hosts, close } = await visit(browser);
+    const { page, hosts, close } = await visit();
     await page.setContent(html);
     // Before anything is lent to the page: a mail asks nobody for anything.
     expect([...hosts]).toEqual([]);
@@ -127,11 +118,10 @@ describe('mails as they are seen', () => {
 
   it('begins for a lock screen with what the preview says, and with nothing of the mail', async () => {
     const { html, preview } = await office.compose('reminder', {});
-    const visitor = await visit(browser);
-    await visitor.page.setContent(html);
-    const first = await visitor.page.evaluate('document.body.firstElementChild.textContent');
-    const hidden = await visitor.page.evaluate('document.body.firstElementChild.offsetHeight');
-    await visitor.close();
+    const page = await enter();
+    await page.setContent(html);
+    const first = await page.evaluate('document.body.firstElementChild.textContent');
+    const hidden = await page.evaluate('document.body.firstElementChild.offsetHeight');
     expect(String(first).replace(/[\u034F\u200C\u00A0]/g, '')).toBe(preview);
     expect(String(first).length).toBeGreaterThan(200);
     expect(hidden).toBe(0);

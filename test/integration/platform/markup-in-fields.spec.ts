@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { LANGUAGES } from '../../../src/platform/views/messages.js';
 import { type PublicPlace, publicPlaces } from '../../e2e/public-places.js';
-import { openBrowser, ready, visit } from '../../support/browser.js';
+import { ready } from '../../support/browser.js';
+import { suiteBrowser } from '../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 /** Breaks out of a text, an attribute in either quotes, a script, a comment, a style and a title. */
@@ -67,20 +67,16 @@ const IN_JSON = [
 
 /** Whatever staff and registrants have written into a field, a page shows it as what it is: a text. */
 describe('markup in every field', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let places: readonly PublicPlace[];
   let written: string[];
   beforeAll(async () => {
     app = await startTestApp();
     places = await publicPlaces(app);
     written = await writeEverywhere();
-    browser = await openBrowser();
   }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   /** @returns the columns that hold it now */
   async function writeEverywhere(): Promise<string[]> {
@@ -141,13 +137,12 @@ describe('markup in every field', () => {
   }, 300_000);
 
   it('does nothing in a browser', async () => {
-    const visitor = await visit(browser);
+    const page = await enter();
     for (const { path, name } of places) {
-      await visitor.page.goto(`${app.url}${path}`);
-      await ready(visitor.page);
-      const attacked = await visitor.page.evaluate('[window.attacked ?? null, document.images.length > 20]');
+      await page.goto(`${app.url}${path}`);
+      await ready(page);
+      const attacked = await page.evaluate('[window.attacked ?? null, document.images.length > 20]');
       expect([name, attacked]).toEqual([name, [null, false]]);
     }
-    await visitor.close();
   }, 300_000);
 });

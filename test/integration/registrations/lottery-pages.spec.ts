@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Organizations } from '../../../src/organizations/organizations.service.js';
 import { entryOf } from '../../../src/registrations/domain/lottery.js';
 import {
@@ -8,16 +8,15 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
+  type VisitorOptions,
 } from '../../support/browser.js';
 import { makeTerm } from '../../support/factories.js';
 import { STAFF_PASSWORD, type StaffBrowser, signInAs } from '../../support/staff.js';
+import { suiteBrowser } from '../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { type MadeRequest, makeRequest } from './lottery-requests.js';
 
@@ -32,17 +31,10 @@ const LONG = 120_000;
 
 describe('the pages of a draw', () => {
   let app: TestApp;
-  let browser: Browser;
-  const visitors: Visitor[] = [];
   beforeAll(async () => {
     app = await startTestApp();
-    browser = await openBrowser();
   });
-  afterAll(async () => {
-    for (const visitor of visitors) await visitor.close();
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   async function course(given: object = {}, dates = ['2025-05-20', '2025-06-17', '2025-07-15']) {
     const made = await makeTerm(app.db, { dates, capacity: 4, course: { ...COURSE, ...given } as never });
@@ -210,17 +202,17 @@ describe('the pages of a draw', () => {
   });
 
   describe('in a browser', () => {
+    const { enter, visit } = suiteBrowser();
     let at: Awaited<ReturnType<typeof course>>;
     let made: MadeRequest[];
-    const signedIn = async (options: Parameters<typeof visit>[1]): Promise<Page> => {
-      const visitor = await visit(browser, options);
-      visitors.push(visitor);
-      await open(visitor.page, `${app.url}/staff/sign-in`);
-      await visitor.page.fill('input[name="email"]', EMAIL);
-      await visitor.page.fill('input[name="password"]', STAFF_PASSWORD);
-      await visitor.page.click('main button[type="submit"]');
-      await visitor.page.waitForURL(`${app.url}/staff`);
-      return visitor.page;
+    const signedIn = async (options: VisitorOptions): Promise<Page> => {
+      const page = await enter(options);
+      await open(page, `${app.url}/staff/sign-in`);
+      await page.fill('input[name="email"]', EMAIL);
+      await page.fill('input[name="password"]', STAFF_PASSWORD);
+      await page.click('main button[type="submit"]');
+      await page.waitForURL(`${app.url}/staff`);
+      return page;
     };
     const faultsOf = async (page: Page) => ({
       axe: await axeFaults(page),
@@ -289,9 +281,7 @@ describe('the pages of a draw', () => {
         const { id } = (
           await app.db.query('SELECT id FROM lotteries WHERE course_id = $1', [at.course.id])
         )[0];
-        const visitor = await visit(browser, { viewport });
-        visitors.push(visitor);
-        const { page } = visitor;
+        const { page, hosts, cookies } = await visit({ viewport });
         const own = entryOf(id, made[1]?.id as string);
         expect(await open(page, `${app.url}/lotteries/${id}${query}`)).toBe(200);
         expect(await faultsOf(page)).toEqual(NONE);
@@ -307,8 +297,8 @@ describe('the pages of a draw', () => {
         expect(await page.textContent('#found')).toContain(own);
         expect(await faultsOf(page)).toEqual(NONE);
         await takePicture(page, `lottery-public-drawn-${name}`);
-        expect(await visitor.cookies()).toEqual([]);
-        expect([...visitor.hosts]).toEqual([new URL(app.url).host]);
+        expect(await cookies()).toEqual([]);
+        expect([...hosts]).toEqual([new URL(app.url).host]);
       },
       LONG,
     );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Organization } from '../../../../src/organizations/organization.entity.js';
 import { Organizations } from '../../../../src/organizations/organizations.service.js';
 import { Programme } from '../../../../src/programmes/programme.entity.js';
@@ -8,26 +8,24 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   sidewaysOverflow,
   smallTargets,
-  type Visitor,
-  visit,
+  type VisitorOptions,
 } from '../../../support/browser.js';
 import { makeOrganization, makeProgramme, makeVenue } from '../../../support/factories.js';
 import { STAFF_PASSWORD } from '../../../support/staff.js';
+import { suiteBrowser } from '../../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 
 const EMAIL = 'tantou@hikari.example';
 
 describe('the editing pages in a browser', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let town: Organization;
   let programme: Programme;
   let paths: Record<string, string>;
-  const visitors: Visitor[] = [];
   beforeAll(async () => {
     app = await startTestApp();
     town = await makeOrganization(app.db, {
@@ -64,18 +62,11 @@ describe('the editing pages in a browser', () => {
       closures: '/staff/organizations/hikari/closures',
       list: '/staff/programmes',
     };
-    browser = await openBrowser();
   });
-  afterAll(async () => {
-    for (const visitor of visitors) await visitor.close();
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
-  async function signedIn(options: Parameters<typeof visit>[1]): Promise<Page> {
-    const visitor = await visit(browser, options);
-    visitors.push(visitor);
-    const { page } = visitor;
+  async function signedIn(options: VisitorOptions): Promise<Page> {
+    const page = await enter(options);
     await open(page, `${app.url}/staff/sign-in`);
     await page.fill('input[name="email"]', EMAIL);
     await page.fill('input[name="password"]', STAFF_PASSWORD);

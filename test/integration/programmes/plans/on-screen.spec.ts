@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Organizations } from '../../../../src/organizations/organizations.service.js';
 import { monthsOf } from '../../../../src/programmes/domain/annual-table.js';
 import {
@@ -9,13 +9,10 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   takePicture,
-  type Visitor,
-  visit,
 } from '../../../support/browser.js';
 import {
   makeCourse,
@@ -24,6 +21,7 @@ import {
   makeSession,
   makeVenue,
 } from '../../../support/factories.js';
+import { suiteBrowser } from '../../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 import { type MadeYear, makeYear } from './year.js';
 
@@ -45,9 +43,8 @@ function sizeOf(pdf: Buffer): number[] {
 }
 
 describe('the plan of a year on screen and on paper', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   let made: MadeYear;
 
   beforeAll(async () => {
@@ -56,20 +53,11 @@ describe('the plan of a year on screen and on paper', () => {
     made = await makeYear(app.db, organization);
     const account = { email: EMAIL, name: '管理 花子', password: PASSWORD, role: 'owner' as const };
     await app.nest.get(Organizations).addStaff({ ...account, organizationSlug: 'hikari' });
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   const signedIn = async (path: string, viewport = DESKTOP): Promise<Page> => {
-    visitor = await visit(browser, { viewport });
-    const { page } = visitor;
+    const page = await enter({ viewport });
     await open(page, app.url + path);
     await page.getByLabel(/メールアドレス|Email/).fill(EMAIL);
     await page.getByLabel(/パスワード|Password/).fill(PASSWORD);
@@ -133,8 +121,7 @@ describe('the plan of a year on screen and on paper', () => {
   });
 
   it('is one sheet of A4 for a usual programme, upright', async () => {
-    visitor = await visit(browser, { viewport: DESKTOP });
-    const { page } = visitor;
+    const page = await enter({ viewport: DESKTOP });
     await open(page, `${app.url}/programmes/${made.classes.slug}/annual?fiscalYear=2025`);
     await inspect(page, 'annual-desktop');
     const pdf = await paper(page, 'annual-programme');
@@ -160,9 +147,9 @@ describe('the plan of a year on screen and on paper', () => {
         venueId: venue.id,
       });
     }
-    visitor = await visit(browser, { viewport: DESKTOP });
-    await open(visitor.page, `${app.url}/programmes/${programme.slug}/annual?fiscalYear=2025`);
-    expect(leavesOf(await paper(visitor.page, 'annual-twelve'))).toBe(1);
+    const page = await enter({ viewport: DESKTOP });
+    await open(page, `${app.url}/programmes/${programme.slug}/annual?fiscalYear=2025`);
+    expect(leavesOf(await paper(page, 'annual-twelve'))).toBe(1);
   });
 
   it('is one sheet on its long side for the whole town', async () => {

@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
 import { Organizations } from '../../../../src/organizations/organizations.service.js';
 import {
   axeFaults,
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
-  visit,
 } from '../../../support/browser.js';
 import {
   makeCourse,
@@ -22,15 +18,15 @@ import {
   makeVenue,
 } from '../../../support/factories.js';
 import { STAFF_PASSWORD } from '../../../support/staff.js';
+import { suiteBrowser } from '../../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 
 const EMAIL = 'tantou@hikari.example';
 
 describe('readings in a browser', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let pages: string[];
-  const visitors: Visitor[] = [];
   beforeAll(async () => {
     app = await startTestApp();
     const town = await makeOrganization(app.db, {
@@ -58,19 +54,8 @@ describe('readings in a browser', () => {
       role: 'organizer',
     });
     pages = ['/', '/programmes/hikari-class', `/sessions/${session.id}`];
-    browser = await openBrowser();
   });
-  afterAll(async () => {
-    for (const visitor of visitors) await visitor.close();
-    await browser?.close();
-    await app?.close();
-  });
-
-  async function visited(options: Parameters<typeof visit>[1]): Promise<Page> {
-    const visitor = await visit(browser, options);
-    visitors.push(visitor);
-    return visitor.page;
-  }
+  afterAll(() => app?.close());
 
   it.each([
     ['narrowest', { viewport: NARROWEST }],
@@ -79,7 +64,7 @@ describe('readings in a browser', () => {
   ] as const)(
     'stand over public pages that have no fault, fit and can be tapped: %s',
     async (name, options) => {
-      const page = await visited(options);
+      const page = await enter(options);
       const found: Record<string, unknown> = {};
       for (const [index, path] of pages.entries()) {
         for (const lang of ['ja', 'ja-simple']) {
@@ -99,7 +84,7 @@ describe('readings in a browser', () => {
   );
 
   it('are no part of the names that links have for those who listen', async () => {
-    const page = await visited({ viewport: PHONE });
+    const page = await enter({ viewport: PHONE });
     await open(page, `${app.url}/programmes/hikari-class?furigana=1`);
     const names = async () => {
       const tools = await page.context().newCDPSession(page);
@@ -114,7 +99,7 @@ describe('readings in a browser', () => {
   });
 
   it('are edited on a page without faults, with a mouse or without JavaScript', async () => {
-    const page = await visited({ viewport: NARROWEST });
+    const page = await enter({ viewport: NARROWEST });
     await open(page, `${app.url}/staff/sign-in`);
     await page.fill('input[name="email"]', EMAIL);
     await page.fill('input[name="password"]', STAFF_PASSWORD);

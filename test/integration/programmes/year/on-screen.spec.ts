@@ -1,20 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import {
   axeFaults,
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   sidewaysOverflow,
   smallTargets,
-  type Visitor,
   type VisitorOptions,
-  visit,
 } from '../../../support/browser.js';
 import { makeCourse, makeProgramme, makeSession } from '../../../support/factories.js';
 import { STAFF_PASSWORD, signInAs } from '../../../support/staff.js';
+import { suiteBrowser } from '../../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 import { makeSharedRoom } from './shared-room.js';
 
@@ -22,10 +20,9 @@ import { makeSharedRoom } from './shared-room.js';
 const A4_LANDSCAPE = /\/MediaBox \[0 0 84[12][.\d]* 59[45][.\d]*\]/g;
 
 describe('the year calendar in a browser', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
   let email: string;
-  let visitor: Visitor | undefined;
 
   beforeAll(async () => {
     app = await startTestApp({ now: '2025-04-10T09:00:00+09:00' });
@@ -39,20 +36,11 @@ describe('the year calendar in a browser', () => {
         endTime: `${startTime.slice(0, 2)}:59`,
       });
     ({ email } = await signInAs(app, organization, 'organizer'));
-    browser = await openBrowser();
   }, 60_000);
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  afterAll(() => app?.close());
 
   async function calendar(options: VisitorOptions, language = ''): Promise<Page> {
-    visitor = await visit(browser, options);
-    const { page } = visitor;
+    const page = await enter(options);
     await open(page, `${app.url}/staff/calendar?fiscalYear=2025`);
     await page.getByLabel('メールアドレス').fill(email);
     await page.getByLabel('パスワード').fill(STAFF_PASSWORD);

@@ -1,24 +1,23 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Organization } from '../../../../src/organizations/organization.entity.js';
 import {
   axeFaults,
   DESKTOP,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  visit,
 } from '../../../support/browser.js';
 import { makeTerm } from '../../../support/factories.js';
 import { STAFF_PASSWORD, signInAs } from '../../../support/staff.js';
+import { suiteBrowser } from '../../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 
+const { enter } = suiteBrowser();
 let app: TestApp;
-let browser: Browser;
 let town: Organization;
 let sessionId: string;
 let email: string;
@@ -32,12 +31,8 @@ beforeAll(async () => {
   town = term.organization;
   sessionId = term.sessions[0]!.id;
   email = (await signInAs(app, town, 'organizer')).email;
-  browser = await openBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+afterAll(() => app.close());
 
 async function inspect(page: Page, name: string): Promise<void> {
   await ready(page);
@@ -51,7 +46,7 @@ it.each([
   ['phone', PHONE],
   ['wide', DESKTOP],
 ] as const)('the pages of a %s can be read and worked by everybody', async (size, viewport) => {
-  const { page, close } = await visit(browser, { viewport });
+  const page = await enter({ viewport });
   const editor = `${app.url}/staff/organizations/${town.slug}/mail-texts/confirmed/ja/discreet`;
   await open(page, `${app.url}/staff/sign-in?next=/staff/mail-texts`);
   await page.fill('#email', email);
@@ -77,5 +72,4 @@ it.each([
   await open(page, `${app.url}/register?session=${sessionId}`);
   await page.click('.lock-screens > summary');
   await inspect(page, `register-lock-screens-${size}`);
-  await close();
 });

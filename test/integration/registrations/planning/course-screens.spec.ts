@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Organizations } from '../../../../src/organizations/organizations.service.js';
 import { Course } from '../../../../src/programmes/course.entity.js';
 import type { Programme } from '../../../../src/programmes/programme.entity.js';
@@ -10,26 +10,23 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
   type VisitorOptions,
-  visit,
 } from '../../../support/browser.js';
 import { makeOrganization, makeProgramme, makeSession, makeVenue } from '../../../support/factories.js';
+import { suiteBrowser } from '../../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 
 const EMAIL = 'keikaku@hikari.example';
 const PASSWORD = 'hana no saku michi';
 
 describe('the course screens in a browser', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   let programme: Programme;
 
   beforeAll(async () => {
@@ -45,22 +42,13 @@ describe('the course screens in a browser', () => {
       organizationSlug: town.slug,
       role: 'organizer',
     });
-    browser = await openBrowser();
   });
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app.close();
-  });
+  afterAll(() => app.close());
 
   const newCourse = () => `/staff/programmes/${programme.slug}/courses/new`;
 
   async function signedIn(options: VisitorOptions = {}): Promise<Page> {
-    visitor = await visit(browser, options);
-    const { page } = visitor;
+    const page = await enter(options);
     await open(page, `${app.url}/staff/sign-in`);
     await page.fill('input[name=email]', EMAIL);
     await page.fill('input[name=password]', PASSWORD);

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Organizations } from '../../../../src/organizations/organizations.service.js';
 import { Course } from '../../../../src/programmes/course.entity.js';
 import {
@@ -7,26 +7,23 @@ import {
   DESKTOP,
   NARROWEST,
   open,
-  openBrowser,
   PHONE,
   ready,
   sidewaysOverflow,
   smallTargets,
   takePicture,
-  type Visitor,
   type VisitorOptions,
-  visit,
 } from '../../../support/browser.js';
 import { makeOrganization, makePool, makeProgramme, makeSession } from '../../../support/factories.js';
+import { suiteBrowser } from '../../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 
 const EMAIL = 'uketsuke@hikari.example';
 const PASSWORD = 'hana no saku michi';
 
 describe('the screens on which the rules of registration are set', () => {
+  const { enter } = suiteBrowser();
   let app: TestApp;
-  let browser: Browser;
-  let visitor: Visitor | undefined;
   beforeAll(async () => {
     app = await startTestApp({ now: '2025-03-10T09:00:00+09:00' });
     const town = await makeOrganization(app.db, { slug: 'hikari', name: 'ひかり市' });
@@ -42,21 +39,12 @@ describe('the screens on which the rules of registration are set', () => {
     await app.nest
       .get(Organizations)
       .addStaff({ ...account, organizationSlug: town.slug, role: 'organizer' });
-    browser = await openBrowser();
   });
-  afterEach(async () => {
-    await visitor?.close();
-    visitor = undefined;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app.close();
-  });
+  afterAll(() => app.close());
 
   const at = (field: string) => `[name="${field}"]`;
   async function signedIn(options: VisitorOptions): Promise<Page> {
-    visitor = await visit(browser, options);
-    const { page } = visitor;
+    const page = await enter(options);
     await open(page, `${app.url}/staff/sign-in`);
     await page.fill('input[name=email]', EMAIL);
     await page.fill('input[name=password]', PASSWORD);

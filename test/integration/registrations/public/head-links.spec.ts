@@ -1,25 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { open, openBrowser, type Visitor, visit } from '../../../support/browser.js';
+import { open, type Visitor, visit } from '../../../support/browser.js';
+import { suiteBrowser } from '../../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 import { makeStates } from './structured-town.js';
 
+const suite = suiteBrowser();
 let app: TestApp;
 let states: Awaited<ReturnType<typeof makeStates>>;
-let browser: Browser;
 let visitor: Visitor;
 
 beforeAll(async () => {
   app = await startTestApp();
   states = await makeStates(app.db);
-  browser = await openBrowser();
-  visitor = await visit(browser);
+  visitor = await visit(suite.browser);
 });
-afterAll(async () => {
-  await visitor.close();
-  await browser.close();
-  await app.close();
-});
+afterAll(() => app.close());
 
 describe('head links', () => {
   const linksOf = async (path: string) => {

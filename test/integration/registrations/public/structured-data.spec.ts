@@ -1,34 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { Programme } from '../../../../src/programmes/programme.entity.js';
 import { dataBlock } from '../../../../src/registrations/public/structured-data.js';
-import { open, openBrowser, type Visitor, visit } from '../../../support/browser.js';
+import { open, type Visitor, visit } from '../../../support/browser.js';
 import { makeTerm } from '../../../support/factories.js';
 import { expectGolden } from '../../../support/golden.js';
+import { suiteBrowser } from '../../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 import { makeStates, ROOM } from './structured-town.js';
 
 type Data = Record<string, unknown>;
 
+const suite = suiteBrowser();
 let app: TestApp;
 let states: Awaited<ReturnType<typeof makeStates>>;
-let browser: Browser;
 let visitor: Visitor;
 
 beforeAll(async () => {
   app = await startTestApp();
   states = await makeStates(app.db);
-  browser = await openBrowser();
-  visitor = await visit(browser);
+  visitor = await visit(suite.browser);
   await visitor.page.addInitScript(
     "addEventListener('securitypolicyviolation', (event) => (globalThis.violations ??= []).push(event.violatedDirective))",
   );
 });
-afterAll(async () => {
-  await visitor.close();
-  await browser.close();
-  await app.close();
-});
+afterAll(() => app.close());
 
 /** What a reader of the page finds in it, as the browser has it; null: nothing. */
 async function dataOf(path: string): Promise<Data | null> {
