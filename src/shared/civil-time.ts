@@ -60,9 +60,12 @@ export function weekdayOf(date: CivilDate): number {
   return Temporal.PlainDate.from(date).dayOfWeek;
 }
 
-/** True for a real calendar date written `YYYY-MM-DD`; 2025-02-29 is none. */
+/**
+ * True for a real calendar date written `YYYY-MM-DD`; 2025-02-29 is none. From 1900 to 2199: what is counted on from it (four weeks, a
+ * day more for another zone) must still be a date, for us and for PostgreSQL.
+ */
 export function isCivilDate(value: string): boolean {
-  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  if (!/^(?:19|20|21)\d{2}-\d{2}-\d{2}$/.test(value)) return false;
   try {
     Temporal.PlainDate.from(value, { overflow: 'reject' });
     return true;

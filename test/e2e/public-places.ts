@@ -1,10 +1,16 @@
 import { Organization } from '../../src/organizations/organization.entity.js';
+import type { PictureRole } from '../../src/organizations/pictures/picture.entity.js';
+import { encodePicture } from '../../src/organizations/pictures/picture-encoding.js';
+import { Pictures } from '../../src/organizations/pictures/pictures.js';
 import { Programme } from '../../src/programmes/programme.entity.js';
 import { Session } from '../../src/programmes/session.entity.js';
+import { Venue } from '../../src/programmes/venue.entity.js';
+import { Leaflet } from '../../src/registrations/leaflets/leaflet.entity.js';
 import { RegistrationTokens } from '../../src/registrations/registration-tokens.js';
 import { LeavingLinks } from '../../src/reminders/staff-notices/leaving-links.js';
 import type { Reader } from '../../src/reminders/staff-notices/readers.queries.js';
 import { newId } from '../../src/shared/ids.js';
+import { gradient } from '../integration/programmes/pictures-made.js';
 import { makeRequest } from '../integration/registrations/lottery-requests.js';
 import { makeReader } from '../integration/reminders/digest/readers.js';
 import {
@@ -46,6 +52,7 @@ export async function publicPlaces(app: TestApp): Promise<readonly PublicPlace[]
     privacyNote: '板橋区の個人情報保護の決まりに従います。',
   });
   const full = await fullProgramme(app, organization);
+  await picturesAndLeaflet(app, organization, full.programme);
   const places: PublicPlace[] = [
     { name: 'what-is-on', pattern: '/', path: '/' },
     { name: 'what-is-on-town', pattern: '/', path: '/?organization=itabashi&audience=family' },
@@ -165,6 +172,54 @@ async function fullProgramme({ db }: TestApp, organization: Organization) {
   const gone = await session({ startsOn: '2025-08-16', number: 5 });
   await db.getRepository(Session).delete(gone);
   return { programme, course, sessions, gone };
+}
+
+/** A logo, photographs, and a leaflet in words of its own. */
+async function picturesAndLeaflet({ db, nest }: TestApp, organization: Organization, programme: Programme) {
+  const organizationId = organization.id;
+  const kept = async (role: PictureRole, alt: string) => {
+    const encoded = await encodePicture(await gradient(640, 480).png().toBuffer(), role);
+    if ('fault' in encoded) throw new Error(encoded.fault);
+    const picture = { organizationId, role, alt, altEn: `${alt} (en)`, ...encoded };
+    return nest.get(Pictures).keep(db.manager, picture);
+  };
+  await db.manager.update(Organization, organizationId, { logoId: await kept('logo', '区の木') });
+  await db.manager.update(Programme, programme.id, { pictureId: await kept('photograph', '畳の部屋') });
+  await db.manager.update(
+    Venue,
+    { organizationId, name: '保健センター' },
+    {
+      pictureId: await kept('photograph', '入口'),
+    },
+  );
+  await db.manager.insert(Leaflet, {
+    ...{ organizationId, programmeId: programme.id, subjectId: programme.id, courseId: null },
+    ...{ form: 'poster', language: 'ja', headline: 'ひとりで悩まないで', lead: 'お茶を飲みに来てください。' },
+    changedAt: new Date('2025-03-01T00:00:00Z'),
+  });
+}
+
+/** Addresses of what is no page and is for everyone: feeds, lists for machines, and pictures, each of something that is there. */
+export async function publicFiles({ db }: TestApp): Promise<readonly string[]> {
+  const [{ organization, programme, slug, session }] = await db.query(
+    `SELECT town.slug AS organization, programme.key AS programme, programme.slug, session.id AS session
+     FROM sessions session JOIN programmes programme ON programme.id = session.programme_id
+     JOIN organizations town ON town.id = programme.organization_id
+     WHERE session.starts_on > '2025-04-01' AND programme.picture_id IS NOT NULL ORDER BY session.starts_on LIMIT 1`,
+  );
+  const [{ hash }] = await db.query('SELECT min(hash) AS hash FROM picture_files WHERE media_type = $1', [
+    'image/jpeg',
+  ]);
+  return [
+    ...['/robots.txt', '/sitemap.xml', '/feed.atom', '/opendata/events.csv'],
+    `/opendata/${organization}/events.csv`,
+    ...['/calendar/all.ics', `/calendar/${organization}.ics`, `/calendar/${organization}/${programme}.ics`],
+    `/sessions/${session}/calendar.ics`,
+    ...['/sharing/site.png', `/sharing/organizations/${organization}.png`, `/sharing/programmes/${slug}.png`],
+    `/pictures/${hash}.jpg`,
+    ...['/api/v1/organizations', '/api/v1/programmes', `/api/v1/programmes/${slug}`, '/api/v1/sessions'],
+    '/api/openapi.json',
+  ];
 }
 
 async function myPlaces(app: TestApp): Promise<PublicPlace[]> {
