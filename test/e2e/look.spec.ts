@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { Organization } from '../../src/organizations/organization.entity.js';
-import { contrastOf } from '../../src/shared/accent.js';
+import { contrastOf, GROUNDS } from '../../src/shared/accent.js';
 import { axeFaults, DESKTOP, NARROWEST, ready, sidewaysOverflow } from '../support/browser.js';
 import { makeTerm } from '../support/factories.js';
 import { suiteBrowser } from '../support/suite-browser.js';
@@ -96,6 +96,9 @@ describe('the look of public pages', () => {
       await looking({ colorScheme }, async (page) => {
         await show(page, paths.programme ?? '');
         const found = await colours(page, [...new Set([...TEXTS.flat(), ...SHAPES.flat()])]);
+        // What colours are checked against at saving is what they stand on here.
+        const grounds = ['page', 'surface', 'good-soft', 'wait-soft', 'stop-soft'].map((name) => found[name]);
+        expect(grounds).toEqual([...GROUNDS[colorScheme]]);
         for (const [pairs, least] of [
           [TEXTS, 4.5],
           [SHAPES, 3],
