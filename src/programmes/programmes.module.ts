@@ -4,6 +4,7 @@ import { ClosuresApiController } from './editing/closures.api.controller.js';
 import { Closures } from './editing/closures.service.js';
 import { ClosuresStaffController } from './editing/closures.staff.controller.js';
 import { EditingTowns } from './editing/editing-towns.js';
+import { OrganizationEditing } from './editing/organization-editing.js';
 import { ProgrammeCreation } from './editing/programme-creation.service.js';
 import { ProgrammeEditing } from './editing/programme-editing.service.js';
 import { ProgrammeEditorApiController } from './editing/programme-editor.api.controller.js';
@@ -68,6 +69,7 @@ import { YearCalendars } from './year/year-calendar.service.js';
     Venues,
     Closures,
     Looks,
+    OrganizationEditing,
     HungPictures,
     EditingTowns,
     Programmes,
@@ -93,6 +95,7 @@ import { YearCalendars } from './year/year-calendar.service.js';
     Conflicts,
     QuestionAnswers,
     EditingTowns,
+    OrganizationEditing,
   ],
 })
 export class ProgrammesModule {}
