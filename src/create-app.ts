@@ -3,7 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
-import { registerStaffSignIn } from './organizations/accounts/staff-cookie.js';
+import { registerStaffSignIn, sessionTokenOf } from './organizations/accounts/staff-cookie.js';
 import { MOST_BYTES } from './organizations/pictures/picture-encoding.js';
 import { Clock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
@@ -58,11 +58,11 @@ export async function createApp(
   app.useGlobalFilters(refusals);
   const fastify = app.getHttpAdapter().getInstance();
   registerSecurityHeaders(fastify, config);
-  await registerMultipart(fastify, UPLOADS);
   await registerStaffSignIn(fastify, config);
+  await registerMultipart(fastify, UPLOADS, (request) => sessionTokenOf(request) !== undefined);
   registerFurigana(fastify, app.get(Furigana));
   registerPublicPages(fastify, app.get(PageCache), app.get(Views));
-  await registerAssets(fastify);
+  await registerAssets(fastify, config);
   registerYamlParser(fastify);
   registerMailParser(fastify);
   publishOpenApi(app);

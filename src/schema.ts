@@ -47,6 +47,7 @@ import { Leaflets1763838000005 } from './platform/database/migrations/1763838000
 import { Pictures1763838000006 } from './platform/database/migrations/1763838000006-pictures.js';
 import { Search1763838000008 } from './platform/database/migrations/1763838000008-search.js';
 import { WithdrawnPages1763838000009 } from './platform/database/migrations/1763838000009-withdrawn-pages.js';
+import { SearchHosts1763838000012 } from './platform/database/migrations/1763838000012-search-hosts.js';
 import { MailAddress } from './platform/mail/mail-address.entity.js';
 import { MailPace } from './platform/mail/mail-pace.entity.js';
 import { Message } from './platform/mail/message.entity.js';
@@ -164,6 +165,7 @@ export const migrations = [
   Search1763838000008,
   Pictures1763838000006,
   WithdrawnPages1763838000009,
+  SearchHosts1763838000012,
 ];
 
 /** Tables to which the application only adds: what was done cannot be made undone by whoever gets hold of it. */

@@ -12,6 +12,8 @@ import { KEPT } from './kept.js';
 import {
   allSettings,
   askingProgrammes,
+  hasSensitiveAnswers,
+  holdingProgrammes,
   machinesOf,
   type OrganizationSettings,
   settingsOf,
@@ -23,6 +25,8 @@ export interface PrivacyFacts {
   readonly organization: OrganizationSettings;
   /** True where one can register for something of the organization now or later. */
   readonly takesRegistrations: boolean;
+  /** True where a sensitive question is asked, or an answer to one is still kept. */
+  readonly hasSensitive: boolean;
   /** True where a programme lets people in as members: their answers end with the year. */
   readonly hasMembers: boolean;
   /** True where a draw decides in a programme: its list is published. */
@@ -69,15 +73,20 @@ export class PrivacyFactsReader {
     const now = this.clock.now();
     const year = fiscalYearOf(civilDateOf(now, organization.timeZone));
     const programmes = await askingProgrammes(this.db, { organizationId: organization.id, year, now });
+    const holding = await holdingProgrammes(this.db, organization.id);
     const { events, readsPeople } = await machinesOf(this.db, organization.id, now);
     const wording = { t: this.views.translator(language), language };
+    const asked = askedFields(programmes, organization, wording);
     return {
       organization,
       takesRegistrations: programmes.length > 0,
-      hasMembers: programmes.some(({ courses }) => courses.some(({ mode }) => mode === 'members')),
-      hasLottery: programmes.some(({ courses }) => courses.some(({ lottery }) => lottery !== null)),
-      asked: askedFields(programmes, organization, wording),
-      hosts: hostSights(programmes),
+      hasSensitive:
+        asked.questions.some(({ isSensitive }) => isSensitive) ||
+        (await hasSensitiveAnswers(this.db, organization.id)),
+      hasMembers: holding.some(({ hasMembers }) => hasMembers),
+      hasLottery: holding.some(({ draws }) => draws),
+      asked,
+      hosts: hostSights(holding),
       remindsAhead: programmes.some((programme) => programme.remindsAhead),
       told: events.some((event) => event.startsWith('registration.') || event.startsWith('place.'))
         ? 'registrations'

@@ -30,13 +30,23 @@ export interface HostRow {
   readonly isOwner: boolean;
 }
 
+/** A programme in which somebody is registered, or can be: whenever it was, whether or not it goes on. */
+export interface HoldingProgramme {
+  readonly title: string;
+  readonly titleEn: string | null;
+  readonly hosts: readonly HostRow[];
+  /** True where a draw decides in one of its courses. */
+  readonly draws: boolean;
+  /** True where one of its courses lets people in as members. */
+  readonly hasMembers: boolean;
+}
+
 /** A programme for which one can register now or later. */
 export interface AskingProgramme
   extends Pick<ProgrammePage, 'asks' | 'questions' | 'eligibility' | 'prerequisites'> {
   readonly slug: string;
   readonly title: string;
   readonly titleEn: string | null;
-  readonly hosts: readonly HostRow[];
   readonly courses: readonly Pick<ProgrammePage['courses'][number], 'maxPeople' | 'lottery' | 'mode'>[];
   /** Municipalities for which seats are kept in sessions to come. */
   readonly keptFor: readonly string[];
@@ -68,6 +78,40 @@ export async function settingsOf(db: DataSource, slug: string): Promise<Organiza
   return row;
 }
 
+/**
+ * Programmes whose registrations staff may look at. The guard knows no year and no end of a programme (`programme-access.ts`), so this
+ * knows none either.
+ */
+export function holdingProgrammes(db: DataSource, organizationId: string): Promise<HoldingProgramme[]> {
+  return db.query(
+    `SELECT programme.title, programme.title_en AS "titleEn",
+       (SELECT coalesce(json_agg(json_build_object('role', host.role, 'name', host.name, 'rights', host.rights,
+          'signsIn', host.host_organization_id IS NOT NULL,
+          'isOwner', coalesce(host.host_organization_id = programme.organization_id, false)) ORDER BY host.position), '[]')
+        FROM programme_hosts host WHERE host.programme_id = programme.id) AS hosts,
+       EXISTS (SELECT FROM courses course WHERE course.programme_id = programme.id AND course.lottery IS NOT NULL) AS draws,
+       EXISTS (SELECT FROM courses course WHERE course.programme_id = programme.id
+         AND course.registration_mode = 'members') AS "hasMembers"
+     FROM programmes programme
+     WHERE programme.organization_id = $1 AND (
+       EXISTS (SELECT FROM courses course WHERE course.programme_id = programme.id
+         AND course.registration_mode IN ('course', 'session', 'both', 'members') AND programme.status <> 'ended')
+       OR EXISTS (SELECT FROM courses course JOIN registrations registration ON registration.course_id = course.id
+         WHERE course.programme_id = programme.id))
+     ORDER BY programme.position, programme.key`,
+    [organizationId],
+  );
+}
+
+/** True while an answer to a sensitive question is kept, whatever is asked now. */
+export async function hasSensitiveAnswers(db: DataSource, organizationId: string): Promise<boolean> {
+  const [row]: { found: boolean }[] = await db.query(
+    'SELECT EXISTS (SELECT FROM sensitive_answers WHERE organization_id = $1) AS found',
+    [organizationId],
+  );
+  return row?.found ?? false;
+}
+
 /** Programmes that go on, with the courses of the fiscal year `year` and later for which one registers here. */
 export function askingProgrammes(
   db: DataSource,
@@ -80,10 +124,6 @@ export function askingProgrammes(
           'titleEn', first.title_en) ORDER BY first.position, first.key), '[]')
         FROM programmes first WHERE first.organization_id = programme.organization_id AND first.key IN
           (SELECT rule.value ->> 'programme' FROM jsonb_array_elements(programme.eligibility) rule)) AS prerequisites,
-       (SELECT coalesce(json_agg(json_build_object('role', host.role, 'name', host.name, 'rights', host.rights,
-          'signsIn', host.host_organization_id IS NOT NULL,
-          'isOwner', coalesce(host.host_organization_id = programme.organization_id, false)) ORDER BY host.position), '[]')
-        FROM programme_hosts host WHERE host.programme_id = programme.id) AS hosts,
        json_agg(json_build_object('maxPeople', course.max_people, 'lottery', course.lottery,
          'mode', course.registration_mode) ORDER BY course.id) AS courses,
        ARRAY(SELECT DISTINCT town FROM sessions session JOIN seat_pools pool ON pool.session_id = session.id

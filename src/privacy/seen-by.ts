@@ -1,5 +1,5 @@
 import type { ProgrammeName } from './asked-fields.js';
-import type { AskingProgramme, HostRow } from './privacy.queries.js';
+import type { HoldingProgramme, HostRow } from './privacy.queries.js';
 
 /**
  * What staff of another organization see of those who take part: the whole list; the list with answers to sensitive questions; only
@@ -26,7 +26,7 @@ export function sightOf({ role, rights, signsIn, isOwner }: HostRow): Sight | nu
 }
 
 /** Other organizations that see something, with the programmes in which they do. */
-export function hostSights(programmes: readonly AskingProgramme[]): HostSight[] {
+export function hostSights(programmes: readonly HoldingProgramme[]): HostSight[] {
   const found = new Map<string, { name: string; sight: Sight; programmes: ProgrammeName[] }>();
   for (const { title, titleEn, hosts } of programmes) {
     for (const host of hosts) {

@@ -30,7 +30,10 @@ export interface Registrar {
   readonly note?: string | null;
 }
 
-/** Staff's acts are in the audit log: that they registered someone, never whom. Their note is kept with the registration. */
+/**
+ * Staff's acts are in the audit log: that they registered someone, never whom, and that they gave a reason for an exception. Their own
+ * words, that reason and their note, are kept with the registration and go with it.
+ */
 export async function recordRegistrar(
   tx: EntityManager,
   audit: Audit,
@@ -48,13 +51,13 @@ export async function recordRegistrar(
     after: {
       ...{ code, people, course: courseId, session: sessionId, channel },
       ...(beyond > 0 ? { beyond } : {}),
-      ...(overrideReason === null ? {} : { reason: overrideReason }),
+      ...(overrideReason === null ? {} : { reasonGiven: true }),
     },
   });
-  if (!note) return;
-  await tx.insert(RegistrationNote, {
-    ...{ id: newId(), organizationId, registrationId: id, text: note, author: actor, createdAt: now },
-  });
+  const own = { organizationId, registrationId: id, author: actor, createdAt: now };
+  for (const text of [overrideReason, note]) {
+    if (text) await tx.insert(RegistrationNote, { id: newId(), ...own, text });
+  }
 }
 
 /** How many of the seats just taken were beyond the capacity of their pools. The pools are locked. */

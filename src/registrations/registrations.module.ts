@@ -11,6 +11,7 @@ import { NearbyList } from './finding/nearby-list.js';
 import { Places } from './finding/places.queries.js';
 import { ProgrammeLists } from './finding/programme-lists.queries.js';
 import { WhatIsOn } from './finding/what-is-on.js';
+import { WholeCourses } from './finding/whole-courses.js';
 import { LotteryModule } from './lottery/lottery.module.js';
 import { LotteryMails } from './mails/lottery.mails.js';
 import { NoticeWriter } from './mails/notice-writer.js';
@@ -196,6 +197,7 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     Places,
     ProgrammeLists,
     WhatIsOn,
+    WholeCourses,
     ProgrammePages,
     VenuePictures,
     RegisterTargets,
@@ -227,6 +229,7 @@ import { YearImportStaffController } from './year/year-import.staff.controller.j
     SessionHistory,
     RegistrationClosing,
     OpenDesks,
+    WholeCourses,
   ],
 })
 export class RegistrationsModule {}

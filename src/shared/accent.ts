@@ -20,6 +20,9 @@ const ALIKE = 0.12;
 
 const WHITE = '#ffffff';
 
+/** The colour of pages about no organization, and of organizations that chose none (blue 900 of the design system). */
+export const SITE_COLOUR = '#0017c1';
+
 /** The colours of one organization's pages, `#rrggbb`; each is legible on all that it may stand on. */
 export interface AccentColours {
   /** Fill of buttons, lines of the header, and its shade under the pointer. */
@@ -27,7 +30,7 @@ export interface AccentColours {
   readonly actHover: string;
   /** Text on `act` and `actHover`. */
   readonly actText: string;
-  /** Ground that is only tinted; `link`, `act` and `actHover` are legible on it. */
+  /** Ground that is only tinted; the links and `actHover` are legible on it. */
   readonly actSoft: string;
   readonly link: string;
   readonly linkHover: string;

@@ -34,24 +34,40 @@ function begin(form) {
         (field.tagName !== 'INPUT' || field.type !== 'hidden') &&
         ['INPUT', 'SELECT', 'TEXTAREA'].includes(field.tagName),
     );
-  const written = () =>
-    fields()
-      .filter((field) => !TICKED.has(field.type) || field.checked)
-      .map((field) => [field.name, field.value]);
-  const isUntouched = () =>
-    fields().every((field) => {
-      if (TICKED.has(field.type)) return field.checked === field.defaultChecked;
-      if (field.tagName !== 'SELECT') return field.value === field.defaultValue;
-      const standing = [...field.options].findIndex((option) => option.defaultSelected);
-      return field.selectedIndex === Math.max(0, standing);
+  // Each with what tells it apart: a name may come twice, and boxes of one name have values of their own.
+  const told = () => {
+    const seen = new Map();
+    return fields().map((field) => {
+      const name = TICKED.has(field.type) ? `${field.name}=${field.value}` : field.name;
+      const before = seen.get(name) ?? 0;
+      seen.set(name, before + 1);
+      return [`${name}#${before}`, field];
     });
+  };
+  const isChanged = (field) => {
+    if (TICKED.has(field.type)) return field.checked !== field.defaultChecked;
+    if (field.tagName !== 'SELECT') return field.value !== field.defaultValue;
+    const standing = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(0, standing);
+  };
+  const isUntouched = () => !fields().some(isChanged);
+  const isFresh = form.dataset.fresh === 'true';
+  const draft = read(key);
+  const known = new Set(draft?.map(([id]) => id));
+  // Only what somebody has changed: what the page itself has chosen, e.g. the language of mails, follows the page. After a fault the
+  // page has put in what was written before, which then is no longer a change.
+  const isWritten = ([id, field]) => isChanged(field) || (!isFresh && (!draft || known.has(id)));
+  const written = () =>
+    told()
+      .filter(isWritten)
+      .map(([id, field]) => [id, TICKED.has(field.type) ? field.checked : field.value]);
   const show = (isKept) => {
     bar.hidden = !isKept;
     if (!isKept) restoredBar.hidden = true;
   };
 
   const save = () => {
-    const isKept = !(form.dataset.fresh === 'true' && isUntouched());
+    const isKept = !(isFresh && isUntouched());
     try {
       if (isKept) kept.setItem(key, JSON.stringify(written()));
       else kept.removeItem(key);
@@ -61,26 +77,21 @@ function begin(form) {
     show(isKept);
   };
 
-  const restore = (draft) => {
-    for (const field of fields()) {
-      const values = draft.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (TICKED.has(field.type)) field.checked = values.includes(field.value);
-      else if (values.length > 0) field.value = values.shift();
+  const restore = (values) => {
+    for (const [id, field] of told()) {
+      if (!values.has(id)) continue;
+      if (TICKED.has(field.type)) field.checked = values.get(id);
+      else field.value = values.get(id);
     }
     for (const fold of form.querySelectorAll('details')) {
       const inside = fields().filter((field) => fold.contains(field));
-      if (
-        inside.some((field) =>
-          TICKED.has(field.type) ? field.checked !== field.defaultChecked : field.value !== '',
-        )
-      )
+      if (inside.some((field) => (TICKED.has(field.type) ? isChanged(field) : field.value !== '')))
         fold.open = true;
     }
   };
 
-  const draft = read(key);
-  if (draft && form.dataset.fresh === 'true' && isUntouched()) {
-    restore(draft);
+  if (draft && isFresh && isUntouched()) {
+    restore(new Map(draft));
     if (isUntouched()) kept.removeItem(key);
     else {
       show(true);
@@ -96,7 +107,7 @@ function begin(form) {
   for (const button of form.querySelectorAll('[data-draft-clear]')) {
     button.addEventListener('click', () => {
       kept.removeItem(key);
-      if (form.dataset.fresh !== 'true') {
+      if (!isFresh) {
         // What the server has put into the fields goes with a new page.
         location.replace(form.dataset.blank);
         return;

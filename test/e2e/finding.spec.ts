@@ -60,7 +60,9 @@ describe('finding in a browser', () => {
     await page.waitForURL(/walkIn=1/);
     expect(new URL(page.url()).searchParams.get('lang')).toBe('en');
     expect(new URL(page.url()).searchParams.get('organization')).toBe('hikari');
-    // The venues of the town can be chosen now, and the form is open.
+    // What was found comes next, so the form is closed again; the venues of the town can be chosen in it now.
+    expect(await page.locator('#venue').isVisible()).toBe(false);
+    await page.locator('.finding summary').click();
     expect(await page.locator('#venue').isVisible()).toBe(true);
     await page.locator('.chosen a').nth(1).click();
     await page.waitForURL((url) => !url.search.includes('walkIn'));

@@ -111,6 +111,25 @@ describe('a form that nobody is hurried through', () => {
     expect(await said.textContent()).toBe('');
   });
 
+  it('keeps what somebody has changed, and not what the page has chosen itself', async () => {
+    const page = await enter();
+    await open(page, form('approval'));
+    await page.locator('#nickname').fill('ことばを変える人');
+    await page.locator('#discreet').uncheck();
+    await open(page, `${form('approval')}&lang=en`);
+    expect(await page.locator('#nickname').inputValue()).toBe('ことばを変える人');
+    expect(await page.locator('#discreet').isChecked()).toBe(false);
+    expect(await page.locator('#language').inputValue()).toBe('en');
+    // A fault brings the page back with all that was sent.
+    await page.locator('#email').fill('nobody');
+    await page.locator('.actions button[type=submit]').click();
+    await ready(page);
+    await open(page, form('approval'));
+    expect(await page.locator('#email').inputValue()).toBe('nobody');
+    expect(await page.locator('#discreet').isChecked()).toBe(false);
+    expect(await page.locator('#language').inputValue()).toBe('ja');
+  });
+
   it('keeps the drafts of two forms apart, and forgets the one that was sent', async () => {
     const page = await enter();
     await open(page, form('asking'));

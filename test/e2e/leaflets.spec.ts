@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import decodeQR from 'qr/decode.js';
 import sharp from 'sharp';
+import type { PictureRole } from '../../src/organizations/pictures/picture.entity.js';
+import { Pictures } from '../../src/organizations/pictures/pictures.js';
 import type { Course } from '../../src/programmes/course.entity.js';
 import { Programme } from '../../src/programmes/programme.entity.js';
 import { axeFaults, NARROWEST, open, ready, sidewaysOverflow, takePicture } from '../support/browser.js';
@@ -152,6 +155,7 @@ describe('leaflets', () => {
         registrationText: text,
         bring: text,
         notes: [text, text],
+        scheduleText: text,
         contact: text,
         contactTel: '0742-00-9999',
         contactExtension: '12345',
@@ -163,6 +167,8 @@ describe('leaflets', () => {
         audiences: ['self', 'family', 'women', 'over40', 'supporter', 'anyone'],
       },
     });
+    await hang(town.id, 'photograph', 'UPDATE programmes SET picture_id = $1 WHERE id = $2', programme.id);
+    await hang(town.id, 'logo', 'UPDATE organizations SET logo_id = $1 WHERE id = $2', town.id);
     const course: Course = await makeCourse(app.db, programme, { title: '令和7年度 '.repeat(20) });
     for (let number = 1; number <= 30; number++) {
       const venue = await makeVenue(app.db, town, {
@@ -176,6 +182,19 @@ describe('leaflets', () => {
       });
     }
     return programme.slug;
+  }
+
+  /** A picture of one colour, as large as there are: `sql` hangs the first ($1) on the second ($2). */
+  async function hang(organizationId: string, role: PictureRole, sql: string, on: string): Promise<void> {
+    const [width, height] = role === 'logo' ? [720, 144] : [960, 1920];
+    const plain = sharp({ create: { width, height, channels: 3, background: '#557799' } });
+    const bytes = await (role === 'logo' ? plain.png() : plain.jpeg()).toBuffer();
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    const mediaType = role === 'logo' ? 'image/png' : 'image/jpeg';
+    const picture = { organizationId, role, alt: LONG, altEn: null };
+    const files = [{ hash, mediaType, width, height, bytes } as const];
+    const id = await app.nest.get(Pictures).keep(app.db.manager, { ...picture, files });
+    await app.db.query(sql, [id, on]);
   }
 
   const address = (name: string, form: Form, lang = 'ja', file = 'leaflet') =>

@@ -201,8 +201,9 @@ async function picturesAndLeaflet({ db, nest }: TestApp, organization: Organizat
 
 /** Addresses of what is no page and is for everyone: feeds, lists for machines, and pictures, each of something that is there. */
 export async function publicFiles({ db }: TestApp): Promise<readonly string[]> {
-  const [{ organization, programme, slug, session }] = await db.query(
-    `SELECT town.slug AS organization, programme.key AS programme, programme.slug, session.id AS session
+  const [{ organization, programme, slug, course, session }] = await db.query(
+    `SELECT town.slug AS organization, programme.key AS programme, programme.slug, session.id AS session,
+       session.course_id AS course
      FROM sessions session JOIN programmes programme ON programme.id = session.programme_id
      JOIN organizations town ON town.id = programme.organization_id
      WHERE session.starts_on > '2025-04-01' AND programme.picture_id IS NOT NULL ORDER BY session.starts_on LIMIT 1`,
@@ -216,6 +217,7 @@ export async function publicFiles({ db }: TestApp): Promise<readonly string[]> {
     ...['/calendar/all.ics', `/calendar/${organization}.ics`, `/calendar/${organization}/${programme}.ics`],
     `/sessions/${session}/calendar.ics`,
     ...['/sharing/site.png', `/sharing/organizations/${organization}.png`, `/sharing/programmes/${slug}.png`],
+    ...[`/sharing/courses/${course}.png`, `/sharing/sessions/${session}.png`],
     `/pictures/${hash}.jpg`,
     ...['/api/v1/organizations', '/api/v1/programmes', `/api/v1/programmes/${slug}`, '/api/v1/sessions'],
     '/api/openapi.json',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,8 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+const UNPACKED_BROWSER = join(tmpdir(), 'chromium');
+
 /** The whole application on a database of its own, listening on a free port, with a standing clock. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = options.database ?? (await cloneDatabase());
@@ -66,6 +68,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       // Tests come from one address.
       REGISTRATIONS_PER_ORIGIN: '0',
       ROLE: options.role ?? 'web',
+      // Where browser suites have unpacked one; else each home has its own, as installations do.
+      CHROMIUM_PATH: existsSync(UNPACKED_BROWSER) ? UNPACKED_BROWSER : '',
       ...options.env,
     }),
     database.url,

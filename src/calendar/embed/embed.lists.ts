@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
+import { WholeCourses, type WholeOf } from '../../registrations/finding/whole-courses.js';
 import { type DayOfSessions, days } from '../../registrations/public/day-list.js';
-import { desksOf } from '../../registrations/public/desk-slots.js';
+import { desksOf, gatheredOf } from '../../registrations/public/desk-slots.js';
 import { OpenDesks } from '../../registrations/public/open-desks.queries.js';
 import { siteDay } from '../../registrations/public/site-day.js';
 import { Sessions } from '../../registrations/sessions/sessions.js';
@@ -19,6 +20,7 @@ export interface EmbeddedList {
   readonly now: Date;
   /** Sessions to come by day; the day on which one starts may be past where it goes on. */
   readonly days: readonly DayOfSessions[];
+  readonly wholeOf: WholeOf;
   /** What is open several days a week. */
   readonly desks: ReturnType<typeof desksOf>;
   /** True where there are more sessions than the list may show. */
@@ -32,6 +34,7 @@ export class EmbeddedLists {
     private readonly db: DataSource,
     private readonly sessions: Sessions,
     private readonly desks: OpenDesks,
+    private readonly courses: WholeCourses,
     private readonly clock: Clock,
   ) {}
 
@@ -51,14 +54,16 @@ export class EmbeddedLists {
     const { kind, audience, limit = USUAL_LIMIT } = query;
     const filter = { organization: organization?.slug, programme: programme?.slug, kind, audience };
     const desks = await this.desks.list(filter, from);
-    const gathered = desks.map(({ courseId }) => courseId);
+    const gathered = gatheredOf(desks);
     const found = await this.sessions.list({ ...filter, gathered, from, notOverAt: now, limit: limit + 1 });
+    const shown = found.slice(0, limit);
     return {
       organization,
       programme,
       now,
-      days: days(found.slice(0, limit)),
-      desks: desksOf(desks, from),
+      days: days(shown),
+      wholeOf: await this.courses.standing(shown),
+      desks: desksOf(desks, now),
       hasMore: found.length > limit,
     };
   }

@@ -25,7 +25,11 @@ export class PictureFonts {
 
   /** Fonts that hold every character of `text` which the font has at all; each part has a name of its own. */
   async forText(text: string): Promise<Font[]> {
-    this.parts ??= readParts();
+    this.parts ??= readParts().catch((error) => {
+      // What could not be read once is tried again with the next picture.
+      this.parts = undefined;
+      throw error;
+    });
     const points = [...new Set(text)].map((character) => character.codePointAt(0)!);
     const needed = (await this.parts).filter(
       ({ name, ranges }) =>
@@ -47,6 +51,7 @@ export class PictureFonts {
       }),
     );
     this.loaded.set(name, font);
+    font.catch(() => this.loaded.delete(name));
     return font;
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { SITE_COLOUR } from '../../shared/accent.js';
 import { FewAtATime } from '../feeds/few-at-a-time.js';
 import { PictureFonts } from './picture-fonts.js';
 
@@ -11,8 +12,6 @@ const MOST_BYTES = 32 * 1024 * 1024;
 /** Drawn at a time, and waiting for it: whoever asks for more is told to come again. */
 const AT_A_TIME = 1;
 const MOST_WAITING = 40;
-/** The site's own colour, where an organization has none. */
-const SITE_ACCENT = '#0017c1';
 /** Widest characters of a title in one line of that size, in pixels. */
 const TITLE_SIZES = [
   { upTo: 13, size: 76 },
@@ -32,12 +31,6 @@ export interface SharingWords {
   readonly site: string;
   /** `#rrggbb`; null: the site's. */
   readonly accent: string | null;
-}
-
-export interface SharingPicture {
-  readonly png: Buffer;
-  /** For caches: follows from the words alone. */
-  readonly etag: string;
 }
 
 /** Pictures by which other sites announce a page that is shared (Open Graph), drawn from words and kept for a while. */
@@ -84,7 +77,7 @@ function keyOf(words: SharingWords): string {
 
 /** The card as satori takes it: elements of flexbox. */
 function card({ above, title, lines, site, accent }: SharingWords) {
-  const colour = accent ?? SITE_ACCENT;
+  const colour = accent ?? SITE_COLOUR;
   const shown = shortened(title);
   const size = TITLE_SIZES.find(({ upTo }) => widthOf(shown) <= upTo)!.size;
   return box({ width: '100%', height: '100%', backgroundColor: '#ffffff', color: '#1a1a1a' }, [

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
 import { FORMATS } from '../../platform/views/formats.js';
@@ -31,22 +32,39 @@ export class SharedPages {
 
   /** @throws DomainError `unknown` */
   async ofProgramme(slug: string, language: Language): Promise<SharingWords> {
-    const shared = await this.one(
-      `SELECT programme.title, programme.title_en AS "titleEn", programme.kind, organization.name AS organization,
-         organization.name_en AS "organizationEn", organization.accent
-       FROM programmes programme JOIN organizations organization ON organization.id = programme.organization_id
-       WHERE programme.slug = $1`,
-      slug,
-    );
-    const now = this.clock.now();
-    const coming = { programme: slug, from: siteDay(now), notOverAt: now };
-    const next = (await this.sessions.list({ ...coming, limit: 5 })).find(
-      ({ status }) => status === 'scheduled',
-    );
-    const t = this.views.translator(language);
+    const shared = await this.one(`${PROGRAMME} WHERE programme.slug = $1`, slug);
     return {
       ...this.said(shared, language),
-      lines: next ? whenAndWhere(next, language, t) : [t(`words.kind.${shared.kind}`)],
+      lines: await this.nextOf({ programme: slug }, shared, language),
+    };
+  }
+
+  /**
+   * Of a course: its own next session. @param id a UUID
+   * @throws DomainError `unknown`
+   */
+  async ofCourse(id: string, language: Language): Promise<SharingWords> {
+    const shared = await this.one(`${PROGRAMME} WHERE programme.id = (${PROGRAMME_OF_COURSE})`, uuid(id));
+    return { ...this.said(shared, language), lines: await this.nextOf({ course: id }, shared, language) };
+  }
+
+  /**
+   * Of a session: when and where it is itself, and whether it is still to be. @param id a UUID
+   * @throws DomainError `unknown`
+   */
+  async ofSession(id: string, language: Language): Promise<SharingWords> {
+    const session = await this.sessions.byId(uuid(id));
+    const shared = await this.one(`${PROGRAMME} WHERE programme.slug = $1`, session.programme.slug);
+    const t = this.views.translator(language);
+    const isOver = session.endsAt !== null && session.endsAt <= this.clock.now();
+    const state = session.status === 'cancelled' ? 'cancelled' : isOver ? 'past' : null;
+    const number = session.number && t('public.number', { number: session.number });
+    return {
+      ...this.said(shared, language),
+      lines: [
+        state && t(`public.state.${state}`),
+        ...whenAndWhere(session, number || null, language, t),
+      ].filter((line): line is string => Boolean(line)),
     };
   }
 
@@ -71,6 +89,24 @@ export class SharedPages {
     };
   }
 
+  /** The next session that is held, as the lines of a picture; where there is none, what kind of programme it is. */
+  private async nextOf(
+    of: { readonly programme: string } | { readonly course: string },
+    { kind }: Shared,
+    language: Language,
+  ): Promise<string[]> {
+    const now = this.clock.now();
+    const coming = { ...of, from: siteDay(now), notOverAt: now };
+    const next = (await this.sessions.list({ ...coming, limit: 5 })).find(
+      ({ status }) => status === 'scheduled',
+    );
+    const t = this.views.translator(language);
+    if (!next) return [t(`words.kind.${kind}`)];
+    // What goes on already is not the next one.
+    const isToCome = next.startsAt !== null && next.startsAt > now;
+    return whenAndWhere(next, isToCome ? t('sharing.next') : null, language, t);
+  }
+
   private said({ title, titleEn, organization, organizationEn, accent }: Shared, language: Language) {
     const own = (japanese: string, english: string | null) => (language === 'en' && english) || japanese;
     return {
@@ -89,15 +125,31 @@ export class SharedPages {
   }
 }
 
+const PROGRAMME = `SELECT programme.title, programme.title_en AS "titleEn", programme.kind,
+    organization.name AS organization, organization.name_en AS "organizationEn", organization.accent
+  FROM programmes programme JOIN organizations organization ON organization.id = programme.organization_id`;
+
+const PROGRAMME_OF_COURSE = 'SELECT course.programme_id FROM courses course WHERE course.id = $1::uuid';
+
+/** @throws DomainError `unknown` for what is no id at all */
+function uuid(id: string): string {
+  if (!isUUID(id)) throw new DomainError('unknown');
+  return id;
+}
+
+/** When, after `before`, and where; the first day and the last of what takes several. */
 function whenAndWhere(
-  { startsOn, startTime, endTime, venue }: SessionView,
+  { startsOn, endsOn, startTime, endTime, venue }: SessionView,
+  before: string | null,
   language: Language,
   t: ReturnType<Views['translator']>,
 ): string[] {
   const format = FORMATS[language];
   const time = startTime === null ? null : format.timeRange(startTime, endTime);
+  const first = startsOn === null ? t('public.undated') : format.date(startsOn);
+  const days = endsOn && endsOn !== startsOn ? `${first}${t('public.until')}${format.date(endsOn)}` : first;
   return [
-    [t('sharing.next'), startsOn && format.date(startsOn), time].filter(Boolean).join(' '),
+    [before, days, time].filter(Boolean).join(' '),
     venue ? (language === 'en' && venue.nameEn) || venue.name : null,
   ].filter((line): line is string => Boolean(line));
 }

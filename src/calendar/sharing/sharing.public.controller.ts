@@ -46,6 +46,26 @@ export class SharingPublicController {
     return this.answer(words, request, reply);
   }
 
+  @Get('courses/:file')
+  async course(
+    @Param('file') file: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const words = await this.pages.ofCourse(nameOf(file), languageOf(request));
+    return this.answer(words, request, reply);
+  }
+
+  @Get('sessions/:file')
+  async session(
+    @Param('file') file: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const words = await this.pages.ofSession(nameOf(file), languageOf(request));
+    return this.answer(words, request, reply);
+  }
+
   private async answer(words: SharingWords, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const etag = this.pictures.etagOf(words);
     reply.header('cache-control', CACHING).header('etag', etag);

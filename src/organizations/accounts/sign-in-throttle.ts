@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
+import { AppConfig } from '../../platform/config/app-config.js';
 import { originOf } from '../../platform/http/origin.js';
+import { countedKeyOf } from '../../platform/http/origin-throttle.js';
 import { DomainError } from '../../shared/domain-error.js';
 
 const WINDOW_SECONDS = 15 * 60;
@@ -13,15 +14,18 @@ export const ADDRESS_ATTEMPTS = 20;
 
 /**
  * Counts failed sign-ins per account and per address, in PostgreSQL, so that all replicas count together. An account is
- * closed for the rest of the window whoever guesses; whether it exists makes no difference. Keys are hashes: the table
- * holds no addresses.
+ * closed for the rest of the window whoever guesses; whether it exists makes no difference. The table
+ * holds no addresses: without the application's secret its keys cannot be led back to any.
  */
 @Injectable()
 export class SignInThrottle {
   private readonly perAccount: RateLimiterPostgres;
   private readonly perAddress: RateLimiterPostgres;
 
-  constructor(db: DataSource) {
+  constructor(
+    db: DataSource,
+    private readonly config: AppConfig,
+  ) {
     const limiter = (keyPrefix: string, points: number) =>
       new RateLimiterPostgres({
         storeClient: db,
@@ -42,8 +46,8 @@ export class SignInThrottle {
    */
   async admit(account: string, address: string): Promise<void> {
     try {
-      await this.perAddress.consume(keyOf(originOf(address)));
-      await this.perAccount.consume(keyOf(account));
+      await this.perAddress.consume(this.keyOf(originOf(address)));
+      await this.perAccount.consume(this.keyOf(account));
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       throw new DomainError('too_many_attempts', {
@@ -54,11 +58,11 @@ export class SignInThrottle {
 
   /** Takes back what `admit` counted: the password was right. */
   async succeeded(account: string, address: string): Promise<void> {
-    await this.perAccount.delete(keyOf(account));
-    await this.perAddress.reward(keyOf(originOf(address)));
+    await this.perAccount.delete(this.keyOf(account));
+    await this.perAddress.reward(this.keyOf(originOf(address)));
   }
-}
 
-function keyOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  private keyOf(text: string): string {
+    return countedKeyOf(this.config, text);
+  }
 }

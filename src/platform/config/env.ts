@@ -88,6 +88,10 @@ export class Env {
     { message: 'PUBLIC_URL must be the address people open, e.g. https://tsudoi.city.example' },
   )
   @Matches(/[^/]$/, { message: 'PUBLIC_URL must not end in a slash' })
+  @Matches(/^\w+:\/\/[^/?#@]+\/?$/, {
+    message:
+      'PUBLIC_URL must be a scheme and a host alone, e.g. https://tsudoi.city.example: pages need a host of their own, without a path',
+  })
   PUBLIC_URL?: string;
 
   @IsIn(['all', 'web', 'worker'], { message: 'ROLE must be all, web or worker' })

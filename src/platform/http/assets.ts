@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import type { AppConfig } from '../config/app-config.js';
 import { COLOURED_SHEETS, FONT_SHEET } from '../views/style-sheet.js';
 import { registerSiteFiles } from './site-files.js';
 import { serveSheet, serveSheetInColours } from './style-sheets.js';
@@ -17,9 +18,9 @@ const ONE_YEAR_SECONDS = 365 * 24 * 3600;
 const KEEPER = readFileSync(join(dirname(resolve('idb-keyval')), 'index.js'));
 
 /** Serves style sheets, fonts and the small scripts under /assets. */
-export async function registerAssets(fastify: FastifyInstance): Promise<void> {
-  for (const sheet of [...COLOURED_SHEETS, FONT_SHEET]) serveSheet(fastify, sheet);
-  for (const sheet of COLOURED_SHEETS) serveSheetInColours(fastify, sheet);
+export async function registerAssets(fastify: FastifyInstance, config: AppConfig): Promise<void> {
+  await Promise.all([...COLOURED_SHEETS, FONT_SHEET].map((sheet) => serveSheet(fastify, sheet)));
+  for (const sheet of COLOURED_SHEETS) serveSheetInColours(fastify, sheet, config.secret);
   await fastify.register(fastifyStatic, {
     root: FONT_DIRECTORY,
     prefix: '/assets/fonts/',

@@ -1,5 +1,5 @@
 import multipart, { type MultipartFile } from '@fastify/multipart';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isOneClick } from './one-click.js';
 
 /** A file that a form carries: its name for people, its content as it came. */
@@ -13,12 +13,14 @@ const MOST_PARTS = 200;
 
 /**
  * Lets the forms of these pages carry files (`multipart/form-data`, RFC 7578): their fields arrive as in any other form, a
- * file as `UploadedFile`. How long the body is must be said, and is compared with the page's limit (`limits`: bytes by pattern of the route) before any of it is
- * read; elsewhere such a body is refused unread.
+ * file as `UploadedFile`. Who sends it must be `isKnown`, and how long the body is must be said, and is compared with the page's
+ * limit (`limits`: bytes by pattern of the route), before any of it is read; elsewhere such a body is refused unread.
+ * To be called when whatever `isKnown` reads of a request is there.
  */
 export async function registerMultipart(
   fastify: FastifyInstance,
   limits: Readonly<Record<string, number>>,
+  isKnown: (request: FastifyRequest) => boolean,
 ): Promise<void> {
   const usual = fastify.initialConfig.bodyLimit ?? 0;
   const most = Math.max(usual, ...Object.values(limits));
@@ -28,7 +30,9 @@ export async function registerMultipart(
     if (own === undefined && !isOneClick(request)) return done(new UnreadForm(415));
     const length = request.headers['content-length'];
     if (length === undefined) return done(new UnreadForm(411));
-    done(Number(length) > (own ?? usual) ? new UnreadForm(413) : undefined);
+    if (Number(length) > (own ?? usual)) return done(new UnreadForm(413));
+    // Megabytes of strangers are not taken into memory only to be refused.
+    done(own !== undefined && !isKnown(request) ? new UnreadForm(401) : undefined);
   });
   await fastify.register(multipart, {
     attachFieldsToBody: 'keyValues',

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { type RateLimiterAbstract, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { DataSource } from 'typeorm';
 import { DomainError } from '../../shared/domain-error.js';
+import type { AppConfig } from '../config/app-config.js';
 import { originOf } from './origin.js';
 
 /** How often one origin may ask. */
@@ -23,15 +24,26 @@ export function countedTogether(
   });
 }
 
-/** Counts who asks. Keys are hashes of network addresses. */
+/**
+ * Under what something about a person is counted: cannot be led back to it without the application's secret, as a bare hash could,
+ * since there are few enough network addresses to try them all.
+ */
+export function countedKeyOf({ secret }: Pick<AppConfig, 'secret'>, text: string): string {
+  return createHmac('sha256', secret).update(`counted:${text}`).digest('base64url');
+}
+
+/** Counts who asks, by keys that do not tell network addresses. */
 export abstract class OriginThrottle {
   /** @param limiter null: there is no limit */
-  protected constructor(private readonly limiter: RateLimiterAbstract | null) {}
+  protected constructor(
+    private readonly limiter: RateLimiterAbstract | null,
+    private readonly config: Pick<AppConfig, 'secret'>,
+  ) {}
 
   /** @throws DomainError `too_many_attempts` with the seconds until the window ends */
   async admit(address: string): Promise<void> {
     if (!this.limiter) return;
-    await admitOnce(this.limiter, createHash('sha256').update(originOf(address)).digest('base64url'));
+    await admitOnce(this.limiter, countedKeyOf(this.config, originOf(address)));
   }
 }
 

@@ -26,15 +26,24 @@ export interface PageRequest extends FastifyRequest {
 
 /** The context of the page that answers this request. */
 export function pageContextOf(request: PageRequest): PageContext {
-  const url = new URL(request.url, 'http://localhost');
-  url.searchParams.delete('lang');
-  url.searchParams.delete('furigana');
   return {
     language: languageOf(request),
     furigana: furiganaOf(request),
-    path: `${url.pathname}${url.search}`,
+    path: pathOf(request.url),
     staff: request.staffPage,
   };
+}
+
+/**
+ * Path and query of what was asked for, without what chooses the language. Any text may stand in a request line, also what is no
+ * URL (`//[`), and the page that says so needs a path too; it begins with one slash, so that a link to it stays on this site.
+ */
+function pathOf(target: string): string {
+  const [path = '', ...rest] = target.replace(/^https?:\/\/[^/?]*/i, '').split('?');
+  const asked = new URLSearchParams(rest.join('?'));
+  asked.delete('lang');
+  asked.delete('furigana');
+  return `/${path.replace(/^[/\\]+/, '')}${asked.size > 0 ? `?${asked}` : ''}`;
 }
 
 /** Parameter of a page controller: language and path of the page asked for. */

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { Browser, BrowserContext, Route } from 'playwright-core';
+import { DomainError } from '../../shared/domain-error.js';
 import { AppConfig } from '../config/app-config.js';
 import { PrintBrowser } from './print-browser.js';
-import { PrintQueue } from './print-queue.js';
+import { PrintQueue, turnedAway } from './print-queue.js';
 
 /** Pages that are printed at once, and requests that may wait for them: one core prints some three pages a second. */
 const AT_ONCE = 2;
 const MAY_WAIT = 20;
-const LIMIT_MS = 20_000;
 /** Bytes of finished files that are kept. */
 const KEPT_BYTES = 32 * 1024 * 1024;
 
@@ -30,6 +30,8 @@ export interface Pdf {
 export interface PdfOptions {
   /** True: printed smaller, within limits, until it fits one page; what is too long even so goes on to a second. */
   readonly onePage?: boolean;
+  /** Milliseconds after which printing is given up; left out: the usual. */
+  readonly limitMs?: number;
 }
 
 /**
@@ -38,6 +40,7 @@ export interface PdfOptions {
  */
 @Injectable()
 export class Pdfs {
+  private readonly logger = new Logger('print');
   private readonly queue = new PrintQueue(AT_ONCE, MAY_WAIT);
   private readonly kept = new LRUCache<string, Buffer>({
     maxSize: KEPT_BYTES,
@@ -56,11 +59,12 @@ export class Pdfs {
 
   /**
    * The page `html` as it is printed, with links as from `path`. What was printed before is not printed again.
-   * @throws DomainError `pdf_unavailable` where there is no browser, `busy` where too many wait
+   * @throws DomainError `pdf_unavailable` where there is no browser, `busy` where too many wait or the page could not be printed
    */
-  async of(path: string, html: string, { onePage = false }: PdfOptions = {}): Promise<Pdf> {
+  async of(path: string, html: string, { onePage = false, limitMs }: PdfOptions = {}): Promise<Pdf> {
     const tag = createHash('sha256').update(`${path}\n${onePage}\n${html}`).digest('base64url').slice(0, 27);
-    const bytes = this.kept.get(tag) ?? (await this.once(tag, () => this.printed(path, html, onePage)));
+    const bytes =
+      this.kept.get(tag) ?? (await this.once(tag, () => this.printed(path, html, onePage, limitMs)));
     return { bytes, tag };
   }
 
@@ -79,19 +83,26 @@ export class Pdfs {
     return made;
   }
 
-  private printed(path: string, html: string, onePage: boolean): Promise<Buffer> {
-    return this.browser.use((browser) => this.print(browser, new URL(path, this.origin).href, html, onePage));
+  private async printed(path: string, html: string, onePage: boolean, limitMs?: number): Promise<Buffer> {
+    const { href } = new URL(path, this.origin);
+    try {
+      return await this.browser.use((browser) => this.print(browser, href, html, onePage), limitMs);
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      // A tab that crashed, a browser that was lost twice: the next one may do better.
+      this.logger.error(`${path} was not printed: ${(error as Error).message.split('\n')[0]}`);
+      throw turnedAway();
+    }
   }
 
   private async print(browser: Browser, url: string, html: string, onePage: boolean): Promise<Buffer> {
     const context = await browser.newContext({ javaScriptEnabled: false, serviceWorkers: 'block' });
-    const limit = setTimeout(() => void context.close(), LIMIT_MS);
     try {
       await context.route('**/*', (route) => this.answer(route, url, html));
       return await pdfOf(context, url, onePage ? SCALES : SCALES.slice(0, 1));
     } finally {
-      clearTimeout(limit);
-      await context.close().catch(() => undefined);
+      // Nobody waits for that: a browser that hangs would never say so.
+      void context.close().catch(() => undefined);
     }
   }
 
@@ -115,7 +126,8 @@ export class Pdfs {
 async function pdfOf(context: BrowserContext, url: string, scales: readonly number[]): Promise<Buffer> {
   const page = await context.newPage();
   await page.emulateMedia({ media: 'print', colorScheme: 'light', reducedMotion: 'reduce' });
-  await page.goto(url, { waitUntil: 'load', timeout: LIMIT_MS });
+  // How long all of it may take, PrintBrowser knows.
+  await page.goto(url, { waitUntil: 'load', timeout: 0 });
   // A page that is printed before its fonts are there has boxes for characters.
   await page.evaluate('document.fonts.ready.then(() => undefined)');
   const options = { preferCSSPageSize: true, printBackground: true, tagged: true, outline: true };

@@ -3,6 +3,11 @@ import { DomainError } from '../../shared/domain-error.js';
 /** Seconds after which somebody who was turned away may ask again. */
 const RETRY_AFTER_SECONDS = 10;
 
+/** `busy`, with when to ask again. */
+export function turnedAway(): DomainError {
+  return new DomainError('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+}
+
 /** Lets a few work at once and a few more wait: what comes beyond is turned away at once, and nothing piles up. */
 export class PrintQueue {
   private working = 0;
@@ -29,8 +34,7 @@ export class PrintQueue {
   }
 
   private turn(): Promise<void> {
-    if (this.waiting.length >= this.places)
-      throw new DomainError('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    if (this.waiting.length >= this.places) throw turnedAway();
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 }

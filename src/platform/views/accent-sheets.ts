@@ -1,8 +1,9 @@
+import { createHash, createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type AccentColours, accentColours, isColour, isLegibleAccent } from '../../shared/accent.js';
 import { STAFF_SHEET, type StyleSheet } from './style-sheet.js';
 
-/** Before the name of a style sheet in an organization's colour; the colour, `rrggbb`, comes between. */
+/** Before the name of a style sheet in an organization's colour; the colour, `rrggbb`, and its mark come between. */
 export const ACCENTED = '/assets/accent/';
 
 /** Organizations whose colours are kept at hand. */
@@ -24,14 +25,38 @@ export function coloursOf(accent: string) {
   return colours;
 }
 
+/** Colours whose rules stand for how rules are made of any. */
+const SAMPLES = ['#0b6e4f', '#7a6000', '#0017c1'] as const;
+let way: string | undefined;
+
+/** Changes with the way in which rules are made of a colour: whoever keeps a sheet for ever keeps that of its address. */
+function wayOfRules(): string {
+  way ??= createHash('sha256')
+    .update(SAMPLES.map((accent) => pageRules(accent) + sampleRules(accent)).join('\n'))
+    .digest('hex');
+  return way;
+}
+
+/**
+ * What stands beside a colour in addresses. Rules of a colour take a processor some 20 ms, and there are 16 million colours:
+ * only addresses that stood on a page of ours are answered, and without a secret nobody makes another.
+ * @param use what is made of the colour, where that is not the site's style sheets
+ */
+export function markOf(accent: string, secret: string, use = 'sheet'): string {
+  return createHmac('sha256', secret)
+    .update(`accent:${use}:${wayOfRules()}:${accent}`)
+    .digest('hex')
+    .slice(0, 16);
+}
+
 /**
  * Address of `sheet` in the colour of an organization, for a page about it: the colour is part of the address and the rules
  * stand in the sheet, so a page needs no style of its own, and the one sheet that it waits for is kept for ever. Without a
  * colour, or with one that cannot be read, that of the site.
  */
-export function pathOf(sheet: StyleSheet, accent?: string | null): string {
+export function pathOf(sheet: StyleSheet, accent: string | null | undefined, secret: string): string {
   if (!accent || !isAccent(accent)) return sheet.path;
-  return `${ACCENTED}${accent.slice(1)}/${fileOf(sheet)}`;
+  return `${ACCENTED}${accent.slice(1)}/${markOf(accent, secret)}/${fileOf(sheet)}`;
 }
 
 export function fileOf(sheet: StyleSheet): string {

@@ -22,7 +22,7 @@ export interface Formats {
   weekday(date: CivilDate): string;
   /** 2025年4月 · April 2025 */
   month(date: CivilDate): string;
-  /** 令和7年度 · 2025年度（2025年4月から 2026年3月まで） · fiscal 2025: the year that begins in April of `year` */
+  /** 令和7年度 · 2025年度（2025年4月から 2026年3月まで） · fiscal year 2025: the year that begins in April of `year` */
   fiscalYear(year: number): string;
   /** 午前10時 · 午後1時30分 · 10:00 */
   time(time: CivilTime): string;
@@ -69,7 +69,7 @@ const WORDING: Readonly<Record<Language, Wording>> = {
   en: {
     time: shortTime,
     range: (start, end) => (end ? `${shortTime(start)}–${shortTime(end)}` : `from ${shortTime(start)}`),
-    fiscalYear: (year) => `fiscal ${year}`,
+    fiscalYear: (year) => `fiscal year ${year}`,
     join: ', ',
   },
   'ja-simple': {
@@ -90,13 +90,13 @@ function japaneseTime(time: CivilTime, withHalf: boolean): string {
   return `${half}${hour % 12}時${minute === 0 ? '' : `${minute}分`}`;
 }
 
-/** 正午, 24時 and 午後0時 are hard words. Only 午前0時 stays: it begins a day, while 夜の 12時 ends one. */
+/** 正午, 24時 and 午後0時 are hard words. Only 午前0時 stays, with its minutes: it begins a day, while 夜の 12時 ends one. */
 function simpleTime(time: CivilTime): string {
   const clock = shortTime(time);
   if (clock === '24:00') return '夜の 12時';
-  if (!/^(12|00):/.test(clock) || clock === '00:00') return japaneseTime(time, true);
+  if (!clock.startsWith('12:')) return japaneseTime(time, true);
   const minute = Number(clock.slice(3));
-  return `${clock < '12' ? '夜' : '昼'}の 12時${minute === 0 ? '' : `${minute}分`}`;
+  return `昼の 12時${minute === 0 ? '' : `${minute}分`}`;
 }
 
 function formatsOf(language: Language): Formats {

@@ -92,9 +92,9 @@ export class Views {
         language === 'en' && english ? { text: english, lang: 'en' } : { text: japanese, lang: 'ja' },
       publicUrl: this.config.publicUrl,
       /** Address of the page's style sheet, in the colour of the organization that it is about (`#rrggbb`), if it has one. */
-      stylePath: (accent?: string | null) => pathOf(PUBLIC_SHEET, accent),
-      staffStylePath: (accent?: string | null) => pathOf(STAFF_SHEET, accent),
-      embedStylePath: (accent?: string | null) => pathOf(EMBED_SHEET, accent),
+      stylePath: (accent?: string | null) => pathOf(PUBLIC_SHEET, accent, this.config.secret),
+      staffStylePath: (accent?: string | null) => pathOf(STAFF_SHEET, accent, this.config.secret),
+      embedStylePath: (accent?: string | null) => pathOf(EMBED_SHEET, accent, this.config.secret),
       accentOf: (accent?: string | null) => (accent && isAccent(accent) ? coloursOf(accent) : null),
       fontsPath: FONT_SHEET.path,
     };

@@ -1,4 +1,5 @@
 import type { Booking, Conflict } from './conflicts-kinds.js';
+import { beginningOf } from './session-instants.js';
 
 /** When one may register for a course. */
 export interface CourseWindow {
@@ -29,7 +30,7 @@ export function windowConflicts(
         ? !seen.has(session.courseId)
         : course.firstSessionId === session.id;
     seen.add(session.courseId);
-    const start = beginningOf(session);
+    const start = beginningOf(session)!;
     if (!course?.registers || !isFirst) return [];
     const fact = (at: Date) => `${session.courseId} ${at.toISOString()} ${start.toISOString()}`;
     const { opensAt, closesAt } = course;
@@ -40,9 +41,4 @@ export function windowConflicts(
       return [{ ...told, kind: 'closes_after_start', fact: fact(closesAt), facts: { closesAt } }];
     return [];
   });
-}
-
-/** Where the time is not known, a session has begun for certain only with the end of its day. */
-function beginningOf({ startTime, startsAt, endsAt }: Booking): Date {
-  return startTime === null ? (endsAt ?? startsAt!) : startsAt!;
 }

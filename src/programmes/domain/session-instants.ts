@@ -14,6 +14,18 @@ export interface CivilSpan {
 }
 
 /**
+ * When a session has begun for certain: where its time is not known, only when it ends, with its day at the latest. Null while
+ * undated.
+ */
+export function beginningOf(session: {
+  readonly startTime: CivilTime | null;
+  readonly startsAt: Date | null;
+  readonly endsAt: Date | null;
+}): Date | null {
+  return session.startTime === null ? (session.endsAt ?? session.startsAt) : session.startsAt;
+}
+
+/**
  * The one rule by which a session's instants follow from its civil times. Both are null while it is undated. Without a
  * start time it starts with its day; without an end it ends with its last day, which is the next midnight in its zone.
  * A time that the zone skips (summer time) is read as the later one, a repeated one as the earlier.

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../../organizations/audit/audit.js';
+import type { PictureView } from '../../organizations/pictures/picture.queries.js';
 import { encodePicture } from '../../organizations/pictures/picture-encoding.js';
 import { Pictures } from '../../organizations/pictures/pictures.js';
 import type { Principal } from '../../organizations/principal.js';
 import { inTransaction } from '../../platform/database/transaction.js';
-import type { UploadedFile } from '../../platform/http/multipart.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { waitForTurn } from '../import/organization-turn.queries.js';
 import { ProgrammeAccess } from '../programme-access.js';
 import { type HungPicture, hang, selectHung, WALLS, type WallName } from './hung-pictures.queries.js';
 import type { PictureWordsDto } from './look.dto.js';
+import { type PictureForm, pictureMark } from './look-form.js';
 
 /** The logo of an organization, the photograph of a programme or of a venue: hung up, described anew, taken down. */
 @Injectable()
@@ -29,13 +30,14 @@ export class HungPictures {
 
   /**
    * Hangs up what was uploaded, or, without a file, says anew what the picture there shows.
-   * @throws DomainError `unknown`, `forbidden`, `invalid`
+   * @param seen which picture that was where the words were written (`pictureMark`)
+   * @throws DomainError `unknown`, `forbidden`, `invalid`, `conflict` where the words are about another picture
    */
   async change(
     principal: Principal,
     wall: WallName,
     slugOrId: string,
-    { upload, ...words }: PictureWordsDto & { readonly upload: UploadedFile | undefined },
+    { upload, seen, ...words }: PictureWordsDto & Pick<PictureForm, 'upload' | 'seen'>,
   ): Promise<void> {
     const before = await this.edited(principal, wall, slugOrId);
     const { role } = WALLS[wall];
@@ -44,9 +46,9 @@ export class HungPictures {
     if ('fault' in encoded)
       throw new DomainError('invalid', { faults: [{ field: 'file', code: `picture.${encoded.fault}` }] });
     const said = { alt: words.alt, altEn: words.altEn ?? null };
-    await this.act(principal, wall, before, 'picture_changed', async (tx, { pictureId }) => {
+    await this.act(principal, wall, before, 'picture_changed', async (tx, { pictureId, picture: now }) => {
       if (encoded.files.length === 0) {
-        if (pictureId === null) throw new DomainError('conflict');
+        if (pictureId === null || isOther(now, seen)) throw new DomainError('conflict');
         await this.pictures.describe(tx, pictureId, said);
         return said;
       }
@@ -57,11 +59,17 @@ export class HungPictures {
     });
   }
 
-  /** Takes the picture down and erases it. @throws DomainError `unknown`, `forbidden` */
-  async remove(principal: Principal, wall: WallName, slugOrId: string): Promise<void> {
+  /** Takes the picture down and erases it. @throws DomainError `unknown`, `forbidden`, `conflict` where it is not the one that was `seen` */
+  async remove(
+    principal: Principal,
+    wall: WallName,
+    slugOrId: string,
+    seen: string | undefined,
+  ): Promise<void> {
     const before = await this.edited(principal, wall, slugOrId);
-    await this.act(principal, wall, before, 'picture_removed', async (tx, { pictureId }) => {
+    await this.act(principal, wall, before, 'picture_removed', async (tx, { pictureId, picture }) => {
       if (pictureId === null) return null;
+      if (isOther(picture, seen)) throw new DomainError('conflict');
       await hang(tx, WALLS[wall], before.id, null);
       return {};
     });
@@ -104,4 +112,9 @@ export class HungPictures {
     else principal.require('organizer', organizationId);
     return found;
   }
+}
+
+/** True where another picture hangs there than the one that was seen. */
+function isOther(now: PictureView | null, seen: string | undefined): boolean {
+  return seen !== undefined && seen !== pictureMark(now);
 }

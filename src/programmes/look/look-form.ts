@@ -1,3 +1,4 @@
+import type { PictureView } from '../../organizations/pictures/picture.queries.js';
 import type { FormValues } from '../../platform/http/edited-form.js';
 import type { UploadedFile } from '../../platform/http/multipart.js';
 import type { LookDto } from './look.dto.js';
@@ -20,6 +21,8 @@ export function lookRequest(values: FormValues, touched: readonly string[]): Rec
 export interface PictureForm {
   readonly act: 'save' | 'remove';
   readonly values: { readonly alt: string; readonly altEn: string };
+  /** Which picture was on the page (`pictureMark`); undefined where the form does not say. */
+  readonly seen: string | undefined;
   /** The chosen file; undefined where none was. */
   readonly upload: UploadedFile | undefined;
 }
@@ -31,9 +34,15 @@ export function pictureForm(body: unknown): PictureForm {
   return {
     act: textOf('act') === 'remove' ? 'remove' : 'save',
     values: { alt: textOf('alt'), altEn: textOf('altEn') },
+    seen: typeof fields.seen === 'string' ? fields.seen : undefined,
     // A form without a chosen file sends an empty one.
     upload: file && (file.name !== '' || file.content.length > 0) ? file : undefined,
   };
+}
+
+/** What a form says of the picture that its page shows; empty: there was none. */
+export function pictureMark(picture: PictureView | null): string {
+  return picture?.files[0]?.hash ?? '';
 }
 
 function isUpload(value: unknown): value is UploadedFile {

@@ -8,13 +8,11 @@ import { Page } from '../../platform/http/page-context.js';
 import { SeeOther } from '../../platform/http/see-other.js';
 import { parse } from '../../platform/http/validation.js';
 import { type PageContext, Views, withLanguage } from '../../platform/views/views.js';
+import { isColour, nearestLegible, SITE_COLOUR } from '../../shared/accent.js';
 import { freshForm, type ShownForm, SubmittedForm } from '../editing/submitted-form.js';
 import { LookDto } from './look.dto.js';
 import { lookForm, lookRequest } from './look-form.js';
 import { Looks, refuseIllegible } from './looks.service.js';
-
-/** That of pages about no organization, and of those that chose none (blue 900 of the design system). */
-const SITE_COLOUR = '#0017c1';
 
 /** 団体の見た目: the colour of its pages, tried out in light and in dark before it is saved, and the reading of its name. */
 @ApiExcludeController()
@@ -78,15 +76,21 @@ export class LookStaffController {
     form: ShownForm,
     data: { readonly saved?: boolean; readonly isTried?: boolean },
   ): Promise<string> {
-    const { organization } = await this.looks.edited(principal, id);
+    const { organization, words } = await this.looks.edited(principal, id);
     return this.views.page('staff/look', context, {
       ...{ saved: false, isTried: false, ...data },
       ...form,
       organization,
       town: await this.towns.bySlug(organization.slug),
-      accentShown: form.values.accent?.toLowerCase() || SITE_COLOUR,
+      accentShown: shownOf(form.values.accent?.toLowerCase() ?? '', words.accent),
     });
   }
+}
+
+/** The colour of the samples: of one that is refused, the nearest that can be read; of what is no colour, the saved one. */
+function shownOf(typed: string, saved: string | null): string {
+  if (typed === '') return SITE_COLOUR;
+  return isColour(typed) ? nearestLegible(typed) : (saved ?? SITE_COLOUR);
 }
 
 /** A colour that was picked from the browser's palette takes the place of the one that was typed. */

@@ -12,7 +12,7 @@ import { DomainError, type Fault } from '../../shared/domain-error.js';
 import type { HungPicture, WallName } from './hung-pictures.queries.js';
 import { HungPictures } from './hung-pictures.service.js';
 import { PictureWordsDto } from './look.dto.js';
-import { pictureForm } from './look-form.js';
+import { pictureForm, pictureMark } from './look-form.js';
 
 /** Where the page of a picture is, by what it hangs on; `:id` is a slug or an id. */
 const PAGES: Readonly<Record<WallName, (slug: string) => string>> = {
@@ -25,6 +25,8 @@ interface Shown {
   readonly values: Readonly<Record<string, string>>;
   readonly faults?: ReadonlyMap<string, Fault>;
   readonly saved?: boolean;
+  /** True where another picture was hung up since the page was made. */
+  readonly hasChanged?: boolean;
 }
 
 /** The pages on which a logo or a photograph is uploaded, described and removed: forms that carry a file. */
@@ -115,7 +117,7 @@ export class PicturesStaffController {
     return this.page(wall, thing, page, { values: { alt, altEn: altEn ?? '' }, saved: saved === '1' });
   }
 
-  /** Saves, or shows the form again with what is wrong (422); a chosen file has to be chosen again then: browsers keep none. */
+  /** Saves, or shows the form again with what is wrong (422) or another picture than it was about (409); a chosen file has to be chosen again then: browsers keep none. */
   private async save(
     wall: WallName,
     principal: Principal,
@@ -125,13 +127,19 @@ export class PicturesStaffController {
     reply: FastifyReply,
   ): Promise<string> {
     const thing = await this.hung.edited(principal, wall, id);
-    const { act, values, upload } = pictureForm(body);
+    const { act, values, ...sent } = pictureForm(body);
     try {
-      if (act === 'remove') await this.hung.remove(principal, wall, thing.id);
-      else await this.hung.change(principal, wall, thing.id, { ...parse(PictureWordsDto, values), upload });
+      if (act === 'remove') await this.hung.remove(principal, wall, thing.id, sent.seen);
+      else await this.hung.change(principal, wall, thing.id, { ...parse(PictureWordsDto, values), ...sent });
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      reply.status(STATUS_OF.invalid);
+      if (!(error instanceof DomainError) || !(error.code === 'invalid' || error.code === 'conflict'))
+        throw error;
+      reply.status(STATUS_OF[error.code]);
+      if (error.code === 'conflict') {
+        // With the picture that hangs there now: whoever sends these words again means that one.
+        const now = await this.hung.edited(principal, wall, thing.id);
+        return this.page(wall, now, page, { values, hasChanged: true });
+      }
       const faults = new Map((error.details.faults ?? []).map((fault) => [fault.field, fault]));
       return this.page(wall, thing, page, { values, faults });
     }
@@ -140,8 +148,8 @@ export class PicturesStaffController {
 
   private page(wall: WallName, thing: HungPicture, context: PageContext, shown: Shown): string {
     return this.views.page('staff/picture', context, {
-      ...{ saved: false, ...shown },
-      ...{ wall, thing, action: PAGES[wall](thing.slug) },
+      ...{ saved: false, hasChanged: false, ...shown },
+      ...{ wall, thing, seen: pictureMark(thing.picture), action: PAGES[wall](thing.slug) },
     });
   }
 }

@@ -7,6 +7,7 @@ import { Public } from '../../platform/http/public-route.js';
 import { pdfAnswer } from '../../platform/print/pdf-answer.js';
 import { Pdfs } from '../../platform/print/pdfs.js';
 import { PrintThrottle } from '../../platform/print/print-throttle.js';
+import { Furigana } from '../../platform/views/furigana/furigana.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
 import { annualPage } from './annual-page.js';
 import { AnnualTables } from './annual-tables.js';
@@ -22,6 +23,7 @@ export class AnnualPublicController {
     private readonly views: Views,
     private readonly pdfs: Pdfs,
     private readonly throttle: PrintThrottle,
+    private readonly furigana: Furigana,
   ) {}
 
   @Get(':slug/annual')
@@ -45,7 +47,9 @@ export class AnnualPublicController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer | undefined> {
     await this.throttle.admit(address);
-    const html = await this.page(slug, fiscalYear, page);
+    const drawn = await this.page(slug, fiscalYear, page);
+    // On a page that a browser asks for, readings are put last.
+    const html = page.furigana ? await this.furigana.of(drawn) : drawn;
     const pdf = await this.pdfs.of(page.path, html, { onePage: true });
     return pdfAnswer(request, reply, { pdf, name: `${slug}-${fiscalYear ?? 'annual'}`, isPublic: true });
   }

@@ -10,14 +10,14 @@ import type { Analyser } from './analyser.js';
 import { folded } from './folding.js';
 import { type SearchSource, sourcesOf } from './search-sources.queries.js';
 
-/** Raised where folding changes: every row is then made anew. */
-const RULES = 1;
+/** Raised where folding changes, or what is looked through: every row is then made anew. */
+const RULES = 2;
 /** Programmes of which one transaction makes the rows. */
 const BATCH = 200;
 /** UTF-16 units of one text; what lies behind is not found. */
 const MOST_TEXT = 20_000;
 /** Only one transaction makes rows at a time: of two that read the same programme, the one that read it later must write it last. */
-const TURN = `SELECT pg_advisory_xact_lock(hashtext('search_texts'))`;
+const TURN = `hashtext('search_texts')`;
 
 const FIELDS = ['title', 'summary', 'topics'] as const;
 type Texts = Readonly<Record<(typeof FIELDS)[number], string>>;
@@ -41,16 +41,18 @@ export class SearchIndex {
 
   /**
    * Makes the rows of programmes that changed, at most `batches` times 200.
+   * @param turn `wait` for whoever makes rows just now, or leave it to them: a page that somebody looks at does not stand in a queue
    * @returns whether nothing is left
    */
-  async refresh(batches = Number.POSITIVE_INFINITY): Promise<boolean> {
+  async refresh(batches = Number.POSITIVE_INFINITY, turn: 'wait' | 'leave' = 'wait'): Promise<boolean> {
     this.outdated ??= this.markOutdated().catch((error) => {
       this.outdated = undefined;
       throw error;
     });
     await this.outdated;
     for (let batch = 0; batch < batches; batch++) {
-      const count = await inTransaction(this.db, (tx) => this.refreshBatch(tx));
+      const count = await inTransaction(this.db, (tx) => this.refreshBatch(tx, turn));
+      if (count === null) return false;
       if (count < BATCH) return true;
     }
     return false;
@@ -82,8 +84,13 @@ export class SearchIndex {
     );
   }
 
-  private async refreshBatch(tx: EntityManager): Promise<number> {
-    await tx.query(TURN);
+  /** @returns how many programmes; null: somebody else is at it, and was not waited for */
+  private async refreshBatch(tx: EntityManager, turn: 'wait' | 'leave'): Promise<number | null> {
+    if (turn === 'wait') await tx.query(`SELECT pg_advisory_xact_lock(${TURN})`);
+    else {
+      const [{ mine }] = await tx.query(`SELECT pg_try_advisory_xact_lock(${TURN}) AS mine`);
+      if (!mine) return null;
+    }
     const [marks]: [{ id: string }[]] = await tx.query(
       `DELETE FROM search_changes WHERE programme_id IN
          (SELECT DISTINCT programme_id FROM search_changes LIMIT $1) RETURNING programme_id AS id`,
@@ -151,7 +158,7 @@ export class SearchIndex {
     return {
       title: given(source.title, source.titleEn, source.titleKana),
       summary: [
-        ...given(...source.summaries, source.audience, ...source.organization),
+        ...given(...source.summaries, source.audience, ...source.organization, ...source.hosts),
         ...this.wordsOf('kind', source.kind),
         ...source.audiences.flatMap((audience) => this.wordsOf('audience', audience)),
       ],

@@ -12,6 +12,8 @@ export interface SearchSource {
   readonly summaries: readonly (string | null)[];
   readonly description: string | null;
   readonly organization: readonly (string | null)[];
+  /** Who else runs it, as its page names them. */
+  readonly hosts: readonly string[];
   /** Words of the organization's own, as it says that they are read. */
   readonly readings: readonly { readonly text: string; readonly reading: string }[];
   readonly courses: readonly (string | null)[];
@@ -26,6 +28,8 @@ export function sourcesOf(tx: EntityManager, ids: readonly string[]): Promise<Se
        programme.kind, programme.audience, programme.audiences, programme.description,
        ARRAY[programme.summary, programme.summary_en, programme.summary_simple] AS summaries,
        ARRAY[town.name, town.name_en, town.name_kana, town.municipality_name] AS organization, town.readings,
+       ARRAY(SELECT DISTINCT host.name FROM programme_hosts host WHERE host.programme_id = programme.id
+         AND host.role IN ('organizer', 'co_host', 'operator') ORDER BY host.name) AS hosts,
        ARRAY(SELECT DISTINCT one.text FROM courses course, unnest(ARRAY[course.title, course.title_en]) one (text)
          WHERE course.programme_id = programme.id ORDER BY one.text) AS courses,
        ARRAY(SELECT DISTINCT one.text FROM sessions session JOIN venues venue ON venue.id = session.venue_id,

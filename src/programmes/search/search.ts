@@ -40,9 +40,9 @@ export class Search {
     const found = await this.find(wanted);
     if (!found.behind) return found;
     try {
-      await this.index.refresh(HEALED_AT_ONCE);
+      await this.index.refresh(HEALED_AT_ONCE, 'leave');
     } catch (error) {
-      // Someone else is at it, or writing fails: what is known is better than nothing.
+      // Writing fails: what is known is better than nothing.
       this.logger.warn(`what changed is found later: ${(error as Error).message}`);
       return found;
     }

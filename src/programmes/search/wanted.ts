@@ -64,7 +64,8 @@ function waysOf(word: string, typed: string, reader: Reader): Wanted {
     if (KANA.test(word) && /\p{Script=Han}/u.test(read)) ways.push(mixed(word));
     return ways;
   }
-  const kana = /[ーｰ―〜～~-]/.test(typed) ? word : romaji(typed);
+  // A hyphen may part romaji (kazoku-kai), or stand for a long vowel between kana.
+  const kana = romaji(typed) ?? (/[ーｰ―〜～~-]/.test(typed) ? word : null);
   const pattern = kana === null ? null : lengthened(kana);
   if (pattern) ways.push({ parts: [], pattern });
   return ways;
@@ -94,7 +95,7 @@ function lengthened(kana: string): string | null {
 function romaji(typed: string): string | null {
   const letters = typed
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f'’-]/g, '')
+    .replace(/[\u0300-\u036f'’\u2010\u2011-]/g, '')
     .toLowerCase();
   if (!/^[a-z]{2,}$/.test(letters)) return null;
   const kana = toHiragana(letters.replace(/m(?=[bpm])/g, 'n'));

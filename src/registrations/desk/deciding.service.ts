@@ -5,9 +5,11 @@ import { Clock } from '../../platform/clock.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { MailWake } from '../../platform/mail/mail-wake.js';
 import { DomainError } from '../../shared/domain-error.js';
+import { newId } from '../../shared/ids.js';
 import { refuseListed } from '../lottery/lottery-listing.js';
 import { lockedRegistration } from '../my/acted-registration.queries.js';
 import { promoteFromQueue } from '../queue/promotion.js';
+import { RegistrationNote } from '../registration-note.entity.js';
 import { accept, decline, giveBack } from '../seats/place-acts.js';
 import { lockPools } from '../seats/pool-locks.queries.js';
 import { letApplicantWait, seatBeyondCapacity, tellDecision } from './deciding.queries.js';
@@ -86,19 +88,34 @@ export class Deciding {
 
   /**
    * Gives one who waits or has applied their seats beyond the capacity. A repetition changes nothing.
-   * @param reason why, for the audit log
+   * @param reason why: kept as a note with the registration; the audit log says that there is one
    * @throws DomainError `forbidden` for all but organizers, `conflict` where it neither waits nor has applied, or is on the
    * list of a draw to come
    */
   overbook(principal: Principal, id: string, reason: string): Promise<void> {
-    return this.turns.act(principal, id, { role: 'organizer' }, async (tx, { status, membership }, now) => {
+    return this.turns.act(principal, id, { role: 'organizer' }, async (tx, registration, now) => {
+      const { status, membership, organizationId } = registration;
       if (status === 'confirmed') return null;
       if (membership || (status !== 'waitlisted' && status !== 'applied')) throw new DomainError('conflict');
       await refuseListed(tx, [{ id, status }], 'act');
       const seats = await seatBeyondCapacity(tx, id, now);
       if (seats.length === 0) throw new DomainError('past');
       await tellDecision(tx, id, now);
-      return { action: 'registration.overbooked', before: { status }, after: { reason, seats } };
+      await tx.insert(RegistrationNote, {
+        ...{
+          id: newId(),
+          organizationId,
+          registrationId: id,
+          text: reason,
+          author: principal.actor,
+          createdAt: now,
+        },
+      });
+      return {
+        action: 'registration.overbooked',
+        before: { status },
+        after: { ...reasonGiven(reason), seats },
+      };
     });
   }
 }

@@ -42,10 +42,9 @@ export interface SessionWindow extends WindowFacts, AllocationRules {
 
 /**
  * Whether one may register for a session at `now` by `channel`, and if not, why; the most final reason wins (past before
- * closed before full). Registration closes at the latest when the session starts, at the door when its day is over; where nobody registers, one may
- * come until it ends; one whose
- * date is not known yet takes registrations of interest, which hold their seats once it is known. Members register once and not
- * for a session.
+ * closed before full). Registration closes at the latest when the session starts, at the door when its day is over; where
+ * nobody registers for it here, one may come until it ends; one whose date is not known yet takes registrations of interest, which
+ * hold their seats once it is known. Members register once and not for a session.
  */
 export function registrationState(
   session: SessionWindow,
@@ -72,10 +71,13 @@ export function registrationState(
   return session.waitingList ? 'waiting_list' : 'full';
 }
 
+/** Where nobody registers for the session itself here: whoever may come does so until it ends. */
+const JUST_COME: ReadonlySet<Mode> = new Set(['none', 'members', 'elsewhere', 'unstated']);
+
 /** When a session is past for someone: at the door at midnight, where one just comes when it ends, else when it starts. */
 function lastMomentOf(session: SessionWindow, channel: Channel): Date | null {
   if (channel === 'walk_in') return lastMidnight(session);
-  return session.mode === 'none' ? session.endsAt : session.startsAt;
+  return JUST_COME.has(session.mode) ? session.endsAt : session.startsAt;
 }
 
 /** The end of the day on which a session ends: who came is often written down when it is over. Null while undated. */
@@ -98,5 +100,18 @@ export function windowState(
 
 /** True where a request is received first, and staff or a draw decide on it. */
 export function isDecidedLater({ approval, lotteryStage }: AllocationRules): boolean {
-  return approval || lotteryStage === 'collecting' || lotteryStage === 'listed';
+  return approval || isToBeDrawn(lotteryStage);
+}
+
+/** True while seats are still to be drawn: none of them is anybody's to find. */
+export function isToBeDrawn(stage: LotteryStage): boolean {
+  return stage === 'collecting' || stage === 'listed';
+}
+
+/** States of a session, or of the whole course (`whole`), in which a request is taken, if only to say that it is full. */
+const TELLS_SEATS: ReadonlySet<string> = new Set(['open', 'waiting_list', 'full', 'whole']);
+
+/** Whether a page says how many seats are left: only where they help whoever asks now. `state`: as the page says it. */
+export function showsRemaining(state: string, stages: readonly LotteryStage[]): boolean {
+  return TELLS_SEATS.has(state) && !stages.some(isToBeDrawn);
 }

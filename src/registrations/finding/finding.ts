@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AUDIENCES, KINDS } from '../../programmes/domain/kinds.js';
 import { Search } from '../../programmes/search/search.js';
+import { MOST_QUERY } from '../../programmes/search/search-query.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { FLAGS, type Flag, type ProgrammesQuery } from '../public/what-is-on.dto.js';
 import { hrefOf } from './address.js';
+import { audiencesFor } from './audiences.js';
 import type { Wanted } from './found-sessions.js';
 import { type OrganizationChoice, Places, type VenueChoice } from './places.queries.js';
 
@@ -22,7 +24,7 @@ export interface Chip {
 /** What one looks for: as the database is asked, and as the page shows it. */
 export interface Found {
   readonly chosen: Chosen;
-  readonly wanted: Wanted & { readonly kind?: string; readonly audience?: string };
+  readonly wanted: Wanted & { readonly kind?: string };
   readonly organizations: readonly OrganizationChoice[];
   readonly venues: readonly VenueChoice[];
   /** What `templates/partials/filters.eta` shows. */
@@ -65,7 +67,10 @@ export class Finding {
     const flags = Object.fromEntries(FLAGS.filter((flag) => chosen[flag]).map((flag) => [flag, true]));
     return {
       chosen,
-      wanted: { organization, venue: venue?.id, kind, audience, from, to, programmes: found?.ids, ...flags },
+      wanted: {
+        ...{ town: organization, venue: venue?.id, kind, audience: audiencesFor(audience), from, to },
+        ...{ programmes: found?.ids, ...flags },
+      },
       organizations,
       venues,
       filters: filtersOf({ chosen, organizations, venues, action, base }),
@@ -132,8 +137,8 @@ function filtersOf({
   });
   return {
     ...{ action, chosen, hidden: base, organizations, venues, kinds: KINDS, flags: FLAGS, chips },
+    mostQuery: MOST_QUERY,
     clearHref: hrefOf(action, base),
-    isOpen: chips.some(({ name }) => name !== 'q' && name !== 'audience'),
     audiences: [
       { code: null, href: href({ audience: undefined }) },
       ...AUDIENCES.map((code) => ({ code, href: href({ audience: code }) })),

@@ -5,6 +5,7 @@ import { cursorAfter } from '../sessions/session-cursor.js';
 import type { SessionView } from '../sessions/session-view.js';
 import { Sessions } from '../sessions/sessions.js';
 import { courseHasFreeSeat, hasFreeSeat } from './free-seats.js';
+import { isJoinedAsAWhole, WholeCourses, type WholeOf } from './whole-courses.js';
 
 /** Which sessions are looked for; `free`: with a free seat now, by the rules of registering. */
 export interface Wanted extends SessionFilter {
@@ -15,6 +16,7 @@ export interface PageOfSessions {
   readonly sessions: readonly SessionView[];
   /** Where the list goes on (`after` of the next page); null: it ends here. */
   readonly next: string | null;
+  readonly wholeOf: WholeOf;
 }
 
 /** How often one page of free seats reads on before it answers with what it has: a bound for the work of one request. */
@@ -25,11 +27,20 @@ const LOOKS = 4;
 export class FoundSessions {
   constructor(
     private readonly sessions: Sessions,
+    private readonly courses: WholeCourses,
     private readonly clock: Clock,
   ) {}
 
-  /** At most `size` sessions; a page may have fewer, even none, and yet go on. One query; with `free` two, at most eight. */
-  async page({ free, ...filter }: Wanted, size: number): Promise<PageOfSessions> {
+  /**
+   * At most `size` sessions; a page may have fewer, even none, and yet go on. One query, with `free` two, at most eight; one more
+   * where one joins some of them with their whole course.
+   */
+  async page(wanted: Wanted, size: number): Promise<PageOfSessions> {
+    const found = await this.found(wanted, size);
+    return { ...found, wholeOf: await this.courses.standing(found.sessions) };
+  }
+
+  private async found({ free, ...filter }: Wanted, size: number): Promise<Omit<PageOfSessions, 'wholeOf'>> {
     const shown: SessionView[] = [];
     let after = filter.after;
     for (let look = 0; look < (free ? LOOKS : 1); look++) {
@@ -63,20 +74,13 @@ export class FoundSessions {
   /** Those that have a free seat; of a course that one joins as a whole, all or none. */
   private async free(sessions: readonly SessionView[]): Promise<SessionView[]> {
     const free = sessions.filter(hasFreeSeat);
-    const courses = [...new Set(free.filter(isJoinedAsAWhole).map(({ course }) => course.id))];
-    if (courses.length === 0) return free;
     const now = this.clock.now();
-    const theirs = Map.groupBy(
-      await this.sessions.list({ courses, includeUndated: true }),
-      ({ course }) => course.id,
+    const courses = [...(await this.courses.of(free))];
+    const open = new Set(
+      courses.filter(([, theirs]) => courseHasFreeSeat(theirs, now)).map(([courseId]) => courseId),
     );
-    const open = new Set(courses.filter((id) => courseHasFreeSeat(theirs.get(id) ?? [], now)));
     return free.filter((session) => !isJoinedAsAWhole(session) || open.has(session.course.id));
   }
-}
-
-function isJoinedAsAWhole({ registration }: SessionView): boolean {
-  return registration.mode === 'course';
 }
 
 function positionOf(session: SessionView | undefined): SessionFilter['after'] {

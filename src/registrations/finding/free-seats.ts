@@ -1,4 +1,5 @@
 import { isTooLate } from '../domain/admission.js';
+import { isToBeDrawn } from '../domain/registration-state.js';
 import { courseStanding } from '../public/course-standing.js';
 import type { PoolView, SessionView } from '../sessions/session-view.js';
 
@@ -10,7 +11,7 @@ import type { PoolView, SessionView } from '../sessions/session-view.js';
  */
 export function hasFreeSeat({ registration, pools, status }: SessionView): boolean {
   const { state, openWays, lotteryStage } = registration;
-  if (status === 'cancelled' || lotteryStage === 'collecting' || lotteryStage === 'listed') return false;
+  if (status === 'cancelled' || isToBeDrawn(lotteryStage)) return false;
   const isOpen = state === 'open' || state === 'none' || openWays.length > 0;
   return isOpen && (pools.length === 0 || pools.some(isFreeForSome));
 }

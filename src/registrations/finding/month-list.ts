@@ -13,14 +13,20 @@ export interface MonthOfSessions {
   /** How many begin on each day. */
   readonly beginning: ReadonlyMap<CivilDate, number>;
   readonly count: number;
+  /** Without a date, of which it is known that they are held in that month, or may be; the first of them. */
+  readonly undated: readonly SessionView[];
   /** False where there are so many that the numbers are those of the first of them. */
   readonly isWhole: boolean;
 }
+
+type Dated = Omit<MonthOfSessions, 'undated'>;
 
 /** Sessions of which one request looks at the seats: more than a month of all towns together has. */
 const MOST_LOOKED_AT = 600;
 /** What lasts several days, in one month. */
 const MOST_LONG = 200;
+/** Without a date, in one month. */
+const MOST_UNDATED = 20;
 
 /** What is on in a month, whatever the number: days are counted in the database, and only what the table names is read. */
 @Injectable()
@@ -35,11 +41,20 @@ export class MonthList {
    * @param perDay how many sessions the table names on one day
    * @param wanted with `from` and `to`, the first and last day of the month
    */
-  async month(wanted: Wanted & { readonly from: CivilDate }, perDay: number): Promise<MonthOfSessions> {
-    return wanted.free ? this.freeOnes(wanted) : this.counted(wanted, perDay);
+  async month(
+    wanted: Wanted & { readonly from: CivilDate; readonly to: CivilDate },
+    perDay: number,
+  ): Promise<MonthOfSessions> {
+    const dated = await (wanted.free ? this.freeOnes(wanted) : this.counted(wanted, perDay));
+    const { from, to, gathered: _, ...others } = wanted;
+    const undated = await this.found.all(
+      { ...others, undatedWithin: { from, to }, includeUndated: true },
+      MOST_UNDATED,
+    );
+    return { ...dated, undated: undated.sessions };
   }
 
-  private async freeOnes(wanted: Wanted): Promise<MonthOfSessions> {
+  private async freeOnes(wanted: Wanted): Promise<Dated> {
     const { sessions, isWhole } = await this.found.all(wanted, MOST_LOOKED_AT);
     const beginning = new Map<CivilDate, number>();
     for (const { startsOn } of sessions) {
@@ -48,7 +63,7 @@ export class MonthList {
     return { sessions, beginning, count: sessions.length, isWhole };
   }
 
-  private async counted({ free: _, ...filter }: Wanted, perDay: number): Promise<MonthOfSessions> {
+  private async counted({ free: _, ...filter }: Wanted, perDay: number): Promise<Dated> {
     const parameters: unknown[] = [];
     const conditions = conditionsOf(filter, parameters);
     parameters.push(perDay, MOST_LONG);

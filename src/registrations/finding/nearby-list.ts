@@ -3,16 +3,18 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { type DayOfSessions, days } from '../public/day-list.js';
-import { desksOf } from '../public/desk-slots.js';
+import { desksOf, gatheredOf } from '../public/desk-slots.js';
 import { monthBounds } from '../public/month-grid.js';
 import { OpenDesks } from '../public/open-desks.queries.js';
 import { siteDay } from '../public/site-day.js';
 import type { SessionFilter } from '../sessions/session-conditions.js';
 import { readCursor } from '../sessions/session-cursor.js';
+import { audiencesFor } from './audiences.js';
 import { FoundSessions } from './found-sessions.js';
 import type { NearbyQuery } from './nearby.dto.js';
 import { countLeftOut, type LeftOut, type LineFacts, selectLineFacts } from './nearby.queries.js';
 import { type OrganizationChoice, Places, type VenueChoice } from './places.queries.js';
+import type { WholeOf } from './whole-courses.js';
 
 /** Sessions of one page: as many as a few sheets of paper hold. */
 const PAGE_SIZE = 100;
@@ -25,6 +27,7 @@ export interface Nearby {
   readonly count: number;
   /** Where the list goes on; null: it ends here. */
   readonly next: string | null;
+  readonly wholeOf: WholeOf;
   readonly desks: ReturnType<typeof desksOf>;
   readonly facts: ReadonlyMap<string, LineFacts>;
   /** Null where nothing was left out for its place: the page is about an organization, not about distances. */
@@ -82,31 +85,42 @@ export class NearbyList {
     return { organizations, organization, venues, centre, radius, month, thisMonth };
   }
 
-  /** What is on there: at most five queries. */
+  /** What is on there: at most six queries. */
   async list(
     { organization, centre, radius, month }: Surroundings & { readonly organization: OrganizationChoice },
-    { audience, after }: Pick<NearbyQuery, 'audience' | 'after'>,
+    { audience: whose, after }: Pick<NearbyQuery, 'audience' | 'after'>,
   ): Promise<Nearby> {
     const now = this.clock.now();
     const today = siteDay(now);
     const bounds = monthBounds(month);
     const from = bounds.from < today && today <= bounds.to ? today : bounds.from;
+    const audience = audiencesFor(whose);
     const time = { from, to: bounds.to, audience, notOverAt: from === today ? now : undefined };
     const near = centre && {
       venueIds: await this.places.around(centre.id, Number(radius)),
-      organization: organization.slug,
+      town: organization.slug,
     };
-    const where: SessionFilter = near ? { near } : { organization: organization.slug };
+    const where: SessionFilter = near ? { near } : { town: organization.slug };
     const open = await this.desks.list({ ...where, audience }, from, bounds.to);
-    const wanted = { ...time, ...where, gathered: open.map(({ courseId }) => courseId) };
-    const { sessions, next } = await this.found.page({ ...wanted, after: readCursor(after) }, PAGE_SIZE);
+    const wanted = { ...time, ...where, gathered: gatheredOf(open) };
+    const { sessions, next, wholeOf } = await this.found.page(
+      { ...wanted, after: readCursor(after) },
+      PAGE_SIZE,
+    );
     const slugs = [...new Set([...sessions, ...open].map(({ programme }) => programme.slug))];
     const facts = await selectLineFacts(this.db, slugs);
     return {
-      ...{ days: days(sessions), count: sessions.length, next, from },
-      desks: after === undefined ? desksOf(open, from) : [],
+      ...{ days: days(sessions), count: sessions.length, next, from, wholeOf },
+      desks: after === undefined ? desksOf(open, now) : [],
       facts: new Map(facts.map((one) => [one.slug, one])),
-      leftOut: near ? await countLeftOut(this.db, time, near) : null,
+      leftOut: near
+        ? await countLeftOut(
+            this.db,
+            time,
+            near,
+            open.map(({ courseId }) => courseId),
+          )
+        : null,
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { conditionsOf, type SessionFilter } from '../sessions/session-conditions.js';
+import { conditionsOf, ORDINARY, type SessionFilter, sessionOfTown } from '../sessions/session-conditions.js';
 
 /** What a printed line says of a programme, in the source's words; null: the source does not say. */
 export interface LineFacts {
@@ -33,24 +33,30 @@ export interface LeftOut {
   readonly unplaced: number;
 }
 
-/** @param filter of the page, without `near` */
+/**
+ * Counts what is held; what is cancelled, nobody misses.
+ * @param filter of the page, without `near`
+ * @param desks courses that the page has on one line, wherever they are: each counts once, and not day by day
+ */
 export async function countLeftOut(
   db: DataSource,
   filter: SessionFilter,
-  { venueIds, organization }: NonNullable<SessionFilter['near']>,
+  { venueIds, town }: NonNullable<SessionFilter['near']>,
+  desks: readonly string[],
 ): Promise<LeftOut> {
   const parameters: unknown[] = [];
   const conditions = conditionsOf(filter, parameters);
-  parameters.push(venueIds, organization);
-  const [venues, own] = [`$${parameters.length - 1}::uuid[]`, `$${parameters.length}::text`];
+  parameters.push(venueIds, town, desks);
+  const count = parameters.length;
+  const [venues, own] = [`$${count - 2}::uuid[]`, sessionOfTown(`$${count - 1}`)];
+  const entry = `CASE WHEN session.course_id = ANY($${count}::uuid[]) AND ${ORDINARY} THEN session.course_id ELSE session.id END`;
   const [row] = await db.query(
     `SELECT
-       (count(*) FILTER (WHERE town.slug = ${own} AND venue.latitude IS NOT NULL AND venue.id <> ALL(${venues})))::int AS far,
-       (count(*) FILTER (WHERE town.slug <> ${own} AND venue.latitude IS NULL AND NOT coalesce(venue.online, false)))::int
+       (count(DISTINCT ${entry}) FILTER (WHERE ${own} AND venue.latitude IS NOT NULL AND venue.id <> ALL(${venues})))::int AS far,
+       (count(DISTINCT ${entry}) FILTER (WHERE NOT ${own} AND venue.latitude IS NULL AND NOT coalesce(venue.online, false)))::int
          AS unplaced
-     FROM sessions session JOIN organizations town ON town.id = session.organization_id
-     LEFT JOIN venues venue ON venue.id = session.venue_id
-     WHERE ${conditions.join(' AND ')}`,
+     FROM sessions session LEFT JOIN venues venue ON venue.id = session.venue_id
+     WHERE session.status = 'scheduled' AND ${conditions.join(' AND ')}`,
     parameters,
   );
   return row;

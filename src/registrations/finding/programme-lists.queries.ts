@@ -4,16 +4,15 @@ import type { FileFrequency } from '../../programmes/domain/programme-file.js';
 import type { CivilDate } from '../../shared/civil-time.js';
 import { nextOn } from '../public/programme-page.queries.js';
 import type { ProgrammeLink } from '../public/programme-pages.queries.js';
-import { conditionsOf, type SessionFilter } from '../sessions/session-conditions.js';
+import { conditionsOf, runByTown, type SessionFilter, someOf } from '../sessions/session-conditions.js';
 
 /** Which programmes: what `SessionFilter` asks of a programme, and what at least one of its sessions to come must have. */
 export interface ProgrammesWanted
   extends Pick<
     SessionFilter,
-    'organization' | 'anonymous' | 'lookOnly' | 'venue' | 'online' | 'walkIn' | 'stepFree' | 'programmes'
+    'town' | 'audience' | 'anonymous' | 'lookOnly' | 'venue' | 'online' | 'walkIn' | 'stepFree' | 'programmes'
   > {
   readonly kind?: string;
-  readonly audience?: string;
   /** Only these. */
   readonly slugs?: readonly string[];
 }
@@ -96,13 +95,13 @@ export class ProgrammeLists {
 function programmeConditions(wanted: ProgrammesWanted, parameters: unknown[]): string[] {
   const conditions = [`programme.status <> 'ended'`];
   const where = (value: unknown, condition: (parameter: string) => string) => {
-    if (value === undefined) return;
+    if (value === undefined || value === null) return;
     parameters.push(value);
     conditions.push(condition(`$${parameters.length}`));
   };
-  where(wanted.organization, (slug) => `organization.slug = ${slug}`);
+  where(wanted.town, (slug) => runByTown('programme.id', 'programme.organization_id', slug));
   where(wanted.kind, (kind) => `programme.kind = ${kind}`);
-  where(wanted.audience, (audience) => `${audience} = ANY(programme.audiences)`);
+  where(someOf(wanted.audience), (audiences) => `programme.audiences && ${audiences}::text[]`);
   where(wanted.slugs, (slugs) => `programme.slug = ANY(${slugs}::text[])`);
   where(wanted.programmes, (ids) => `programme.id = ANY(${ids}::uuid[])`);
   if (wanted.anonymous) conditions.push('programme.anonymous');
@@ -110,8 +109,9 @@ function programmeConditions(wanted: ProgrammesWanted, parameters: unknown[]): s
   const { venue, online, walkIn, stepFree } = wanted;
   if (venue || online || walkIn || stepFree) {
     const ofSession = conditionsOf({ venue, online, walkIn, stepFree }, parameters);
-    // A course of which no session is planned yet has no place, but a way in.
+    // A course of which no session is planned yet has no place, but a way in; one of a year that is over has none.
     const unplanned = `EXISTS (SELECT FROM courses course WHERE course.programme_id = programme.id
+      AND course.fiscal_year >= extract(year FROM $1::date - interval '3 months')
       AND course.registration_mode = 'none' AND NOT EXISTS (SELECT FROM sessions WHERE course_id = course.id))`;
     conditions.push(`(programme.id = ANY(ARRAY(
       SELECT unnest(session.programme_id || session.also_for_ids) FROM sessions session

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import type { CivilDate } from '../../shared/civil-time.js';
-import { desksOf } from '../public/desk-slots.js';
+import { desksOf, gatheredOf } from '../public/desk-slots.js';
 import { monthBounds } from '../public/month-grid.js';
 import { type OpenDesk, OpenDesks } from '../public/open-desks.queries.js';
 import { rolledUp, type WholeProgramme } from '../public/programme-tree.js';
@@ -46,20 +46,19 @@ export class WhatIsOn {
       },
       size,
     );
-    return { ...page, desks: after ? [] : desksOf(open, from) };
+    return { ...page, desks: after ? [] : desksOf(open, now) };
   }
 
-  /** A month (`YYYY-MM`). At most three queries; with `wanted.free` as well. */
+  /** A month (`YYYY-MM`). At most four queries; with `wanted.free` six. */
   async month(
     { wanted }: Pick<Found, 'wanted'>,
     month: string,
     perDay: number,
   ): Promise<MonthOfSessions & { readonly desks: Desks }> {
-    const today = siteDay(this.clock.now());
     const { from, to } = monthBounds(month);
     const { open, gathered } = await this.gathered(wanted, from, to);
     const sessions = await this.months.month({ ...wanted, gathered, from, to }, perDay);
-    return { ...sessions, desks: desksOf(open, today) };
+    return { ...sessions, desks: desksOf(open, this.clock.now()) };
   }
 
   /** Programmes that have nothing dated to come: the first of them, and how many there are. At most two queries. */
@@ -100,6 +99,6 @@ export class WhatIsOn {
   private async gathered({ free, ...wanted }: Found['wanted'], from: CivilDate, to: CivilDate | undefined) {
     const perhapsFreeAt = free ? this.clock.now() : undefined;
     const open: OpenDesk[] = await this.desks.list({ ...wanted, perhapsFreeAt }, from, to);
-    return { open, gathered: open.map(({ courseId }) => courseId) };
+    return { open, gathered: gatheredOf(open) };
   }
 }

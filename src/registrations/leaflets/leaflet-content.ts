@@ -12,7 +12,8 @@ import {
   whereLines,
   whoLines,
 } from './leaflet-facts.js';
-import type { LeafletSubject } from './leaflet-subjects.js';
+import { standingLines } from './leaflet-standing.js';
+import { isToCome, type LeafletSubject } from './leaflet-subjects.js';
 
 /** Dates that a sheet lists at most, and of something held all the time with words of its own. */
 const MOST_DATES = 40;
@@ -34,6 +35,8 @@ export interface LeafletContent {
   readonly organization: Said;
   readonly kind: string;
   readonly comforts: readonly string[];
+  /** The first day that is still to come; null: there is none, or nobody knows it. */
+  readonly firstDay: string | null;
   readonly contact: LeafletContact;
   readonly contents: Contents;
 }
@@ -46,36 +49,48 @@ export function leafletContent(
   now: Date,
 ): LeafletContent {
   const { programme, extra, course, sessions } = subject;
-  const { t, language } = wording;
+  const { language } = wording;
   const { organization } = programme;
   const contact = contactOf(programme);
   const summary = summaryOf(subject, language);
-  const habit = habitLines(programme, wording);
+  const standing = standingLines(subject, wording, now);
+  const isHeld = !standing.isClosed;
+  const habit = isHeld ? habitLines(programme, wording) : [];
+  const coming = sessions.filter((session) => isToCome(session, now));
+  // What is over is counted; of a course that is over altogether the dates stand as they were.
+  const listed = coming.length > 0 ? coming : sessions;
+  const dates = leafletDates(isHeld ? listed : [], wording);
+  const { rows } = dates;
   const most =
-    habit.length > 0 && sessions.length > HABIT_FROM ? DATES_OF_HABIT : course ? MOST_DATES : NEXT_DATES;
-  const { rows, lines } = leafletDates(sessions, wording);
-  const none = sessions.length === 0 && habit.length === 0 ? [t('public.programme.noDates')] : [];
+    !course && habit.length > 0 && sessions.length > HABIT_FROM
+      ? DATES_OF_HABIT
+      : course
+        ? MOST_DATES
+        : NEXT_DATES;
+  const isSilent = sessions.length === 0 && habit.length === 0 && standing.lines.length === 0;
   return {
     headline: own.headline ? { text: own.headline, lang: langOf(language) } : local(programme, language),
     part: course && local(course, language),
     organization: { ...local({ title: organization.name, titleEn: organization.nameEn }, language) },
-    kind: t(`words.kind.${programme.kind}`),
-    comforts: comforts(extra, wording),
+    kind: wording.t(`words.kind.${programme.kind}`),
+    comforts: isHeld ? comforts(extra, wording) : [],
+    firstDay: coming.length > 0 ? (rows[0]?.day ?? null) : null,
     contact,
     contents: {
       passages: {
         lead: own.lead ? [{ text: own.lead, lang: langOf(language) }] : summary,
         description: programme.description ? [{ text: programme.description, lang: 'ja' }] : summary,
         who: whoLines(programme, wording),
-        // Of a course its dates say it all; the town's words on when it is held are for what has no end.
+        // Of a course its dates say it all; the town's words on when it is held are for what has no end, or too many dates.
         when: [
-          ...lines,
-          ...(course && rows.length > 0 ? [] : habit),
-          ...none.map((text) => ({ text, lang: language })),
+          ...standing.lines,
+          ...dates.lines,
+          ...(course && rows.length > 0 && rows.length <= most ? [] : habit),
+          ...(isSilent ? [{ text: wording.t('public.programme.noDates'), lang: language }] : []),
         ],
-        where: whereLines(sessions, subject.venues, wording),
+        where: whereLines(listed, wording),
         fee: programme.fee ? [{ text: programme.fee, lang: 'ja' }] : [],
-        register: registerLines(programme, subject.courses, wording, now),
+        register: isHeld ? registerLines(programme, subject.courses, wording, now) : [],
         bring: extra.bring ? [{ text: extra.bring, lang: 'ja' }] : [],
         notes: programme.notes.map((text) => ({ text, lang: 'ja' })),
         hosts: hostLines(programme, wording),

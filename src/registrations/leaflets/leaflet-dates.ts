@@ -16,7 +16,7 @@ export function leafletDates(sessions: readonly SessionView[], wording: Wording)
   const times = new Set(dated.map((session) => timeOf(session, wording)));
   const [only] = times;
   const isOneTime = times.size === 1 && dated.length > 1 && only !== undefined;
-  const hasVenues = new Set(dated.map(({ venue }) => venue?.name)).size > 1;
+  const hasVenues = new Set(dated.map(({ venue }) => venue && venueKey(venue))).size > 1;
   const rows = dated.map((session, index) => ({
     day: dayOf(session, dated[index - 1], wording),
     time: isOneTime ? null : timeOf(session, wording),
@@ -51,12 +51,19 @@ function aboutOf(
   const words = [
     ...(number === null ? [] : [t('public.number', { number })]),
     ...[title, topic, lecturer].filter((one) => one !== null),
-    ...(hasVenues && venue
-      ? [t('leaflets.at', { venue: inLanguage(venue.name, venue.nameEn, language) })]
-      : []),
+    ...(hasVenues ? [t('leaflets.at', { venue: placeOf(venue, { t, language }) })] : []),
   ];
   if (words.length === 0) return null;
   return { text: words.join(' '), lang: title || topic || lecturer ? 'ja' : language };
+}
+
+function placeOf(venue: SessionView['venue'], { t, language }: Pick<Wording, 't' | 'language'>): string {
+  return venue ? inLanguage(venue.name, venue.nameEn, language) : t('public.venueUnknown');
+}
+
+/** By which venues are told apart: two halls of one name in two places are two. */
+export function venueKey({ name, address, building }: NonNullable<SessionView['venue']>): string {
+  return JSON.stringify([name, address, building]);
 }
 
 /** 日程は後日: what is known of their months, each said once with how many it is said of. */

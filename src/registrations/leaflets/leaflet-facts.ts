@@ -5,8 +5,7 @@ import type { CoursePage, ProgrammePage } from '../public/programme-pages.querie
 import type { Wording } from '../public/registering-act.js';
 import type { SessionView } from '../sessions/session-view.js';
 import type { Said } from './domain/leaflet.js';
-import type { LeafletVenue } from './leaflet.queries.js';
-import { inLanguage } from './leaflet-dates.js';
+import { inLanguage, venueKey } from './leaflet-dates.js';
 
 /** Venues that are told of with their addresses; of more, how many. */
 const MOST_VENUES = 5;
@@ -40,39 +39,52 @@ export function habitLines(programme: ProgrammePage, wording: Wording): Said[] {
 }
 
 /** Where: of one venue all that helps to get in, of several their names and addresses. */
-export function whereLines(
-  sessions: readonly SessionView[],
-  known: ReadonlyMap<string, LeafletVenue>,
-  { t, language }: Wording,
-): Said[] {
-  const venues = new Map(sessions.flatMap(({ venue }) => (venue ? [[venue.name, venue] as const] : [])));
+export function whereLines(sessions: readonly SessionView[], wording: Wording): Said[] {
+  const { t, language } = wording;
+  const venues = new Map(sessions.flatMap(({ venue }) => (venue ? [[venueKey(venue), venue] as const] : [])));
   if (venues.size === 0) return sessions.length === 0 ? [] : said(t('public.venueUnknown'), language);
   const all = [...venues.values()].map((venue) => {
     const address = [venue.address, venue.building].filter(Boolean).join(' ');
-    return { venue, name: inLanguage(venue.name, venue.nameEn, language), address };
+    const name = inLanguage(venue.name, venue.nameEn, language);
+    return { venue, name, address, lang: name === venue.name ? 'ja' : language };
   });
   const [first] = all as [(typeof all)[number]];
+  const unknown = unknownLines(sessions, wording);
+  // Where there is room for one line, it is that of the next date.
+  const [before, after] = sessions[0]?.venue === null ? [unknown, []] : [[], unknown];
   if (all.length > 1) {
-    const listed = all
-      .slice(0, MOST_VENUES)
-      .map(({ name, address }) => (address ? t('leaflets.venue', { name, address }) : name));
+    const listed = all.slice(0, MOST_VENUES).map(({ name, address, lang }) => ({
+      text: address ? t('leaflets.venue', { name, address }) : name,
+      lang,
+    }));
     return [
-      ...listed.map((text) => ({ text, lang: 'ja' })),
+      ...before,
+      ...listed,
       ...(all.length > MOST_VENUES
         ? said(t('leaflets.moreVenues', { count: all.length - MOST_VENUES }), language)
         : []),
+      ...after,
     ];
   }
-  const facts = known.get(first.venue.name);
+  const { online, stepFree, discreetEntrance } = first.venue;
   return [
-    ...said(first.name, first.name === first.venue.name ? 'ja' : 'en'),
-    ...(first.venue.online ? said(t('public.online'), language) : []),
+    ...before,
+    ...said(first.name, first.lang),
+    ...(online ? said(t('public.online'), language) : []),
     ...said(first.address),
-    ...(facts?.stepFree === true ? said(t('leaflets.stepFree'), language) : []),
-    ...(facts?.discreetEntrance ? said(t('leaflets.discreetEntrance', { how: facts.discreetEntrance })) : []),
+    ...(stepFree === true ? said(t('leaflets.stepFree'), language) : []),
+    ...(discreetEntrance ? said(t('leaflets.discreetEntrance', { how: discreetEntrance })) : []),
+    ...after,
     // The longest comes last: it is cut first.
     ...said(first.venue.access),
   ];
+}
+
+/** Of how many dates nobody knows the place yet. */
+function unknownLines(sessions: readonly SessionView[], { t, language }: Wording): Said[] {
+  const count = sessions.filter(({ venue }) => venue === null).length;
+  if (count === 0) return [];
+  return said(t('leaflets.undated', { known: t('public.venueUnknown'), count }), language);
 }
 
 /** Whether to register, how, and until when. `courses`: those that the leaflet is about, with their sessions. */
@@ -133,6 +145,7 @@ export function hostLines(programme: ProgrammePage, { t, language }: Wording): S
   if (hosts.length === 0)
     return said(
       `${t('words.hostRole.organizer')}${t('public.colon')}${inLanguage(organization.name, organization.nameEn, language)}`,
+      language,
     );
   const roles = Map.groupBy(hosts, ({ role }) => role);
   return [...roles].map(([role, those]) => ({

@@ -3,6 +3,7 @@ import {
   cardFrame,
   datesMode,
   HEADLINES,
+  onCard,
   PANELS,
   type Panel,
   panelFrame,
@@ -10,7 +11,7 @@ import {
 } from './domain/frames.js';
 import { type FittedHeadline, fitHeadline } from './domain/headline.js';
 import { type Contents, type EditedForm } from './domain/leaflet.js';
-import { linesIn } from './domain/text-space.js';
+import { breadthOf, linesIn } from './domain/text-space.js';
 import type { LeafletContent } from './leaflet-content.js';
 
 const MM = 72 / 25.4;
@@ -28,6 +29,7 @@ export interface FittedLeaflet {
 interface Surroundings {
   readonly hasReadings: boolean;
   readonly hasPicture: boolean;
+  readonly hasLogo: boolean;
 }
 
 /** Text that is read from where a poster hangs, points: for its sake the headline is smaller. */
@@ -59,7 +61,8 @@ function fitUnder(
   const { sizes, ...frame } = HEADLINES[form];
   const shorter = fitHeadline(content.headline.text, { ...frame, sizes: sizes.slice(smaller) });
   const headline = { ...shorter, step: shorter.step + smaller };
-  const contents = { ...content.contents, isCut: headline.text !== content.headline.text };
+  const drawn = form === 'card' ? onCard(content.contents) : content.contents;
+  const contents = { ...drawn, isCut: headline.text !== content.headline.text };
   const head = headOf(content, headline, form, around);
   const fixed = { ...around, head, comforts: content.comforts };
   const fitted =
@@ -69,21 +72,30 @@ function fitUnder(
   return { headline, ...fitted, datesMode: datesMode(fitted.contents) };
 }
 
+const LOGO_EMS = 8.6;
+/** Points of one line of the telephone on a card. */
+const CARD_TELEPHONE = 13 * 1.25;
+
 /** Points from the top edge to below the headline and the name of the term. */
 function headOf(
-  { part, organization, kind }: LeafletContent,
+  { part, organization, kind, contact }: LeafletContent,
   { lines, size }: FittedHeadline,
   form: EditedForm,
-  { hasReadings }: Surroundings,
+  { hasReadings, hasLogo }: Surroundings,
 ): number {
   const leading = hasReadings ? 1.75 : 1.3;
   const { breadth } = HEADLINES[form];
   const small = { poster: 13, threefold: 10, card: 6.5 }[form];
   const partSize = { poster: 19, threefold: 13, card: 8 }[form];
-  const top = linesIn(`${organization.text}　${kind}`, breadth / small - 2) * small * 1.6;
+  // The name stands between its logo and the kind, which takes half of the line at most.
+  const beside = Math.min(breadthOf(kind), breadth / small / 2) + 3 + (hasLogo ? LOGO_EMS : 0);
+  const nameLines = linesIn(organization.text, breadth / small - beside);
+  const top = Math.max(nameLines, linesIn(kind, breadth / small / 2)) * small * (hasReadings ? 2.1 : 1.6);
   const parts = part ? linesIn(part.text, breadth / partSize - 1) * partSize * leading : 0;
   const gaps = { poster: 31 * MM, threefold: 37 * MM, card: 2 * MM }[form];
-  return top + lines * size * leading + parts + gaps;
+  // An extension goes below the number where it has no room beside it.
+  const below = form === 'card' && contact.extension ? CARD_TELEPHONE : 0;
+  return top + lines * size * leading + parts + gaps + below;
 }
 
 /** Panels side by side have one size of text, as far as none is cut for the sake of the others. */

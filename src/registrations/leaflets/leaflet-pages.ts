@@ -64,6 +64,7 @@ export class LeafletPages {
       // Readings over the letters of a card could not be read.
       hasReadings: furigana && edited !== 'card',
       hasPicture: subject.extra.picture !== null,
+      hasLogo: subject.extra.logo !== null,
     });
     const html = this.views.page('print/leaflet', screen ? context : { ...context, path: subject.path }, {
       ...this.frameOf(subject, context),
@@ -82,10 +83,10 @@ export class LeafletPages {
 
   /** What is the same in each form: style, addresses, the QR code. */
   private frameOf({ path, extra }: LeafletSubject, { language, furigana }: PageContext) {
-    const { publicUrl } = this.config;
+    const { publicUrl, secret } = this.config;
     const target = `${publicUrl}${withLanguage(path, language, furigana)}`;
     return {
-      styles: leafletStyles(extra.accent),
+      styles: leafletStyles(extra.accent, secret),
       canonical: target,
       // Read by people and typed by hand: without what is the same in all addresses.
       address: `${publicUrl}/programmes/${extra.slug}`.replace(/^https?:\/\//, ''),

@@ -5,13 +5,7 @@ import { DomainError } from '../../shared/domain-error.js';
 import { type CoursePage, type ProgrammePage, ProgrammePages } from '../public/programme-pages.queries.js';
 import type { SessionView } from '../sessions/session-view.js';
 import { Sessions } from '../sessions/sessions.js';
-import {
-  courseOf,
-  type LeafletProgramme,
-  type LeafletVenue,
-  leafletProgramme,
-  leafletVenues,
-} from './leaflet.queries.js';
+import { courseOf, type LeafletProgramme, leafletProgramme } from './leaflet.queries.js';
 
 /** What a leaflet is about, as an address names it. */
 export type SubjectName = { readonly programme: string } | { readonly course: string };
@@ -28,7 +22,8 @@ export interface LeafletSubject {
   readonly sessions: readonly SessionView[];
   /** The courses that these are of, with all of their sessions. */
   readonly courses: readonly { readonly course: CoursePage; readonly sessions: readonly SessionView[] }[];
-  readonly venues: ReadonlyMap<string, LeafletVenue>;
+  /** True where every date that is still to come is cancelled; of a course that is over, every one that there was. */
+  readonly isCancelled: boolean;
   /** Path of its page on the web. */
   readonly path: string;
 }
@@ -62,8 +57,9 @@ export class LeafletSubjects {
     const all = await this.sessions.list(
       courseId ? { course: courseId, includeUndated: true } : { programme: extra.slug, includeUndated: true },
     );
-    const held = all.filter(({ status }) => status !== 'cancelled');
-    const sessions = courseId ? held : held.filter(({ endsAt }) => endsAt === null || endsAt > now);
+    const coming = all.filter((session) => isToCome(session, now));
+    const about = courseId ? all : coming;
+    const sessions = about.filter(({ status }) => status !== 'cancelled');
     const named = new Set(sessions.map(({ course: { id } }) => id));
     return {
       ...{ id: courseId ?? extra.id, programme, extra, sessions },
@@ -71,10 +67,7 @@ export class LeafletSubjects {
       courses: programme.courses
         .filter(({ id }) => named.has(id))
         .map((course) => ({ course, sessions: all.filter((session) => session.course.id === course.id) })),
-      venues: await leafletVenues(
-        this.db,
-        sessions.map(({ id }) => id),
-      ),
+      isCancelled: areCancelled(coming.length > 0 ? coming : about),
       path: courseId ? `/courses/${courseId}` : `/programmes/${extra.slug}`,
     };
   }
@@ -82,4 +75,13 @@ export class LeafletSubjects {
   private courseNamed(id: string) {
     return isUUID(id) ? courseOf(this.db, id) : undefined;
   }
+}
+
+function areCancelled(sessions: readonly SessionView[]): boolean {
+  return sessions.length > 0 && sessions.every(({ status }) => status === 'cancelled');
+}
+
+/** True for a session that is not over, or of which nobody knows when it will be. */
+export function isToCome({ endsAt }: SessionView, now: Date): boolean {
+  return endsAt === null || endsAt > now;
 }

@@ -1,4 +1,5 @@
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsPlainText } from '../../platform/http/constraints.js';
 import { LEAFLET_FORMS, type LeafletForm } from './domain/leaflet.js';
 
 /** Which form of a leaflet. */
@@ -15,9 +16,11 @@ export const MOST_OF_LEAD = 200;
 export class LeafletWordsDto {
   @IsString()
   @MaxLength(MOST_OF_HEADLINE, { context: { max: MOST_OF_HEADLINE } })
+  @IsPlainText()
   headline!: string;
 
   @IsString()
   @MaxLength(MOST_OF_LEAD, { context: { max: MOST_OF_LEAD } })
+  @IsPlainText()
   lead!: string;
 }

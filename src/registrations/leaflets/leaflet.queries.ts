@@ -37,28 +37,6 @@ export async function leafletProgramme(db: DataSource, slug: string): Promise<Le
   return row;
 }
 
-/** How one gets into a venue without a step, and without being seen. */
-export interface LeafletVenue {
-  readonly name: string;
-  readonly stepFree: boolean | null;
-  readonly discreetEntrance: string | null;
-}
-
-/** The venues of these sessions by their names. */
-export async function leafletVenues(
-  db: DataSource,
-  sessionIds: readonly string[],
-): Promise<ReadonlyMap<string, LeafletVenue>> {
-  const rows: LeafletVenue[] = await db.query(
-    `SELECT DISTINCT ON (venue.name) venue.name, venue.step_free AS "stepFree",
-       venue.discreet_entrance AS "discreetEntrance"
-     FROM sessions session JOIN venues venue ON venue.id = session.venue_id
-     WHERE session.id = ANY($1::uuid[]) ORDER BY venue.name, venue.id`,
-    [sessionIds],
-  );
-  return new Map(rows.map((row) => [row.name, row]));
-}
-
 /** A course by its id. */
 export async function courseOf(
   db: DataSource,

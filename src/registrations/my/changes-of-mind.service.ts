@@ -100,7 +100,7 @@ export class ChangesOfMind {
 function placeToCome(places: readonly PlaceInPool[], sessionId: string, now: Date): PlaceInPool {
   const place = places.find((one) => one.sessionId === sessionId);
   if (!place) throw new DomainError('unknown');
-  if (place.startsAt && place.startsAt <= now) throw new DomainError('past');
+  if (place.beginsAt && place.beginsAt <= now) throw new DomainError('past');
   return place;
 }
 

@@ -116,7 +116,9 @@ async function moveTo(
   now: Date,
 ): Promise<void> {
   const { id } = registration;
-  const released = await releasePlaces(tx, { registrationId: id, sessionId: null, now });
+  // A course goes on: what of it is today at a time that nobody knows may still be come to.
+  const keepsPerhapsBegun = registration.sessionId === null;
+  const released = await releasePlaces(tx, { registrationId: id, sessionId: null, now, keepsPerhapsBegun });
   if (released.length === 0) throw new DomainError('past');
   const rows = await targetSessions(tx, target);
   const admission = admissionTo(registration, target, rows, now);

@@ -7,6 +7,7 @@ import type { ComingNotes } from './coming-notes.queries.js';
 /** One date on a card for a purse. */
 export interface CardDate {
   readonly startsOn: string | null;
+  readonly endsOn: string | null;
   readonly startTime: string | null;
   readonly endTime: string | null;
   readonly isCancelled: boolean;
@@ -17,6 +18,8 @@ export interface CardDate {
 
 export interface Card {
   readonly code: string;
+  /** How the registration stands where nobody has a seat by it (yet); null: it has. */
+  readonly status: Exclude<RegistrationView['status'], 'confirmed'> | null;
   /** What it is for; null on a discreet card. */
   readonly title: string | null;
   readonly dates: readonly CardDate[];
@@ -40,9 +43,9 @@ export function cardOf(
   notes: ComingNotes,
   { isNamed, now }: { readonly isNamed: boolean; readonly now: Date },
 ): Card {
-  const { programme, organization, course, code, places } = registration;
+  const { programme, organization, course, code, status, places } = registration;
   const coming = places.filter(
-    ({ session, status }) => status !== 'released' && (!session.endsAt || session.endsAt > now),
+    ({ session, status: held }) => held !== 'released' && (!session.endsAt || session.endsAt > now),
   );
   const names = [
     ...[programme.title, programme.titleEn, course.title, course.titleEn],
@@ -54,9 +57,11 @@ export function cardOf(
   const { contactName, contactTel } = notes.programme.organization;
   return {
     code,
+    status: status === 'confirmed' ? null : status,
     title: isNamed ? programme.title : null,
     dates: coming.map(({ session }) => ({
       startsOn: session.startsOn,
+      endsOn: session.endsOn,
       startTime: session.startTime,
       endTime: session.endTime,
       isCancelled: session.status === 'cancelled',

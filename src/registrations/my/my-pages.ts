@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TownLooks } from '../../organizations/pictures/town-looks.js';
 import { Clock } from '../../platform/clock.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
+import { beginningOf } from '../../programmes/domain/session-instants.js';
 import { civilDateOf, civilTimeOf } from '../../shared/civil-time.js';
 import type { DomainErrorCode } from '../../shared/domain-error.js';
 import { isActive } from '../domain/statuses.js';
@@ -9,6 +10,7 @@ import { subscribing } from '../entries/subscribing.js';
 import { RegistrationTokens } from '../registration-tokens.js';
 import type { RegistrationView } from '../registration-view.js';
 import { RegistrationViews } from '../registration-views.js';
+import type { SessionView } from '../sessions/session-view.js';
 import { Standings } from './standings.js';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -49,7 +51,8 @@ export class MyPages {
         town: await this.looks.bySlug(registration.organization.slug),
         standing: await this.standings.of(registration),
         notes: await this.standings.notesOn(registration),
-        now: this.clock.now(),
+        rooms: await this.standings.roomsOf(registration),
+        ...this.clockFacts(),
         news: newsOf(registration, news),
         refusal,
         isActive: isActive(registration.status),
@@ -76,11 +79,20 @@ export class MyPages {
   /** The same without the registration: after its link has gone, or before one is known. */
   bare(name: string, page: PageContext, data: Data): string {
     return this.pages.page(`public/my-${name}`, page, {
-      now: this.clock.now(),
+      ...this.clockFacts(),
       refusal: null,
       faults: [],
       ...data,
     });
+  }
+
+  private clockFacts() {
+    const now = this.clock.now();
+    const isToCome = (session: SessionView) => {
+      const begins = beginningOf(session);
+      return begins === null || begins > now;
+    };
+    return { now, isToCome };
   }
 }
 

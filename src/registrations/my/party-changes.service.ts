@@ -37,7 +37,7 @@ export class PartyChanges {
       if (!isActive(registration.status)) throw new DomainError('conflict');
       await checkParty(tx, registration, { ...request, people });
       const places = await placesInPools(tx, registration.id);
-      const toCome = places.filter(({ startsAt }) => startsAt === null || startsAt > now);
+      const toCome = places.filter(({ beginsAt }) => beginsAt === null || beginsAt > now);
       if (toCome.length === 0 && !registration.membership) throw new DomainError('past');
       if (people !== registration.people) {
         checkRoom(toCome, people, now);

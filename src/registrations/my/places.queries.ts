@@ -3,7 +3,7 @@ import type { Room } from '../domain/seat-room.js';
 import { type PlaceStatus, TAKES_SEAT } from '../domain/statuses.js';
 import { wakeDeclinedSql } from '../queue/waking.queries.js';
 import { closingWhenFullSql, takeUpSql } from '../seats/releasing.queries.js';
-import { toCome } from '../seats/to-come.queries.js';
+import { beginning, perhapsToCome } from '../seats/to-come.queries.js';
 
 /** A place of a registration with its session and the room of its pool, read under the locks. */
 export interface PlaceInPool extends Room {
@@ -18,8 +18,8 @@ export interface PlaceInPool extends Room {
   /** True while someone who does not fit holds the queue. */
   readonly held: boolean;
   readonly sessionStatus: 'scheduled' | 'cancelled';
-  /** Null while undated. */
-  readonly startsAt: Date | null;
+  /** When it has begun for certain; null while undated. */
+  readonly beginsAt: Date | null;
 }
 
 /** All places of a registration, released ones too, by pool. The pools must be locked. */
@@ -28,7 +28,7 @@ export async function placesInPools(tx: EntityManager, registrationId: string): 
     `SELECT place.session_id AS "sessionId", session.course_id AS "courseId", place.pool_id AS "poolId", place.status,
        place.units, place.kept, pool.unit, pool.capacity, pool.taken, pool.kept_units AS "keptUnits",
        pool.kept_until AS "keptUntil", pool.taken_kept AS "takenKept", pool.kept_for AS "keptFor", pool.held,
-       session.status AS "sessionStatus", session.starts_at AS "startsAt"
+       session.status AS "sessionStatus", ${beginning('session')} AS "beginsAt"
      FROM places place
      JOIN sessions session ON session.id = place.session_id
      JOIN seat_pools pool ON pool.id = place.pool_id
@@ -105,7 +105,7 @@ export async function resizeRegistration(
        FROM places place
        JOIN seat_pools pool ON pool.id = place.pool_id AND pool.unit = 'people'
        JOIN sessions session ON session.id = place.session_id
-       WHERE place.registration_id = $1 AND place.status <> 'released' AND ${toCome('session', '$3')}
+       WHERE place.registration_id = $1 AND place.status <> 'released' AND ${perhapsToCome('session', '$3')}
      ), resized AS (
        UPDATE places SET units = $2 FROM changing WHERE places.id = changing.id
      ), closing AS (

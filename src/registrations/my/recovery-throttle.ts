@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AppConfig } from '../../platform/config/app-config.js';
 import { countedTogether, OriginThrottle } from '../../platform/http/origin-throttle.js';
 
 /** Times that one origin may ask in a window: a hall or a household shares one. */
@@ -8,7 +9,10 @@ export const RECOVERY_ATTEMPTS = 10;
 /** Counts who asks for links. */
 @Injectable()
 export class RecoveryThrottle extends OriginThrottle {
-  constructor(db: DataSource) {
-    super(countedTogether(db, { keyPrefix: 'recovery-origin', points: RECOVERY_ATTEMPTS, seconds: 15 * 60 }));
+  constructor(db: DataSource, config: AppConfig) {
+    super(
+      countedTogether(db, { keyPrefix: 'recovery-origin', points: RECOVERY_ATTEMPTS, seconds: 15 * 60 }),
+      config,
+    );
   }
 }

@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import { type QueueStanding, queueStanding } from '../domain/queue-standing.js';
 import { type Listing, listingOf } from '../lottery/lottery-listing.js';
 import type { RegistrationView } from '../registration-view.js';
-import { type ComingNotes, comingNotes } from './coming-notes.queries.js';
+import { type ComingNotes, comingNotes, roomsOf } from './coming-notes.queries.js';
 import { awaitedSeats, continuationOf, passedBy } from './standing.queries.js';
 
 /** How a registration stands, beyond its state. */
@@ -36,6 +36,11 @@ export class Standings {
   /** What its holder should know beside when and where. */
   notesOn({ course }: Pick<RegistrationView, 'course'>): Promise<ComingNotes> {
     return comingNotes(this.db, course.id);
+  }
+
+  /** Links of the online rooms that its holder may enter, by id of the session. */
+  roomsOf({ id }: Pick<RegistrationView, 'id'>): Promise<ReadonlyMap<string, string>> {
+    return roomsOf(this.db, id, this.clock.now());
   }
 
   private async queueOf(id: string, resting: RegistrationView['resting']): Promise<QueueStanding> {

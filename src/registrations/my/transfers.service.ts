@@ -75,7 +75,7 @@ export class Transfers {
     { request, requestHash, now }: { request: TransferDto; requestHash: string; now: Date },
   ): Promise<Receiver> {
     const places = (await placesInPools(tx, giver.id)).filter(
-      ({ startsAt }) => startsAt === null || startsAt > now,
+      ({ beginsAt }) => beginsAt === null || beginsAt > now,
     );
     if (places.every(({ status }) => status === 'released')) throw new DomainError('past');
     const id = newId();

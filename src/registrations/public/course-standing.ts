@@ -1,6 +1,6 @@
 import type { FileChannelName } from '../../programmes/domain/registering-file.js';
 import { isTooLate } from '../domain/admission.js';
-import { type RegistrationState, windowState } from '../domain/registration-state.js';
+import { type LotteryStage, type RegistrationState, windowState } from '../domain/registration-state.js';
 import type { PoolView, SessionView } from '../sessions/session-view.js';
 import type { CoursePage } from './programme-pages.queries.js';
 
@@ -86,9 +86,28 @@ export function memberStanding(
   return { ...none, state: state === 'open' ? 'membership' : state };
 }
 
+/**
+ * How a course stands of which no session is known: where nobody registers here it says so, else its window does. In an open one
+ * there is nothing yet to register for.
+ */
+export function emptyStanding(course: CoursePage, timeZone: string, now: Date): Standing {
+  const facts = { ...course, registrationClosedAt: null, startsOn: null, timeZone, lotteryStage: null };
+  const state = hasNoForm(course.mode) ? course.mode : windowState(facts, now, 'web');
+  return { state: state === 'open' ? 'not_yet_open' : state, sessions: [], pools: [], openWays: [] };
+}
+
+function hasNoForm(mode: CoursePage['mode']): mode is 'none' | 'elsewhere' | 'unstated' {
+  return mode === 'none' || mode === 'elsewhere' || mode === 'unstated';
+}
+
 /** True where the course takes requests for all of its sessions together. */
 export function offersCourse({ registration }: SessionView): boolean {
   return registration.mode === 'course' || registration.mode === 'both';
+}
+
+/** Where the draws of these sessions stand. */
+export function stagesOf(sessions: readonly SessionView[]): LotteryStage[] {
+  return sessions.map(({ registration }) => registration.lotteryStage);
 }
 
 /** True where one may ask for this session alone. */

@@ -50,13 +50,23 @@ export function weekdayRuns(weekdays: readonly number[]): (readonly [number, num
   );
 }
 
-/** Desks with a day in the time looked at, with their hours by weekday and their next days. */
-export function desksOf(desks: readonly OpenDesk[], from: string) {
-  return desks
-    .filter(({ days }) => days.length > 0)
-    .map((desk) => ({
-      ...desk,
-      slots: deskSlots(desk.days).map((slot) => ({ ...slot, runs: weekdayRuns(slot.weekdays) })),
-      next: desk.days.filter(({ startsOn }) => startsOn >= from).slice(0, DESK_DAYS_SHOWN),
-    }));
+/**
+ * Courses whose ordinary days stand on the one line of their desk, and so nowhere else: desks with a day in the time looked at. One that
+ * opens later has no line there, and its days are listed like all others.
+ */
+export function gatheredOf(desks: readonly OpenDesk[]): string[] {
+  return desks.filter(isOpenThen).map(({ courseId }) => courseId);
+}
+
+/** Desks with a day in the time looked at, with their hours by weekday and their next days that are not over. */
+export function desksOf(desks: readonly OpenDesk[], now: Date) {
+  return desks.filter(isOpenThen).map((desk) => ({
+    ...desk,
+    slots: deskSlots(desk.days).map((slot) => ({ ...slot, runs: weekdayRuns(slot.weekdays) })),
+    next: desk.days.filter(({ endsAt }) => new Date(endsAt) > now).slice(0, DESK_DAYS_SHOWN),
+  }));
+}
+
+function isOpenThen({ days }: OpenDesk): boolean {
+  return days.length > 0;
 }

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { RegistrationMode } from '../../programmes/course.entity.js';
 import { addDays, type CivilDate } from '../../shared/civil-time.js';
-import { conditionsOf, ORDINARY, type SessionFilter, someOf } from '../sessions/session-conditions.js';
+import {
+  conditionsOf,
+  ORDINARY,
+  runByTown,
+  type SessionFilter,
+  someOf,
+} from '../sessions/session-conditions.js';
 import type { ProgrammeLink } from './programme-pages.queries.js';
 
 /** What is open several days a week and takes no registrations here: a desk, a free space. */
@@ -21,6 +27,8 @@ export interface DeskDay {
   readonly startsOn: CivilDate;
   readonly startTime: string | null;
   readonly endTime: string | null;
+  /** Instant (ISO 8601) at which it is over: the end of the day where no time is known. */
+  readonly endsAt: string;
 }
 
 /** Three days a week, less what public holidays take: Monday, Wednesday, Friday of a year make 2.8; twice a week never does. */
@@ -34,7 +42,7 @@ const DAYS_AHEAD = 28;
 const FIRST_WEEK = `DATE '2001-01-01'`;
 
 /**
- * Parameters: the first day of the time looked at; organization, kinds, audiences, programme as far as they are asked for.
+ * Parameters: the first day of the time looked at; organization, kinds, audiences, programme, town as far as they are asked for.
  * `days` are the sessions of the desk that count as its days.
  */
 const desks = (days: string) => `
@@ -51,6 +59,7 @@ WITH desk AS (
   WHERE course.registration_mode NOT IN ('course', 'session', 'both')
     AND ($2::text IS NULL OR organization.slug = $2) AND ($3::text[] IS NULL OR programme.kind = ANY($3))
     AND ($4::text[] IS NULL OR programme.audiences && $4) AND ($5::text IS NULL OR programme.slug = $5)
+    AND ($6::text IS NULL OR ${runByTown('programme.id', 'programme.organization_id', '$6')})
     AND EXISTS (SELECT FROM sessions session
       WHERE session.course_id = course.id AND session.starts_on >= $1::date AND ${ORDINARY})
     AND held.days >= ${DAYS_A_WEEK} * held.weeks AND held.weeks >= ${WEEKS}
@@ -64,7 +73,8 @@ SELECT desk.course_id AS "courseId", desk.mode,
    WHERE session.course_id = desk.course_id AND ${days}
    ORDER BY session.starts_on, session.id LIMIT 1) AS venue,
   (SELECT coalesce(json_agg(json_build_object('id', session.id, 'startsOn', session.starts_on,
-     'startTime', to_char(session.start_time, 'HH24:MI'), 'endTime', to_char(session.end_time, 'HH24:MI'))
+     'startTime', to_char(session.start_time, 'HH24:MI'), 'endTime', to_char(session.end_time, 'HH24:MI'),
+     'endsAt', session.ends_at)
      ORDER BY session.starts_on, session.start_time NULLS FIRST, session.id), '[]')
    FROM sessions session WHERE session.course_id = desk.course_id AND ${days}) AS days
 FROM desk
@@ -83,9 +93,9 @@ export class OpenDesks {
     from: CivilDate,
     to: CivilDate = addDays(from, DAYS_AHEAD - 1),
   ): Promise<OpenDesk[]> {
-    const { organization = null, programme = null } = filter;
+    const { organization = null, programme = null, town = null } = filter;
     const [kinds, audiences] = [someOf(filter.kind), someOf(filter.audience)];
-    const parameters: unknown[] = [from, organization, kinds, audiences, programme];
+    const parameters: unknown[] = [from, organization, kinds, audiences, programme, town];
     parameters.push(to);
     const days = [
       `session.starts_on BETWEEN $1::date AND $${parameters.length}::date`,

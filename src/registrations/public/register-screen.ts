@@ -4,8 +4,10 @@ import { FORMATS } from '../../platform/views/formats.js';
 import { LANGUAGES, type Language } from '../../platform/views/messages.js';
 import { Views } from '../../platform/views/views.js';
 import type { Fault } from '../../shared/domain-error.js';
+import { showsRemaining } from '../domain/registration-state.js';
 import { RELATIONS } from '../register.dto.js';
 import { askedOf } from './asked.js';
+import { stagesOf } from './course-standing.js';
 import { conditionWords } from './eligibility-words.js';
 import { formDeadline } from './form-deadline.js';
 import { type FormValues, OTHER_MUNICIPALITY } from './register-form.js';
@@ -46,6 +48,10 @@ export class RegisterScreen {
       conditions,
       // Many questions are read in groups; a few fields need none.
       isGrouped: asked.questions.length > 0,
+      // Seats as they are now say nothing of what a draw will give.
+      showsRemaining: showsRemaining(standing.state, stagesOf(standing.sessions)),
+      hasQueue:
+        !course.closesWhenFull && standing.sessions.some(({ registration }) => registration.waitingList),
       deadline: formDeadline(target, this.clock.now()),
       act: registeringAct(target, wording, this.clock.now()),
       days: hasSlots ? slotDays(standing.sessions) : [],

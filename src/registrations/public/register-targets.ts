@@ -5,6 +5,7 @@ import type { SessionView } from '../sessions/session-view.js';
 import { Sessions } from '../sessions/sessions.js';
 import {
   courseStanding,
+  emptyStanding,
   memberStanding,
   offersCourse,
   offersSession,
@@ -77,10 +78,11 @@ export type CourseFound = Pick<ActTarget, 'programme' | 'course' | 'sessions'>;
 
 /** How a course stands for whoever comes to its form. */
 export function standingOfCourse({ programme, course, sessions }: CourseFound, now: Date): Standing {
+  const { timeZone } = programme.organization;
+  if (course.mode === 'members') return memberStanding(course, timeZone, { sessions, now });
+  if (sessions.length === 0) return emptyStanding(course, timeZone, now);
   if (course.mode === 'session') return slotStanding(sessions);
-  if (course.mode === 'members')
-    return memberStanding(course, programme.organization.timeZone, { sessions, now });
-  return only(sessions.length === 0 || sessions.some(offersCourse), courseStanding(sessions, now));
+  return only(sessions.some(offersCourse), courseStanding(sessions, now));
 }
 
 /** True where a form can be about this session: it is one of those that may be chosen. */

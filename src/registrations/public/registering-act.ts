@@ -52,7 +52,11 @@ export function registeringAct(target: ActTarget, wording: Wording, now: Date): 
   return {
     state,
     sentence: t(sentenceOf(target, isByOtherWays)),
-    lines: isComing ? linesOf(target, wording, now) : state === 'none' ? [t('registering.act.heads')] : [],
+    lines: isComing
+      ? linesOf(target, wording, now)
+      : state === 'none' && sessions.length > 0
+        ? [t('registering.act.heads')]
+        : [],
     deadline: isComing ? deadlineOf(target, wording, now) : null,
     ways: isComing || isByOtherWays ? waysOf(target, wording, isByOtherWays) : [],
     lottery: isComing || listOf(target) ? lotteryOf(target, wording) : null,
@@ -63,8 +67,10 @@ export function registeringAct(target: ActTarget, wording: Wording, now: Date): 
 }
 
 function sentenceOf(target: ActTarget, isByOtherWays: boolean): string {
-  const { scope, course, standing } = target;
+  const { scope, course, standing, sessions } = target;
   const { state } = standing;
+  const isEmpty = sessions.length === 0 && course.mode !== 'members';
+  if (isEmpty && (state === 'none' || state === 'not_yet_open')) return `registering.act.empty.${state}`;
   if (isByOtherWays) return `registering.act.ways.${state}`;
   if (state === 'open' && course.lottery && !listOf(target)) return 'registering.act.lottery';
   if (state === 'open' && course.approval) return 'registering.act.approval';

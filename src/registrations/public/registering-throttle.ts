@@ -15,7 +15,8 @@ export const THROTTLE_WINDOW_SECONDS = 10 * 60;
  */
 @Injectable()
 export class RegisteringThrottle extends OriginThrottle {
-  constructor({ registrationsPerOrigin: points }: AppConfig) {
-    super(points === 0 ? null : new RateLimiterMemory({ points, duration: THROTTLE_WINDOW_SECONDS }));
+  constructor(config: AppConfig) {
+    const points = config.registrationsPerOrigin;
+    super(points === 0 ? null : new RateLimiterMemory({ points, duration: THROTTLE_WINDOW_SECONDS }), config);
   }
 }

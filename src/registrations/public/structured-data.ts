@@ -2,7 +2,9 @@ import type { EventLeaf, EventSeriesLeaf, OfferLeaf, OrganizationLeaf, WithConte
 import { saysFree } from '../../programmes/domain/event-list/fee-words.js';
 import { instantOf, isoWithOffset } from '../../shared/civil-time.js';
 import { type RegisteringWindow, windowOf } from '../domain/registering-window.js';
+import { isToBeDrawn } from '../domain/registration-state.js';
 import type { SessionView } from '../sessions/session-view.js';
+import { stagesOf } from './course-standing.js';
 import type { PageAct } from './page-acts.js';
 import { leadOf } from './pages/lead.js';
 import type { CoursePage, ProgrammeLink, ProgrammePage } from './programme-pages.queries.js';
@@ -49,7 +51,7 @@ export function sessionData(found: SessionFound, wording: DataWording): WithCont
     ...programmeFacts(programme, wording),
     maximumAttendeeCapacity: sumOf(people),
     offers: offerOf(
-      { act, programme, window: session.registration, timeZone },
+      { act, programme, sessions: [session], window: session.registration, timeZone },
       `/sessions/${session.id}`,
       wording,
     ),
@@ -70,7 +72,9 @@ export function courseData(
 ): WithContext<EventSeriesLeaf> {
   const { programme, course, sessions, coming, act } = found;
   const { timeZone } = programme.organization;
-  const dated = sessions.filter(({ startsOn }) => startsOn !== null);
+  const scheduled = sessions.filter(({ status }) => status === 'scheduled');
+  const held = scheduled.length > 0 ? scheduled : sessions;
+  const dated = held.filter(({ startsOn }) => startsOn !== null);
   const window = windowOf({ ...course, registrationClosedAt: null, startsOn: null, timeZone }, 'web');
   const last = dated.at(-1);
   return {
@@ -78,10 +82,11 @@ export function courseData(
     ...courseLink({ programme, course }, wording),
     description: leadOf(programme, wording.language)?.text,
     startDate: dated[0]?.startsOn ?? undefined,
-    endDate: last?.endsOn ?? last?.startsOn ?? undefined,
+    // Nobody knows when it ends while some of it has no date.
+    endDate: dated.length < held.length ? undefined : (last?.endsOn ?? last?.startsOn ?? undefined),
     ...programmeFacts(programme, wording),
     offers: window
-      ? offerOf({ act, programme, window, timeZone }, `/courses/${course.id}`, wording)
+      ? offerOf({ act, programme, sessions, window, timeZone }, `/courses/${course.id}`, wording)
       : undefined,
     superEvent: programmeLink(programme, wording),
     subEvent: subEvents(coming, wording),
@@ -148,15 +153,18 @@ function offerOf(
   found: {
     readonly act: Pick<PageAct, 'state' | 'button'>;
     readonly programme: ProgrammePage;
+    readonly sessions: readonly SessionView[];
     readonly window: RegisteringWindow;
     readonly timeZone: string;
   },
   page: string,
   wording: DataWording,
 ): OfferLeaf | undefined {
-  const { act, programme, window, timeZone } = found;
-  const availability = AVAILABILITY[act.state];
-  if (availability === undefined) return undefined;
+  const { act, programme, sessions, window, timeZone } = found;
+  const now = AVAILABILITY[act.state];
+  if (now === undefined) return undefined;
+  // What is still to be drawn, nobody can have now.
+  const availability = stagesOf(sessions).some(isToBeDrawn) ? null : now;
   const iso = (instant: Date | null) => (instant ? isoWithOffset(instant, timeZone) : undefined);
   return {
     '@type': 'Offer',

@@ -1,15 +1,18 @@
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { EmptyAsUndefined, IsCivilDate, IsPlainText } from '../../platform/http/constraints.js';
 import { AUDIENCES, KINDS } from '../../programmes/domain/kinds.js';
+import { IsSearchQuery } from '../../programmes/search/search-query.js';
 import { IsSessionCursor } from '../sessions/session-cursor.js';
 
 const MAX_SLUG = 200;
 const MAX_CODE = 400;
-const MAX_WORDS = 100;
 const SET = ['1'];
 
 /** A month, `YYYY-MM`. */
 export const MONTH = /^20\d{2}-(0[1-9]|1[0-2])$/;
+
+/** The years of `MONTH`, as the fields of the form say it too: what lies beyond is nobody's plan, and no calendar's to add days to. */
+const YEARS = /^20\d{2}-/;
 
 /** What is asked for by a mark alone (`online=1`), in the order in which pages name it. */
 export const FLAGS = ['free', 'walkIn', 'anonymous', 'lookOnly', 'online', 'stepFree'] as const;
@@ -78,11 +81,7 @@ export class ProgrammesQuery {
   stepFree?: '1';
 
   /** Words to search for. */
-  @IsOptional()
-  @EmptyAsUndefined()
-  @IsString()
-  @MaxLength(MAX_WORDS, { context: { max: MAX_WORDS } })
-  @IsPlainText()
+  @IsSearchQuery()
   q?: string;
 }
 
@@ -103,12 +102,14 @@ export class WhatIsOnQuery extends ProgrammesQuery {
   @IsOptional()
   @EmptyAsUndefined()
   @IsCivilDate()
+  @Matches(YEARS)
   from?: string;
 
   /** Last day of the list, `YYYY-MM-DD`. */
   @IsOptional()
   @EmptyAsUndefined()
   @IsCivilDate()
+  @Matches(YEARS)
   to?: string;
 
   /** Where the list goes on; made by `cursorAfter`. */

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { TAKES_SEAT } from '../domain/statuses.js';
 import { wakeDeclinedSql } from '../queue/waking.queries.js';
-import { toCome } from './to-come.queries.js';
+import { perhapsToCome, toCome } from './to-come.queries.js';
 
 /**
  * SQL that counts seats as taken: adds to the counters what the rows of `places` (pool_id, units, kept, status as they have
@@ -48,24 +48,27 @@ export interface Release {
   readonly now: Date;
   /** True where the seats go to somebody in the same act: they do not become free for anyone. */
   readonly keepsOpen?: boolean;
+  /** True where a place is kept in a session of whose time nobody knows whether it has come. */
+  readonly keepsPerhapsBegun?: boolean;
 }
 
 /**
- * Releases the active places of a registration in sessions that have not started (all, or one session's) and gives their
+ * Releases the active places of a registration in sessions that have not begun for certain (all, or one session's) and gives their
  * seats back; who declined an offer of such seats before takes their turn again. Where a course closes when full, registration
  * for a session that was full stays closed. The pools must be locked.
  * @returns ids of the places released.
  */
 export async function releasePlaces(
   tx: EntityManager,
-  { registrationId, sessionId, now, keepsOpen = false }: Release,
+  { registrationId, sessionId, now, keepsOpen = false, keepsPerhapsBegun = false }: Release,
 ): Promise<string[]> {
+  const isReleased = keepsPerhapsBegun ? toCome : perhapsToCome;
   const [rows] = await tx.query<[{ id: string }[], number]>(
     `WITH releasing AS (
        SELECT place.id, place.session_id, place.pool_id, place.units, place.kept, place.status
        FROM places place JOIN sessions session ON session.id = place.session_id
        WHERE place.registration_id = $1 AND ($2::uuid IS NULL OR place.session_id = $2)
-         AND place.status <> 'released' AND ${toCome('session', '$3')}
+         AND place.status <> 'released' AND ${isReleased('session', '$3')}
      ), freed AS (
        ${giveBackSql('releasing', '$4::boolean')}
      ), becoming_free AS (

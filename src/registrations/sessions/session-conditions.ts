@@ -7,6 +7,8 @@ export interface SessionFilter {
   readonly to?: string;
   /** Slug of the organization. */
   readonly organization?: string;
+  /** Slug of an organization, for what it runs itself and what it runs together with others (主催, 共催). */
+  readonly town?: string;
   /** Slug of the programme; sessions of others that serve it too are among them. */
   readonly programme?: string;
   readonly course?: string;
@@ -30,8 +32,10 @@ export interface SessionFilter {
   readonly perhapsFreeAt?: Date;
   /** Ids of the only programmes (as above): those that a search has found. */
   readonly programmes?: readonly string[];
-  /** Only at these venues, or of this organization (its slug) where the place is not on the map. */
-  readonly near?: { readonly venueIds: readonly string[]; readonly organization: string };
+  /** Only at these venues, or of this town (as above) where the place is not on the map. */
+  readonly near?: { readonly venueIds: readonly string[]; readonly town: string };
+  /** Only undated sessions of which it is known that they are held within these days, or may be. */
+  readonly undatedWithin?: { readonly from: string; readonly to: string };
   /** Only what is not over then; what says no end counts until its day is over. */
   readonly notOverAt?: Date;
   /** Courses whose ordinary sessions are shown elsewhere: what is cancelled, or has a title or topic, stays in. */
@@ -50,6 +54,22 @@ export interface SessionFilter {
 
 /** A session of which there is nothing to say but when and where. */
 export const ORDINARY = `session.status = 'scheduled' AND session.title IS NULL AND session.topic IS NULL`;
+
+/** Ids of the programmes that a town runs together with the organization whose they are. An array is looked up once, and not joined. */
+const runWith = (town: string) => `ARRAY(SELECT host.programme_id
+  FROM programme_hosts host JOIN organizations host_town ON host_town.id = host.host_organization_id
+  WHERE host_town.slug = ${town} AND host.role IN ('organizer', 'co_host'))`;
+
+/** SQL, true of a programme (the column of its id, and of its organization) that the town of this slug runs, alone or with others. */
+export function runByTown(programme: string, organization: string, town: string): string {
+  return `(${organization} = (SELECT id FROM organizations WHERE slug = ${town}) OR ${programme} = ANY(${runWith(town)}))`;
+}
+
+/** The same of a session. A session serves programmes of its own organization only. */
+export function sessionOfTown(town: string): string {
+  return `(${runByTown('session.programme_id', 'session.organization_id', town)}
+    OR session.also_for_ids && ${runWith(town)})`;
+}
 
 /** True of a session at one of the venues of which `condition` is true. An array is looked up once, and not joined. */
 const atVenue = (condition: string) =>
@@ -89,6 +109,7 @@ export function conditionsOf(filter: SessionFilter, parameters: unknown[]): stri
     filter.organization,
     (slug) => `session.organization_id = (SELECT id FROM organizations WHERE slug = ${slug})`,
   );
+  where(filter.town, sessionOfTown);
   where(filter.course, (id) => `session.course_id = ${id}::uuid`);
   where(filter.courses, (ids) => `session.course_id = ANY(${ids}::uuid[])`);
   where(filter.venue, (id) => `session.venue_id = ${id}::uuid`);
@@ -106,10 +127,14 @@ export function conditionsOf(filter: SessionFilter, parameters: unknown[]): stri
   if (filter.walkIn) conditions.push(WITHOUT_REGISTERING);
   if (filter.stepFree) conditions.push(atVenue('venue.step_free'));
   if (filter.near) {
-    parameters.push(filter.near.venueIds, filter.near.organization);
+    parameters.push(filter.near.venueIds, filter.near.town);
     conditions.push(`(session.venue_id = ANY($${parameters.length - 1}::uuid[])
-      OR session.organization_id = (SELECT id FROM organizations WHERE slug = $${parameters.length})
-        AND ${atVenue('venue.latitude IS NOT NULL')} IS NOT TRUE)`);
+      OR ${sessionOfTown(`$${parameters.length}`)} AND ${atVenue('venue.latitude IS NOT NULL')} IS NOT TRUE)`);
+  }
+  if (filter.undatedWithin) {
+    parameters.push(filter.undatedWithin.from, filter.undatedWithin.to);
+    conditions.push(`session.starts_at IS NULL AND session.date_state = 'undated'
+      AND session.within_from <= $${parameters.length}::date AND session.within_until >= $${parameters.length - 1}::date`);
   }
   conditions.push(...serving(filter, parameters));
   if (filter.after) {

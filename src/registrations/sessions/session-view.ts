@@ -191,17 +191,21 @@ export function sessionView(row: SessionRow, now: Date): SessionView {
       ...window,
       decidedBy: approval ? 'staff' : lotteryStage === null ? 'order' : 'lottery',
       ...{ lotteryStage, channels, waitingList, joinUntil, maxPeople, offerHours },
-      openWays: openWaysOf(row, now),
+      openWays: openWaysOf({ ...row, hasRoom }, now),
     },
   };
 }
 
-function openWaysOf(row: SessionRow, now: Date): FileChannelName[] {
+/** Full and closed sessions take nobody by any way; how full others are that one registers for elsewhere, is not known here. */
+function openWaysOf(row: SessionRow & { readonly hasRoom: boolean }, now: Date): FileChannelName[] {
   if (row.status === 'cancelled' || (row.startsAt && row.startsAt <= now)) return [];
   return otherChannels(row.channels)
     .filter(({ name }) => windowState(row, now, name) === 'open')
+    .filter(({ name }) => !TAKES_NOBODY.has(registrationState(row, now, name)))
     .map(({ name }) => name);
 }
+
+const TAKES_NOBODY: ReadonlySet<RegistrationState> = new Set(['full', 'closed']);
 
 /** True where somebody would get a seat at once: anyone, or those for whom seats are kept. */
 function isFreeForSome(pool: PoolRow, now: Date): boolean {

@@ -5,13 +5,20 @@ import { ErrorFilter } from '../../platform/http/error.filter.js';
 import { pageContextOf } from '../../platform/http/page-context.js';
 import { Views } from '../../platform/views/views.js';
 import { DomainError } from '../../shared/domain-error.js';
+import { WholeCourses } from '../finding/whole-courses.js';
 import { dayList } from '../public/day-list.js';
+import { gatheredOf } from '../public/desk-slots.js';
+import { OpenDesks } from '../public/open-desks.queries.js';
+import { nextToComeTo } from '../public/pages/coming.js';
 import { siteDay } from '../public/site-day.js';
+import type { SessionFilter } from '../sessions/session-conditions.js';
 import { Sessions } from '../sessions/sessions.js';
 import { type Withdrawn, WithdrawnPages } from './withdrawn-pages.queries.js';
 
 /** Sessions that are named instead. */
 const SHOWN = 6;
+/** Sessions among which they are looked for. */
+const LOOKED_AT = 20;
 
 /** Where nothing is at an address any more: 410 with what is on instead; where nothing ever was, the error filter's 404. */
 @Catch(DomainError)
@@ -22,6 +29,8 @@ export class WithdrawnFilter implements ExceptionFilter<DomainError> {
   constructor(
     private readonly withdrawn: WithdrawnPages,
     private readonly sessions: Sessions,
+    private readonly desks: OpenDesks,
+    private readonly courses: WholeCourses,
     private readonly clock: Clock,
     private readonly views: Views,
   ) {
@@ -53,19 +62,25 @@ export class WithdrawnFilter implements ExceptionFilter<DomainError> {
       kind: path!.split('/')[1],
       of,
       months: dayList(sessions),
+      wholeOf: await this.courses.standing(sessions),
       now,
     });
   }
 
-  /** What comes next of the same programme; where nothing does, of the same organization. */
+  /**
+   * What comes next of the same programme; where nothing does, of the same organization, without the days of what is open several days
+   * a week. What one can still come to is named before what is closed or cancelled.
+   */
   private async insteadOf({ organization, programme }: Withdrawn, now: Date) {
-    const coming = { from: siteDay(now), notOverAt: now, limit: SHOWN };
-    const own = programme ? await this.sessions.list({ ...coming, programme: programme.slug }) : [];
+    const from = siteDay(now);
+    const coming = { from, notOverAt: now, limit: LOOKED_AT };
+    const soonest = async (which: SessionFilter) =>
+      nextToComeTo(await this.sessions.list({ ...coming, ...which }), now).slice(0, SHOWN);
+    const own = programme ? await soonest({ programme: programme.slug }) : [];
     if (own.length > 0) return { of: 'programme', sessions: own };
-    return {
-      of: 'organization',
-      sessions: await this.sessions.list({ ...coming, organization: organization.slug }),
-    };
+    const desks = await this.desks.list({ organization: organization.slug }, from);
+    const gathered = gatheredOf(desks);
+    return { of: 'organization', sessions: await soonest({ organization: organization.slug, gathered }) };
   }
 }
 

@@ -4,6 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import { LANGUAGES } from '../../platform/views/messages.js';
 import { type PageContext, Views } from '../../platform/views/views.js';
 import { AUDIENCES, KINDS } from '../../programmes/domain/kinds.js';
+import { WholeCourses } from '../../registrations/finding/whole-courses.js';
 import { dayList } from '../../registrations/public/day-list.js';
 import { siteDay } from '../../registrations/public/site-day.js';
 import { addMonths } from '../../shared/civil-time.js';
@@ -13,6 +14,7 @@ import type { DigestFormValues } from './digest-form.js';
 import { DigestMonths } from './digest-months.js';
 import { type DigestReader, digestOrganizations } from './digest-subscriptions.queries.js';
 import { PENDING_DAYS, REFUSED_DAYS } from './digest-subscriptions.service.js';
+import { MESSAGE_DAYS } from './digest-sweep.js';
 
 /** Why a form came back. */
 type Refusal = Pick<DomainError, 'code' | 'details'>;
@@ -28,12 +30,13 @@ export class DigestPages {
     private readonly clock: Clock,
     private readonly views: Views,
     private readonly months: DigestMonths,
+    private readonly courses: WholeCourses,
   ) {}
 
   /** The form that asks for the digest. */
   async form(page: PageContext, values: DigestFormValues, refusal: Refusal | null = null): Promise<string> {
     const organizations = await digestOrganizations(this.db);
-    return this.page('digest', page, { ...formOf(values, refusal), organizations });
+    return this.page('digest', page, { ...formOf(values, refusal), organizations, mailDays: MESSAGE_DAYS });
   }
 
   /** What anybody is told who has sent the form. */
@@ -60,7 +63,9 @@ export class DigestPages {
 
   /** Asks whether to leave, or says that it is done. */
   leave(page: PageContext, state: 'ask' | 'done' | 'askRefuse' | 'refused' | 'gone'): string {
-    return this.page('digest-leave', page, { state, asks: state.startsWith('ask'), days: REFUSED_DAYS });
+    return this.page('digest-leave', page, {
+      ...{ state, asks: state.startsWith('ask'), days: REFUSED_DAYS, mailDays: MESSAGE_DAYS },
+    });
   }
 
   /** The dates of a month. */
@@ -78,6 +83,7 @@ export class DigestPages {
       count: sessions.filter(({ status }) => status === 'scheduled').length,
       days: dayList(sessions).flatMap(({ days }) => days),
       undated: sessions.filter(({ startsOn }) => startsOn === null),
+      wholeOf: await this.courses.standing(sessions),
     });
   }
 

@@ -234,7 +234,7 @@ describe('the thanks sweep', () => {
     await app.db.query(`UPDATE places SET contact_key = 'hana'`);
     await sweepAt(DUE);
     await deliverAt(DUE);
-    expect(peer.received[0]?.mail.text).toContain('・第2回 2025年4月28日（月）午前10時から11時45分まで');
+    expect(peer.received[0]?.mail.text).toContain('・第2回 2025年4月28日（月） 午前10時から11時45分まで');
   });
 
   it.each([

@@ -124,7 +124,7 @@ describe('a discreet entry', () => {
       uid: 'place@tsudoi',
       summary: '予定',
       description:
-        '日時が変わりました（変更前：2025年4月7日（月））。\n開場：午前9時30分\nくわしくは、お手元の控えのリンクからご覧ください。',
+        '日時が変わりました（変更前：2025年4月7日（月））。\n開場：午前9時30分\nくわしくは、申込のページ（お手元のリンク）からご覧ください。',
       location: '中央1-2-3',
       url: null,
       status: 'confirmed',

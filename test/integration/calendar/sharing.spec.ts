@@ -70,6 +70,21 @@ describe('pictures of shared pages', () => {
     app.clock.set('2025-04-01T09:00:00+09:00');
   });
 
+  it('say of a session its own day, and of a course its own next one', async () => {
+    const { sessions, course, programme } = await makeTerm(app.db, { dates: ['2025-04-14', '2025-04-28'] });
+    const etagOf = async (path: string) =>
+      (await app.http.get(`/sharing/${path}.png`).expect(200)).headers.etag;
+    const [first, second] = sessions.map(({ id }) => `sessions/${id}`) as [string, string];
+    const before = await etagOf(second);
+    expect(before).not.toBe(await etagOf(first));
+    expect(await etagOf(`courses/${course.id}`)).toBe(await etagOf(`programmes/${programme.slug}`));
+    await app.db.query(`UPDATE sessions SET status = 'cancelled' WHERE id = $1`, [sessions[1]?.id]);
+    expect(await etagOf(second)).not.toBe(before);
+    const page = async (path: string) => (await app.http.get(path).expect(200)).text;
+    expect(await page(`/${first}`)).toContain(`/sharing/${first}.png`);
+    expect(await page(`/courses/${course.id}`)).toContain(`/sharing/courses/${course.id}.png`);
+  });
+
   it('are there for organizations in their colour, and for the site', async () => {
     const { organization } = await makeTerm(app.db, { dates: ['2025-04-14'] });
     const path = `/sharing/organizations/${organization.slug}.png`;
@@ -84,6 +99,8 @@ describe('pictures of shared pages', () => {
     for (const name of ['nothing.png', 'nothing', '%00.png', '.png', 'x.jpg']) {
       await app.http.get(`/sharing/programmes/${name}`).expect(404);
       await app.http.get(`/sharing/organizations/${name}`).expect(404);
+      await app.http.get(`/sharing/courses/${name}`).expect(404);
+      await app.http.get(`/sharing/sessions/${name}`).expect(404);
     }
   });
 

@@ -62,8 +62,8 @@ describe('delivery to an SMTP server', () => {
     expect({ from, to }).toEqual({ from: 'noreply@tsudoi.example', to: [registration.email] });
     expect(mail.subject).toBe(`受付のお知らせ（受付番号 ${registration.code}）`);
     expect(mail.from).toMatchObject({ name: 'お知らせ', address: 'noreply@tsudoi.example' });
-    expect(mail.text).toContain('第1回 2025年4月14日（月）午前10時から11時45分まで（参加できます）');
-    expect(mail.html).toContain('第2回 2025年4月28日（月）午前10時から11時45分まで');
+    expect(mail.text).toContain('第1回 2025年4月14日（月） 午前10時から11時45分まで（参加できます）');
+    expect(mail.html).toContain('第2回 2025年4月28日（月） 午前10時から11時45分まで');
     expect(mail.text).toMatch(/^http:\/\/tsudoi\.example\/my\/[\w-]{43}$/m);
     expect(mail.date).toBe(new Date(START).toISOString());
     expect(raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);

@@ -83,7 +83,7 @@ describe('what acts put in the ledger, and the mails that come of it', () => {
     await expect(arrived()).resolves.toEqual([]);
     app.clock.set('2025-04-03T08:00:00+09:00');
     const [offered] = await arrived();
-    expect(offered?.subject).toMatch(/^お返事のお願い：4月4日（金）午前8時まで（受付番号 \w{6}）$/);
+    expect(offered?.subject).toMatch(/^お返事のお願い：4月4日（金） 午前8時まで（受付番号 \w{6}）$/);
     expect(offered?.text).toContain(`/my/${token}`);
 
     await app.http.post(`/api/v1/registrations/${token}/offer/accept`).expect(200);
@@ -113,7 +113,7 @@ describe('what acts put in the ledger, and the mails that come of it', () => {
     app.clock.set('2025-04-02T09:00:00+09:00');
     await app.nest.get(WaitingListSweep).sweep();
     const [expired] = await arrived();
-    expect(expired?.text).toContain('4月2日（水）午前9時までにお返事がなかったため');
+    expect(expired?.text).toContain('4月2日（水） 午前9時までにお返事がなかったため');
     expect(expired?.text).toContain('これからも待つときは');
   });
 

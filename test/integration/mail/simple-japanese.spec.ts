@@ -72,7 +72,8 @@ describe('mails in やさしい日本語', () => {
     expect(format.timeRange('13:30', null)).toBe('午後1時30分から');
     expect(format.timeRange('10:00', '12:00')).toBe('午前10時から 昼の 12時まで');
     expect(format.timeRange('12:30', '24:00')).toBe('昼の 12時30分から 夜の 12時まで');
-    expect([format.time('00:30'), format.time('00:00')]).toEqual(['夜の 12時30分', '午前0時']);
+    // Five past midnight is the next day's: 夜の 12時 ends one.
+    expect([format.time('00:30'), format.time('00:00')]).toEqual(['午前0時30分', '午前0時']);
     expect(format.fiscalYear(2025)).toBe('2025年度（2025年4月から 2026年3月まで）');
     expect(format.dateTime(new Date('2025-04-14T01:00:00Z'), 'Asia/Tokyo')).toBe(
       '2025年4月14日（月曜日） 午前10時',

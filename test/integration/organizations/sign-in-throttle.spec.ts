@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { DataSource } from 'typeorm';
@@ -8,6 +9,7 @@ import {
   SignInThrottle,
 } from '../../../src/organizations/accounts/sign-in-throttle.js';
 import type { Organization } from '../../../src/organizations/organization.entity.js';
+import { AppConfig } from '../../../src/platform/config/app-config.js';
 import { createDataSource } from '../../../src/platform/database/data-source.js';
 import { DomainError } from '../../../src/shared/domain-error.js';
 import { makeOrganization } from '../../support/factories.js';
@@ -104,7 +106,8 @@ describe('the throttle on sign-in', () => {
   });
 
   it('counts an address over all accounts, on all replicas together', async () => {
-    const replicas = [new SignInThrottle(app.db), new SignInThrottle(secondPool)];
+    const config = app.nest.get(AppConfig);
+    const replicas = [new SignInThrottle(app.db, config), new SignInThrottle(secondPool, config)];
     const outcomes: string[] = [];
     for (let index = 0; index < ADDRESS_ATTEMPTS + 2; index++) {
       const replica = replicas[index % 2] as SignInThrottle;
@@ -137,5 +140,22 @@ describe('the throttle on sign-in', () => {
     expect(await admit(throttle, 1, () => ['six@town.example', '2001:db8:0:1::1'])).toEqual(['admitted']);
     const kept = JSON.stringify(await app.db.getRepository(RateLimit).find());
     expect(kept).not.toMatch(/town\.example|2001|db8/);
+  });
+
+  it('keeps nothing that trying all addresses would find', async () => {
+    await admit(app.nest.get(SignInThrottle), 1, () => ['seven@town.example', '198.51.100.7']);
+    await app.http
+      .post('/my/recover')
+      .set('x-forwarded-for', '198.51.100.7')
+      .type('form')
+      .send({ email: 'a@b.example' });
+    const rows = await app.db.getRepository(RateLimit).find();
+    expect(rows.map(({ key }) => key.replace(/:.*/, '')).sort()).toEqual(
+      expect.arrayContaining(['recovery-origin', 'sign-in-address']),
+    );
+    const plain = ['198.51.100.7', 'seven@town.example'].map((text) =>
+      createHash('sha256').update(text).digest('base64url'),
+    );
+    for (const hash of plain) expect(JSON.stringify(rows)).not.toContain(hash);
   });
 });

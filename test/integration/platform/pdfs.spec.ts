@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Pdfs, pagesIn } from '../../../src/platform/print/pdfs.js';
 import { PrintBrowser } from '../../../src/platform/print/print-browser.js';
 import { PrintQueue } from '../../../src/platform/print/print-queue.js';
@@ -66,6 +68,28 @@ describe('PDF files', () => {
     expect(readPdf((await pdfs.of('/', page('after'))).bytes).title).toBe('題');
   }, 60_000);
 
+  it('are given up with a browser that answers nothing, which is killed; the next has a new one', async () => {
+    await pdfs.of('/', page('before it hangs'));
+    const [pid = 0] = browsers();
+    process.kill(pid, 'SIGSTOP');
+    await expect(pdfs.of('/', page('hanging'), { limitMs: 300 })).rejects.toMatchObject({
+      code: 'busy',
+      details: { retryAfterSeconds: 10 },
+    });
+    expect(pagesIn((await pdfs.of('/', page('after it hung'))).bytes)).toBe(1);
+    expect(browsers()).not.toContain(pid);
+  }, 60_000);
+
+  it('are asked for again later where printing fails, in an answer that says when', async () => {
+    const browser = app.nest.get(PrintBrowser);
+    const use = jest.spyOn(browser, 'use').mockRejectedValue(new Error('page.goto: Page crashed'));
+    await expect(pdfs.of('/', page('crash'))).rejects.toMatchObject({
+      code: 'busy',
+      details: { retryAfterSeconds: 10 },
+    });
+    use.mockRestore();
+  });
+
   it('leave no browser behind', async () => {
     await pdfs.of('/', page('last'));
     await app.nest.get(PrintBrowser).close();
@@ -77,6 +101,27 @@ describe('PDF files', () => {
     expect(pagesIn((await pdfs.of('/', lines(40))).bytes)).toBe(2);
     expect(pagesIn((await pdfs.of('/', lines(40), { onePage: true })).bytes)).toBe(1);
     expect(pagesIn((await pdfs.of('/', lines(400), { onePage: true })).bytes)).toBeGreaterThan(1);
+  }, 60_000);
+});
+
+describe('the browser of the package', () => {
+  it('is unpacked into the home of the installation, and again where it does not start', async () => {
+    const app = await startTestApp({ env: { CHROMIUM_PATH: '' } });
+    const version = JSON.parse(
+      readFileSync(join('node_modules/@sparticuz/chromium/package.json'), 'utf8'),
+    ).version;
+    const [own, older] = [`chromium-${version}`, 'chromium-1.0.0'];
+    for (const name of [own, older]) {
+      mkdirSync(join(app.config.home, name));
+      writeFileSync(join(app.config.home, name, 'chromium'), 'half of it', { mode: 0o700 });
+    }
+    expect(pagesIn((await app.nest.get(Pdfs).of('/', page('一'))).bytes)).toBe(1);
+    expect(statSync(join(app.config.home, own, 'chromium')).mode & 0o777).toBe(0o700);
+    expect(readdirSync(app.config.home).filter((name) => name.startsWith('chromium-'))).toEqual([own]);
+    // A process that ends starts none any more.
+    await app.close();
+    await expect(app.nest.get(PrintBrowser).use(async () => 'used')).rejects.toMatchObject({ code: 'busy' });
+    expect(browsers()).toEqual([]);
   }, 60_000);
 });
 

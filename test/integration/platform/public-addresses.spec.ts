@@ -1,8 +1,25 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { publicFiles, publicPlaces } from '../../e2e/public-places.js';
 import { hostileQuery } from '../../support/hostile-queries.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
+
+/** Whatever a request line says, as no client of ours would send it: the status of the answer. */
+function statusOf(app: TestApp, target: string): Promise<number> {
+  const { hostname, port } = new URL(app.url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(`GET ${target} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`),
+    );
+    let answer = '';
+    socket.on('data', (bytes) => {
+      answer += bytes;
+    });
+    socket.on('end', () => resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])));
+    socket.on('error', reject);
+  });
+}
 
 /** Whatever stands behind the question mark, a public page answers, or says what is wrong with it: never an error of ours. */
 describe('any query string', () => {
@@ -46,6 +63,21 @@ describe('any query string', () => {
       const { status } = await app.http.get(`${programme}/leaflet.pdf?${query}`);
       expect([query, status]).toEqual([query, 400]);
     }
+  });
+
+  it.each([
+    '//',
+    '//[',
+    '/\\[',
+    '///x//',
+    '//[/programmes',
+    'http://[/programmes/x',
+    'http://[/',
+    '/%',
+    '/x?//[',
+  ])('as the target %s is refused or answered, and no error of ours', async (target) => {
+    const status = await statusOf(app, target);
+    expect([200, 400, 404]).toContain(status);
   });
 
   it('that is no query at all is answered with 200 or 400', async () => {

@@ -3,8 +3,9 @@ import { Organization } from '../../../src/organizations/organization.entity.js'
 import { ApiTokens } from '../../../src/organizations/tokens/api-tokens.service.js';
 import { Webhook } from '../../../src/organizations/webhooks/webhook.entity.js';
 import { Programme } from '../../../src/programmes/programme.entity.js';
-import { makeOrganization } from '../../support/factories.js';
+import { makeOrganization, makePool, makeSession } from '../../support/factories.js';
 import { expectGolden } from '../../support/golden.js';
+import { register } from '../../support/registering.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { makeAsking, makeHost, makeWebhook, twoTowns, wordsOf } from './privacy-town.js';
 
@@ -101,6 +102,33 @@ describe('pages that say what is kept of whom', () => {
       await makeHost(app.db, programme, { ...by, role, rights });
       expect(await pageOf(town.slug)).toContain(`となり市の職員は、${words}`);
     }
+  });
+
+  it('says so too of what is over, as long as somebody is registered there', async () => {
+    const town = await makeOrganization(app.db);
+    const other = await makeOrganization(app.db, { name: 'となり市' });
+    const { programme, course } = await makeAsking(app.db, town, { title: '去年の教室' });
+    await makeHost(app.db, programme, {
+      ...{ role: 'co_host', name: 'となり市', hostOrganizationId: other.id, rights: 'organizer' },
+    });
+    const seen = 'となり市の職員は、申込と、要配慮の質問の答えを見られます（去年の教室）';
+    await app.db.manager.update(Programme, programme.id, { status: 'ended' });
+    expect(await pageOf(town.slug)).toContain('ほかの団体の職員は、申込を見られません');
+    const session = await makeSession(app.db, course, { number: 1 });
+    await makePool(app.db, session);
+    await app.db.manager.update(Programme, programme.id, { status: 'continued' });
+    const { id } = await register(app, { course: course.id, people: 1 });
+    await app.db.manager.update(Programme, programme.id, { status: 'ended' });
+    await app.db.query('UPDATE courses SET fiscal_year = 2001, lottery = $2 WHERE id = $1', [course.id, {}]);
+    const page = await pageOf(town.slug);
+    expect(page).toContain(seen);
+    expect(page).toContain('一覧を、お名前なしで公開します');
+    expect(page).toContain('要配慮の質問は、いまありません');
+    await app.db.query(
+      `INSERT INTO sensitive_answers (registration_id, question, organization_id, answer) VALUES ($1, 'state', $2, '様子')`,
+      [id, town.id],
+    );
+    expect(await pageOf(town.slug)).not.toContain('要配慮の質問は、いまありません');
   });
 
   it('says honestly what other systems are told and may read', async () => {

@@ -74,6 +74,12 @@ describe('how the pages of a town look', () => {
     expect(text).toMatch(/近い色では「#[0-9a-f]{6}」が使えます。/);
     expect(text).toContain('value="#f5c400"');
     expect(text).toContain('value="あおばし"');
+    // The samples are in the colour that is proposed, so that both can be read.
+    const near = /「(#[0-9a-f]{6})」が使えます/.exec(text)?.[1] ?? '';
+    expect((await app.http.get(sheetOf(text)).expect(200)).text).toContain(`.look-light{--act:${near};`);
+    const { text: unread } = await staff.post(here(), { act: 'try', accent: 'green' });
+    expect(unread).toContain('id="picked" name="picked" value="#0017c1"');
+    expect(unread).toContain('value="green"');
     for (const accent of ['green', '#12345', 'url(x)', '#0b6e4f;}']) {
       expect((await staff.post(here(), { act: 'save', accent, 'was.accent': '' })).status).toBe(422);
       expect((await staff.post(here(), { act: 'try', accent })).status).toBe(422);
@@ -160,11 +166,20 @@ describe('how the pages of a town look', () => {
     });
   });
 
-  it('is served for colours that can be read, and for nothing else', async () => {
-    const [plain] = [sheetOf((await app.http.get('/')).text)];
-    const file = plain?.slice('/assets/'.length);
-    await app.http.get(`/assets/accent/0b6e4f/${file}`).expect(200);
+  it('is served for colours that stood on a page of ours, and for nothing else', async () => {
+    await app.db.manager.update(Organization, { id: town.id }, { accent: GREEN });
+    const programme = await makeProgramme(app.db, town);
+    const sheet = sheetOf((await app.http.get(`/programmes/${programme.slug}`)).text);
+    const leaflet = (await app.http.get(`/programmes/${programme.slug}/leaflet`)).text;
+    const [colour = ''] = /\/assets\/leaflets\/colour-[^"]+/.exec(leaflet) ?? [];
+    for (const path of [sheet, colour]) {
+      await app.http.get(path).expect(200);
+      // Anybody could ask for each of 16 million, and each takes its time.
+      await app.http.get(path.replace('0b6e4f', '0b6e50')).expect(404);
+    }
+    await app.http.get(sheet.replace(/0b6e4f\/[0-9a-f]+/, '0b6e4f')).expect(404);
+    await app.http.get('/assets/leaflets/colour-0b6e4f.css').expect(404);
     for (const accent of ['f5c400', '0B6E4F', '0b6e4', 'zzzzzz', '%7d%7d'])
-      await app.http.get(`/assets/accent/${accent}/${file}`).expect(404);
+      await app.http.get(sheet.replace('0b6e4f', accent)).expect(404);
   });
 });

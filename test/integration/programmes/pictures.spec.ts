@@ -232,6 +232,34 @@ describe('a photograph', () => {
     });
   });
 
+  it('keeps the words of one picture away from another that was hung up meanwhile', async () => {
+    await send(page(), { content: await phonePhotograph(), name: 'a.jpg' });
+    const seenOn = (html: string) => /name="seen" value="([0-9a-f]*)"/.exec(html)?.[1] ?? '';
+    const seen = seenOn((await staff.get(page())).text);
+    await send(page(), { content: await phonePhotograph(), name: 'b.jpg' }, { alt: '庭' });
+    const late: Record<string, string>[] = [
+      { alt: '台所', seen },
+      { act: 'remove', seen },
+    ];
+    for (const fields of late) {
+      const { status, text } = await send(page(), null, fields);
+      expect([status, text.includes('ほかの人が画像を替えました')]).toEqual([409, true]);
+      expect((await app.http.get(`/programmes/${programme.slug}`)).text).toContain('alt="庭"');
+    }
+    const { text } = await send(page(), null, { alt: '台所', seen });
+    expect(text).toContain('value="台所"');
+    expect((await send(page(), null, { alt: '台所', seen: seenOn(text) })).status).toBe(303);
+  });
+
+  it('is not read of somebody who is not signed in', async () => {
+    const { status } = await app.http
+      .post(page())
+      .set('content-type', 'multipart/form-data; boundary=x')
+      .set('content-length', String(9 * 1024 * 1024))
+      .send('--x');
+    expect(status).toBe(401);
+  });
+
   it('belongs to its town: others see and change nothing, and reception may not', async () => {
     const others = await signInAs(app, await makeOrganization(app.db), 'owner');
     const content = await phonePhotograph();

@@ -161,8 +161,11 @@ describe('what staff decide at the desk', () => {
     expect(entry).toMatchObject({
       action: 'registration.overbooked',
       before: { status: 'waitlisted' },
-      after: { reason: '兄弟が参加' },
+      after: { reasonGiven: true },
     });
+    expect(JSON.stringify(entry)).not.toContain('兄弟');
+    const notes = 'SELECT text FROM registration_notes WHERE registration_id = $1';
+    expect(await app.db.query(notes, [id])).toEqual([{ text: '兄弟が参加' }]);
     expect(
       entry.after.seats.map(({ units, beyond }: { units: number; beyond: number }) => [units, beyond]).sort(),
     ).toEqual([

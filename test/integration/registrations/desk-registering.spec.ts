@@ -118,8 +118,10 @@ describe('registering somebody at the desk', () => {
       'SELECT action, after FROM audit_entries WHERE action !~ $$viewed$$ AND subject_id = $1',
       [made.body.id],
     );
-    expect([action, after]).toMatchObject(['registration.made', { reason, channel: 'desk' }]);
-    expect(JSON.stringify(after)).not.toContain('よそ');
+    expect([action, after]).toMatchObject(['registration.made', { reasonGiven: true, channel: 'desk' }]);
+    expect(JSON.stringify(after)).not.toMatch(/よそ|市内/);
+    const notes = 'SELECT text FROM registration_notes WHERE registration_id = $1';
+    expect(await app.db.query(notes, [made.body.id])).toEqual([{ text: reason }]);
   });
 
   it('gives a seat beyond the capacity with a reason, counted exactly', async () => {

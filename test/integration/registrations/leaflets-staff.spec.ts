@@ -63,6 +63,11 @@ describe('headlines of leaflets', () => {
     expect(long.status).toBe(422);
     expect(long.text).toContain('80文字以内');
     expect(long.text).toContain('短い');
+    for (const headline of ['右\u202Eから', '見えない\0もの']) {
+      const odd = await organizer.post(editor('card'), { headline, lead: '' });
+      expect([odd.status, odd.text.includes('headline-error')]).toEqual([422, true]);
+      expect((await organizer.post(editor('card'), { headline: '', lead: headline })).status).toBe(422);
+    }
     await organizer.post(editor('card'), {
       headline: '先の人',
       lead: '',

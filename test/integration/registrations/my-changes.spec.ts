@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Session } from '../../../src/programmes/session.entity.js';
 import { SeatPool } from '../../../src/registrations/seats/seat-pool.entity.js';
-import { makeTerm } from '../../support/factories.js';
+import { makePool, makeSession, makeTerm } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { expectRefused, expectSound, mailsAbout, registrants, takenIn } from './my-town.js';
 
@@ -18,6 +18,29 @@ describe('changing one’s mind', () => {
   afterAll(() => app.close());
 
   const idOf = (sessions: readonly Session[], index: number) => sessions[index]?.id as string;
+
+  it('may be changed on its day where nobody knows the time, until that is over', async () => {
+    const { course } = await makeTerm(app.db, { dates: [] });
+    const day = { startsOn: '2025-04-14', startTime: null, endTime: null };
+    const sessions = [
+      await makeSession(app.db, course, day),
+      await makeSession(app.db, course, { ...day, startsOn: '2025-05-12' }),
+    ];
+    const pools = [await makePool(app.db, sessions[0]!), await makePool(app.db, sessions[1]!)];
+    const hana = await by.register({ course: course.id });
+    app.clock.set('2025-04-14T09:00:00+09:00');
+    const page = async () => (await app.http.get(`/my/${hana.token}`).expect(200)).text;
+    expect(await page()).toContain(`/places/${idOf(sessions, 0)}/release`);
+    await by.people(hana, { people: 2 }).expect(200);
+    expect(await takenIn(app, pools)).toEqual([2, 2]);
+    await by.release(hana, idOf(sessions, 0)).expect(200);
+    expect(await takenIn(app, pools)).toEqual([0, 2]);
+    await by.return(hana, idOf(sessions, 0)).expect(200);
+    app.clock.set('2025-04-15T00:00:00+09:00');
+    expectRefused(await by.release(hana, idOf(sessions, 0)), 'past');
+    expect(await page()).not.toContain(`/places/${idOf(sessions, 0)}/release`);
+    app.clock.set('2025-04-01T09:00:00+09:00');
+  });
 
   describe('coming back to a session', () => {
     it('takes the seat again if there is room, and once however often it is asked', async () => {

@@ -84,7 +84,7 @@ describe('how a registration stands, on its page and for programs', () => {
     await by.register({ session: sessions[2]?.id });
     const free = await by.register({ session: sessions[0]?.id });
     const third = await page(hana);
-    expect(third).toContain('第1位');
+    expect(third).toContain('1番目');
     expect(third).toContain('全回まとめての申込なので、3回すべてに空きが要ります。');
     expect(third).toMatch(/第3回 5月26日（月）<\/strong>：満席です。/);
     expect(third).toContain('先に2組ご案内しました');
@@ -124,7 +124,7 @@ describe('how a registration stands, on its page and for programs', () => {
     const hana = await by.register({ session });
     await by.cancel(first).expect(200);
     const offered = await page(hana);
-    expect(offered).toContain('2025年4月2日（水）午前9時まで');
+    expect(offered).toContain('2025年4月2日（水） 午前9時まで');
     expect(await page(hana, '?lang=en')).toContain('until 09:00 on Wednesday, 2 April 2025');
     await app.http.post(`/my/${hana.token}/offer/decline`).expect(303);
     const resting = await page(hana);

@@ -166,7 +166,7 @@ describe('the form by which one registers', () => {
     const waiting = await app.http.get(`/register?course=${course.id}`).expect(200);
     expect(waiting.text).toContain('キャンセル待ちに入る');
     const answer = await sendForm(app, { course: course.id, nickname: '待つ人' });
-    expect((await app.http.get(`/my/${tokenOf(answer)}`)).text).toContain('第1位');
+    expect((await app.http.get(`/my/${tokenOf(answer)}`)).text).toContain('1番目');
   });
 
   it('puts one in the queue and says at which position', async () => {
@@ -177,7 +177,7 @@ describe('the form by which one registers', () => {
     const answer = await sendForm(app, { session, nickname: '待つ人' });
     const page = await app.http.get(answer.headers.location as string).expect(200);
     expect(page.text).toContain('満席なので、キャンセル待ちに入りました。');
-    expect(page.text).toContain('第1位');
+    expect(page.text).toContain('1番目');
   });
 
   it.each([

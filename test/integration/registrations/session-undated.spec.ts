@@ -137,7 +137,7 @@ describe('a session without a date', () => {
     );
     expect(open).toContain('変更前: 秋ごろ');
     expect(open).toContain('2025年10月20日（月）');
-    expect(discreet).toContain('変更前: 2025年10月から2025年11月まで（日は後日）');
+    expect(discreet).toContain('変更前: 2025年10月から2025年11月まで（日程は後日）');
     expect(discreet).not.toContain('秋ごろ');
     expect(english).toContain('October 2025 and November 2025');
     expect(english).toContain('Monday, 20 October 2025');
@@ -174,7 +174,7 @@ describe('a session without a date', () => {
     });
     await change({ startsOn: null, within: '2025-10/2026-03', startTime: null, endTime: null }).expect(200);
     const [first] = await letters(session.id);
-    expect(first?.mail).toMatchObject({ text: expect.stringContaining('令和7年度下半期（日は後日）') });
+    expect(first?.mail).toMatchObject({ text: expect.stringContaining('令和7年度下半期（日程は後日）') });
     expect(first?.mail).toMatchObject({ text: expect.stringContaining('変更前: 2025年5月12日（月）') });
     app.clock.set('2025-04-01T09:05:00+09:00');
     await change({ within: '2025-11' }).expect(200);

@@ -164,7 +164,7 @@ describe('sittings that serve several programmes', () => {
     expect(page).toContain('概ね年２回');
     expect(page).toMatch(new RegExp(`この後に<a href="/programmes/${talk.slug}">個別相談`));
     expect(page).toContain('令和7年度下半期（日程は後日）');
-    expect(page).toContain('2025年6月（日は未定）');
+    expect(page).toContain('2025年6月（日程は後日）');
     // In the order of what is known.
     expect(page.indexOf(june.id)).toBeLessThan(page.indexOf(second.id));
     expect((await app.http.get(`/programmes/${talk.slug}`).expect(200)).text).toMatch(

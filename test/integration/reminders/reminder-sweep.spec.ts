@@ -88,8 +88,8 @@ describe('the reminder sweep', () => {
     await sweepAt(DUE);
     await app.nest.get(Delivery).deliverDue();
     const [{ mail }] = peer.received as [(typeof peer.received)[number]];
-    expect(mail.subject).toMatch(/^ご予定のお知らせ：\S+（受付番号 R\d{5}）$/);
-    expect(mail.text).toContain('・第1回 2025年4月14日（月）午前10時から11時45分まで');
+    expect(mail.subject).toMatch(/^ご予定のお知らせ：4月14日（月） 午前10時（受付番号 R\d{5}）$/);
+    expect(mail.text).toContain('・第1回 2025年4月14日（月） 午前10時から11時45分まで');
     expect(mail.text).not.toContain('第2回');
     expect(mail.text).toMatch(/\/my\/[\w-]{43}\n\n.*この回を休む/);
   });
@@ -307,7 +307,7 @@ describe('the reminder sweep', () => {
     await sweepAt(DUE);
     await app.nest.get(Delivery).deliverDue();
     const [{ mail }] = peer.received as [(typeof peer.received)[number]];
-    expect(mail.text).toContain('第4回 2025年4月14日（月）午前10時から11時45分まで');
+    expect(mail.text).toContain('第4回 2025年4月14日（月） 午前10時から11時45分まで');
     expect(mail.text).not.toMatch(/第[123]回/);
   });
 

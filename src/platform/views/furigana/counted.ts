@@ -1,4 +1,4 @@
-import type { Part } from './spelled-reading.js';
+import { KANJI, type Part } from './spelled-reading.js';
 
 /** 日 of the days that are not read by their number: the reading of the whole. */
 const DAYS = new Map([
@@ -18,8 +18,11 @@ const DAYS = new Map([
   ],
 ] as [number, string][]);
 
-/** What follows a number, and how it is read behind it; a function where that depends on the number. */
-const COUNTERS: readonly (readonly [string, string | ((number: number) => string)])[] = [
+/** What follows a number, and how it is read behind it; a function where that depends on the number, null where it is not counted so. */
+const COUNTERS: readonly (readonly [string, string | ((number: number) => string | null)])[] = [
+  // 1年中 is all through the year, 3年中 within three.
+  ['年中', (number) => (number === 1 ? 'ねんじゅう' : null)],
+  ['日中', (number) => (number === 1 ? 'にちじゅう' : null)],
   ['か月', 'かげつ'],
   ['ヶ月', 'かげつ'],
   ['カ月', 'かげつ'],
@@ -36,6 +39,7 @@ const COUNTERS: readonly (readonly [string, string | ((number: number) => string
   ['番目', 'ばんめ'],
   ['号室', 'ごうしつ'],
   ['文字', 'もじ'],
+  ['通り', 'とおり'],
   ['年', 'ねん'],
   ['月', 'がつ'],
   ['日', 'にち'],
@@ -52,7 +56,7 @@ const COUNTERS: readonly (readonly [string, string | ((number: number) => string
   ['才', 'さい'],
   ['代', 'だい'],
   ['円', 'えん'],
-  ['階', (number) => (number === 3 ? 'がい' : 'かい')],
+  ['階', (number) => (number % 10 === 3 ? 'がい' : 'かい')],
   ['番', 'ばん'],
   ['号', 'ごう'],
   ['枚', 'まい'],
@@ -87,25 +91,36 @@ export function numberAt(text: string, at: number): string {
   return NUMBER.exec(text)?.[0] ?? '';
 }
 
-/** 1分 いっぷん, 2分 にふん, 3分 さんぷん … 10分 じゅっぷん. */
+/** 0分 れいふん, 1分 いっぷん, 2分 にふん, 3分 さんぷん … 10分 じゅっぷん. */
 function minutes(number: number): string {
-  return [2, 5, 7, 9].includes(number % 10) ? 'ふん' : 'ぷん';
+  return number === 0 || [2, 5, 7, 9].includes(number % 10) ? 'ふん' : 'ぷん';
 }
+
+/** What is counted also where a space stands behind the number, and no kanji behind it. */
+const SPACED = new RegExp(`[ \\u3000](?=[人名組回歳円席](?![${KANJI}]))`, 'uy');
+/** The end of a month's name, and what lies before a day of it. */
+const ENDS_IN_MONTH = /[0-9０-９][ \u3000]?月$/;
 
 /**
  * A number at `at` with what it counts there, longest first; empty where nothing that is known follows it. 1日 is ついたち only as a
- * date: behind its month.
+ * date: behind the number of its month.
  */
 export function countedAt(text: string, at: number): Part[][] {
-  const digits = numberAt(text, at);
-  if (digits === '') return [];
-  const number = Number(digits.normalize('NFKC').replaceAll(',', ''));
+  const figures = numberAt(text, at);
+  if (figures === '') return [];
+  const number = Number(figures.normalize('NFKC').replaceAll(',', ''));
+  SPACED.lastIndex = at + figures.length;
+  const digits = figures + (SPACED.exec(text)?.[0] ?? '');
   const after = at + digits.length;
+  const isInMonth = ENDS_IN_MONTH.test(text.slice(0, at));
   return COUNTERS.filter(([counter]) => text.startsWith(counter, after)).flatMap(([counter, reading]) => {
     if (counter === '月' && !(number >= 1 && number <= 12)) return [];
-    const whole = wholeReading(number, counter, text[at - 1] === '月');
+    // 第3日曜日: the third of them.
+    if (text.startsWith('曜', after + counter.length)) return [];
+    const whole = wholeReading(number, counter, isInMonth);
     if (whole) return [[{ text: digits + counter, reading: whole }]];
     const own = typeof reading === 'string' ? reading : reading(number);
+    if (own === null || (counter === '日中' && isInMonth)) return [];
     return [
       [
         { text: digits, reading: null },

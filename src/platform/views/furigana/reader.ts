@@ -25,10 +25,12 @@ const SAID = new RegExp(`([${KANJI}]+)[（(]([ぁ-ゖー]+)[）)]`, 'uy');
 /** Words in brackets that are none of the kanji before them. */
 const NO_READING =
   /^(?:あり|なし|など|のみ|ほか|まで|から|より|ため|おおよそ|およそ|むりょう|めやす|ただし|または)/;
-/** （月）, 月・水・金, 火～土: weekdays by one kanji. */
+/** （月）, 月・水・金, 火～土, 月・木曜日, 毎週日・月曜日: weekdays by one kanji; 年・月・日 are none. */
 const WEEKDAY = '[月火水木金土日祝]';
+const BETWEEN = '[・、，,～〜~－-]';
 const WEEKDAYS = new RegExp(
-  `(?<=[（(])${WEEKDAY}(?=[）)])|(?<![${KANJI}])${WEEKDAY}(?:[・、，,～〜~－-]${WEEKDAY})+(?![${KANJI}])`,
+  `(?<=[（(])${WEEKDAY}(?=[）)])|(?:(?<![${KANJI}]|年[・、，,])|(?<=[毎隔]週))` +
+    `${WEEKDAY}(?:${BETWEEN}${WEEKDAY})*${BETWEEN}(?:${WEEKDAY}曜日?|祝日|${WEEKDAY}(?![${KANJI}]))`,
   'uy',
 );
 const DAY_READINGS = new Map(
@@ -40,6 +42,8 @@ const DAY_READINGS = new Map(
 /** 木漏れ, of which nobody said how it is read: what follows is a part of the same word. No particle ends so. */
 const ENDS_IN_OKURIGANA = new RegExp(`[${KANJI}][ぁ-ゖ]?[^のはがをにへともやでか\\P{Script=Hiragana}]$`, 'u');
 /** A letter with which a run of kanji or a number begins, or half of one. */
+/** Okurigana: a kanji before it is a verb's, 図る, 組み, and not the noun 図 or 組. */
+const OKURIGANA = /^[りるれろむみえけげっ]/;
 const BEGINS_SOMETHING = new RegExp(`[${KANJI}\\p{N}]|[\ud800-\udfff]`, 'u');
 const ANY_KANJI = new RegExp(`[${KANJI}]`, 'u');
 
@@ -142,7 +146,7 @@ export class Reader {
       const end = at + word.text.length;
       const next = text.charAt(end);
       if (word.only !== undefined && (next === '' || !word.only.includes(next))) continue;
-      if (!isInPlace(word, starts, runAt(text, end) !== '', /\p{N}/u.test(next))) continue;
+      if (!isInPlace(word, starts, text.slice(end, end + 2))) continue;
       const found = this.continued(text, end, parts());
       if (found) return found;
     }
@@ -152,7 +156,8 @@ export class Reader {
   private continued(text: string, end: number, parts: readonly Part[]): Found | null {
     const isInside = runAt(text, end - lastLength(text, end)) !== '' && runAt(text, end) !== '';
     if (!isInside) return { parts: [...parts], end };
-    const rest = this.covered(text, end, false);
+    // 毎週日・月曜日: days of the week follow.
+    const rest = weekdaysAt(text, end) ?? this.covered(text, end, false);
     return rest && { parts: [...parts, ...rest.parts], end: rest.end };
   }
 }
@@ -163,17 +168,13 @@ interface Found {
   readonly end: number;
 }
 
-/** True unless a single kanji would be read among others as it is read alone, or the other way round. */
-function isInPlace(
-  { text, joins, only }: Word,
-  starts: boolean,
-  goesOn: boolean,
-  isBeforeNumber: boolean,
-): boolean {
+/** True unless a single kanji would be read among others or in a verb as it is read alone, or the other way round. */
+function isInPlace({ text, joins, only }: Word, starts: boolean, rest: string): boolean {
   if (joins === 'after') return !starts;
-  if (joins === 'before') return goesOn || isBeforeNumber;
+  const goesOn = runAt(rest, 0) !== '';
+  if (joins === 'before') return goesOn || /^\p{N}/u.test(rest);
   const isSingleKanji = [...text].length === 1 && ANY_KANJI.test(text);
-  return !isSingleKanji || only !== undefined || (starts && !goesOn);
+  return !isSingleKanji || only !== undefined || (starts && !goesOn && !OKURIGANA.test(rest));
 }
 
 function partsOf({ text, reading }: Word): () => readonly Part[] {
@@ -188,8 +189,17 @@ function weekdaysAt(text: string, at: number): Found | null {
   WEEKDAYS.lastIndex = at;
   const [days] = WEEKDAYS.exec(text) ?? [];
   if (days === undefined) return null;
-  const parts = [...days].map((one) => ({ text: one, reading: DAY_READINGS.get(one) ?? null }));
+  const written = days.match(/祝日|.曜日?|./gu) ?? [];
+  const parts = written.map((one) => ({ text: one, reading: dayReading(one) }));
   return { parts, end: at + days.length };
+}
+
+/** 月 げつ, 月曜日 げつようび, 祝日 しゅくじつ; null of what stands between. */
+function dayReading(day: string): string | null {
+  if (day === '祝日') return 'しゅくじつ';
+  const first = DAY_READINGS.get(day.slice(0, 1));
+  if (first === undefined) return null;
+  return first + (day.includes('曜') ? 'よう' : '') + (day.endsWith('曜日') ? 'び' : '');
 }
 
 function runAt(text: string, at: number): string {

@@ -27,9 +27,12 @@ const DATE_EMS = 24;
 const KEPT_EMS: Readonly<Partial<Record<Passage, number>>> = {
   contact: 60,
   where: 60,
+  when: 60,
   register: 60,
   who: 50,
 };
+
+const NEVER_ALL: readonly Passage[] = ['contact', 'when', 'where'];
 
 /**
  * The largest text at which the contents fit. Where even the smallest is too large, the longest passage is cut by a sentence, or
@@ -64,7 +67,13 @@ function withLess(contents: Contents, frame: Frame): Contents | null {
     const cut = name === null ? withoutLastDate(contents, frame.fewestDates) : withShorter(contents, name);
     if (cut) return cut;
   }
-  return null;
+  return frame.fewestDates > 0 ? withBareDates(contents) : null;
+}
+
+/** At the very last, topics and places go that stand beside dates. */
+function withBareDates(contents: Contents): Contents | null {
+  if (contents.dates.every(({ about }) => about === null)) return null;
+  return { ...contents, dates: contents.dates.map((row) => ({ ...row, about: null })), isCut: true };
 }
 
 function withoutLastDate(contents: Contents, fewest: number): Contents | null {
@@ -79,8 +88,8 @@ function withShorter(contents: Contents, name: Passage): Contents | null {
   if (!last) return null;
   const text = shortened(last.text);
   const rest: Said[] = [...lines.slice(0, -1), ...(text === null ? [] : [{ ...last, text }])];
-  // Whom to ask, and where, never goes altogether.
-  if (rest.length === 0 && (name === 'contact' || name === 'where')) return null;
+  // Whom to ask, when, and where, never goes altogether.
+  if (rest.length === 0 && NEVER_ALL.includes(name)) return null;
   return { ...contents, passages: { ...contents.passages, [name]: rest }, isCut: true };
 }
 

@@ -71,22 +71,23 @@ interface Fixed {
   readonly hasPicture: boolean;
 }
 
-function heightOfComforts(comforts: readonly string[], size: number, breadth: number): number {
+function heightOfComforts({ comforts, hasReadings }: Fixed, size: number, breadth: number): number {
   if (comforts.length === 0) return 0;
   const ems = comforts.reduce((sum, words) => sum + breadthOf(words) + 2.6, 0);
-  return (Math.ceil(ems / (breadth / size - 2)) * 2.3 + 0.8) * size;
+  return (Math.ceil(ems / (breadth / size - 2)) * (hasReadings ? 2.8 : 2.3) + 0.8) * size;
 }
 
 const ROWS: readonly Passage[] = ['who', 'where', 'fee', 'register', 'bring', 'notes'];
 
 /** A4, one page: a coloured head, dates, facts, and whom to ask at the foot. */
-export function posterFrame({ head, comforts, hasReadings, hasPicture }: Fixed): Frame {
+export function posterFrame(fixed: Fixed): Frame {
+  const { head, hasReadings, hasPicture } = fixed;
   const leading = leadingOf(hasReadings);
   const breadth = 182 * MM;
   const value = breadth - 34 * MM;
   return {
     sizes: [24, 21, 18.5, 17, 15.5, 14, 13, 12, 11.2, 10.5],
-    passages: ['lead', ...ROWS, 'hosts', 'contact'],
+    passages: ['lead', 'when', ...ROWS, 'hosts', 'contact'],
     fewestDates: 4,
     room: 297 * MM,
     heightOf(contents, size) {
@@ -107,7 +108,7 @@ export function posterFrame({ head, comforts, hasReadings, hasPicture }: Fixed):
         heightOfLines(passages.lead, size * 1.1, breadth, leading) +
         (hasPicture ? 52 * MM : 0) +
         heightOfDates(contents, size, value, leading) +
-        heightOfComforts(comforts, size, breadth) +
+        heightOfComforts(fixed, size, breadth) +
         rows +
         12 * MM +
         foot
@@ -129,7 +130,8 @@ const PANEL_PASSAGES: Readonly<Record<Panel, readonly Passage[]>> = {
 };
 
 /** One of six panels of A4 folded twice; the one that is folded in is 3 mm narrower. */
-export function panelFrame(panel: Panel, { head, comforts, hasReadings, hasPicture }: Fixed): Frame {
+export function panelFrame(panel: Panel, around: Fixed): Frame {
+  const { head, hasReadings, hasPicture } = around;
   const leading = leadingOf(hasReadings);
   const breadth = (panel === 'place' || panel === 'joining' ? 79 : 82) * MM;
   const sections = PANEL_PASSAGES[panel];
@@ -146,7 +148,7 @@ export function panelFrame(panel: Panel, { head, comforts, hasReadings, hasPictu
         0,
       );
       const dates = panel === 'dates' ? heightOfDates(contents, size, breadth, leading) + heading : 0;
-      const comfort = panel === 'joining' ? heightOfComforts(comforts, size, breadth) + heading : 0;
+      const comfort = panel === 'joining' ? heightOfComforts(around, size, breadth) + heading : 0;
       const picture = panel === 'cover' && hasPicture ? 60 * MM : 0;
       // The head of the cover; the telephone, the QR code and its address on the back and beside registering.
       const fixed =
@@ -156,29 +158,31 @@ export function panelFrame(panel: Panel, { head, comforts, hasReadings, hasPictu
   };
 }
 
-/** 91 mm by 55 mm. */
+/** The contents as a card draws them: what it never shows need not be cut for its sake. */
+export function onCard(contents: Contents): Contents {
+  const { when, where, who } = contents.passages;
+  const drawn = { when: when.slice(0, 2), where: where.slice(0, 1), who: who.slice(0, 1) };
+  return { ...contents, passages: { ...contents.passages, ...drawn } };
+}
+
+/** 91 mm by 55 mm; for contents `onCard`. */
 export function cardFrame({ head }: Fixed): Frame {
   const leading = 1.4;
   const breadth = 56 * MM;
   return {
     sizes: [10, 9, 8, 7.5, 7, 6.5],
-    passages: ['where', 'who'],
+    passages: ['when', 'where', 'who'],
     fewestDates: 1,
     room: (55 - 8) * MM,
     heightOf(contents, size) {
       const { passages, dates, more } = contents;
       const when = [
         ...dates.map(({ day, time }) => ({ text: [day, time].filter(Boolean).join('　'), lang: 'ja' })),
-        ...passages.when.slice(0, 2),
+        ...passages.when,
       ];
       return (
         head +
-        heightOfLines(
-          [...when, ...passages.who.slice(0, 1), ...passages.where.slice(0, 1)],
-          size,
-          breadth,
-          leading,
-        ) +
+        heightOfLines([...when, ...passages.who, ...passages.where], size, breadth, leading) +
         (more > 0 ? size * leading : 0) +
         9 * MM
       );

@@ -22,7 +22,9 @@ export function comingToSession(session: SessionView, act: PageAct, t: Translate
   if (session.status === 'cancelled') return gone('cancelled', t('public.cancelled'));
   if (isOver(session, now)) return gone('past', t('answers.over.session'));
   if (session.registration.state === 'past') {
-    return { ...gone('closed', t('answers.running')), isGone: false };
+    // On its day nobody knows whether it has begun where its time is not known.
+    const sentence = session.startTime === null ? act.sentence : t('answers.running');
+    return { ...gone('closed', sentence), isGone: false };
   }
   return comingBy(act);
 }
@@ -59,7 +61,9 @@ export function comingToSome(sessions: readonly SessionView[], act: PageAct, t: 
   return { ...comingBy(act), note: act.state !== 'open' && isOpenSingly ? t('answers.someOpen') : null };
 }
 
-function comingBy({ state, sentence, deadline, button }: PageAct): Coming {
+function comingBy({ state: said, sentence, deadline, button, ways }: PageAct): Coming {
+  // What the web takes no more, the telephone or the desk may still take.
+  const state = said === 'closed' && ways.length > 0 ? 'otherWays' : said;
   return { state, sentence, deadline, button, note: null, isGone: false };
 }
 
@@ -73,6 +77,8 @@ const SHUT: ReadonlySet<string> = new Set(['closed', 'past']);
 /** Of sessions still to come, those to which one can come; all of them where there is none. */
 export function nextToComeTo(sessions: readonly SessionView[], now: Date): SessionView[] {
   const toCome = stillToCome(sessions, now);
-  const open = toCome.filter(({ registration }) => !SHUT.has(registration.state));
+  const open = toCome.filter(
+    ({ registration }) => !SHUT.has(registration.state) || registration.openWays.length > 0,
+  );
   return open.length > 0 ? open : toCome;
 }

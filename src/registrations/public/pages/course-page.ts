@@ -1,5 +1,6 @@
+import { showsRemaining } from '../../domain/registration-state.js';
 import type { SessionView } from '../../sessions/session-view.js';
-import { offersCourse, offersSession, standingOf } from '../course-standing.js';
+import { offersCourse, offersSession, stagesOf, standingOf } from '../course-standing.js';
 import { courseAct, stateInCourse } from '../page-acts.js';
 import type { CoursePage, ProgrammePage } from '../programme-pages.queries.js';
 import type { CourseFound } from '../register-targets.js';
@@ -30,7 +31,7 @@ export function coursePage(found: Found, wording: PageWording, now: Date) {
     structuredData: dataBlock(courseData({ programme, course, act, sessions, coming }, wording)),
     standing: standingOf(sessions),
     offersBoth: sessions.some(offersCourse) && sessions.some(offersSession),
-    offersCourse: sessions.some(offersCourse),
+    showsRemaining: sessions.some(offersCourse) && showsRemaining(act.state, stagesOf(sessions)),
     usual,
     sameTimes: times.size === 1,
     stateOf: (session: SessionView) => stateInCourse(session, act),

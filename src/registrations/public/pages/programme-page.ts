@@ -1,6 +1,7 @@
 import type { Translate } from '../../../platform/views/messages.js';
+import { showsRemaining } from '../../domain/registration-state.js';
 import type { SessionView } from '../../sessions/session-view.js';
-import { offersCourse, standingOf } from '../course-standing.js';
+import { offersCourse, stagesOf, standingOf } from '../course-standing.js';
 import { frequencyWords } from '../frequency-words.js';
 import { courseAct, type PageAct, stateInCourse } from '../page-acts.js';
 import type { CoursePage, ProgrammePage } from '../programme-pages.queries.js';
@@ -62,6 +63,7 @@ export function programmePage(
     usual: usualVenue(coming.length > 0 ? coming : sessions),
     standing:
       only && others.length === 0 && only.sessions.some(offersCourse) ? standingOf(only.sessions) : null,
+    showsRemaining: only !== undefined && showsRemaining(only.act.state, stagesOf(only.sessions)),
     // Sittings of other programmes that serve this one too.
     joint: coming.filter((session) => session.programme.slug !== programme.slug),
     current,

@@ -1,5 +1,6 @@
+import { showsRemaining } from '../../domain/registration-state.js';
 import type { SessionView } from '../../sessions/session-view.js';
-import { offersCourse, standingOf } from '../course-standing.js';
+import { offersCourse } from '../course-standing.js';
 import { sessionAct } from '../page-acts.js';
 import type { CoursePage, ProgrammePage } from '../programme-pages.queries.js';
 import type { CourseFound } from '../register-targets.js';
@@ -33,7 +34,7 @@ export function sessionPage(found: Found, wording: PageWording, now: Date) {
     topic: common.lead === topic ? null : topic,
     coming: comingToSession(session, act, wording.t, now),
     structuredData: data && dataBlock(data),
-    standing: standingOf([session]),
+    showsRemaining: showsRemaining(act.state, [session.registration.lotteryStage]),
     offersCourse: offersCourse(session),
   };
 }

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Organization } from '../../../../src/organizations/organization.entity.js';
+import { Pdfs } from '../../../../src/platform/print/pdfs.js';
 import { Session } from '../../../../src/programmes/session.entity.js';
 import { addDays } from '../../../../src/shared/civil-time.js';
 import {
@@ -82,6 +83,19 @@ describe('the annual table', () => {
     await app.http.get('/programmes/no-such/annual').expect(404);
     await app.http.get('/programmes/%00/annual').expect(404);
     expect((await staff.get('/staff/programmes/no-such/annual')).status).toBe(404);
+  });
+
+  it('has readings over its kanji in the file too, where they are asked for', async () => {
+    const pages: string[] = [];
+    const pdfs = jest.spyOn(app.nest.get(Pdfs), 'of').mockImplementation(async (_path, html) => {
+      pages.push(html);
+      return { bytes: Buffer.from('%PDF'), tag: 'tag' };
+    });
+    const file = `/programmes/${made.classes.slug}/annual.pdf?fiscalYear=2025`;
+    await app.http.get(file).expect(200);
+    await app.http.get(`${file}&furigana=1`).expect(200);
+    pdfs.mockRestore();
+    expect(pages.map((page) => page.includes('<ruby>'))).toEqual([false, true]);
   });
 
   it('writes names and words as text', async () => {

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Organization } from '../../../../src/organizations/organization.entity.js';
 import { Programme } from '../../../../src/programmes/programme.entity.js';
+import { ProgrammeHost } from '../../../../src/programmes/programme-host.entity.js';
 import { Search } from '../../../../src/programmes/search/search.js';
 import { SearchSweep } from '../../../../src/programmes/search/search-sweep.js';
 import { Session } from '../../../../src/programmes/session.entity.js';
 import { Venue } from '../../../../src/programmes/venue.entity.js';
+import { newId } from '../../../../src/shared/ids.js';
 import {
   makeCourse,
   makeOrganization,
@@ -29,6 +31,9 @@ describe('what search knows', () => {
     search = app.nest.get(Search);
     town = await makeOrganization(app.db, { slug: 'hikari', name: 'ひかり市', nameEn: 'Hikari City' });
     programme = await makeProgramme(app.db, town, { title: '木曜の集まり', audiences: ['women'] });
+    await app.db.getRepository(ProgrammeHost).insert({
+      ...{ id: newId(), programmeId: programme.id, role: 'co_host', name: '銀杏の会', position: 1 },
+    });
     venue = await makeVenue(app.db, town, { name: '駅前会館' });
     const course = await makeCourse(app.db, programme, { title: '前期' });
     session = await makeSession(app.db, course, {
@@ -46,7 +51,18 @@ describe('what search knows', () => {
     (await where.matching(query))?.ids.includes(programme.id);
 
   it('is what was saved a moment ago, of the programme and of all around it', async () => {
-    for (const query of ['木曜', 'ひかり市', 'hikari', '駅前', '年金', '甲野', '女性', 'women', '前期'])
+    for (const query of [
+      '木曜',
+      'ひかり市',
+      'hikari',
+      '駅前',
+      '年金',
+      '甲野',
+      '女性',
+      'women',
+      '前期',
+      '銀杏',
+    ])
       expect([query, await finds(query)]).toEqual([query, true]);
     expect(await finds('金曜')).toBe(false);
     const acts: [string, string, () => Promise<unknown>][] = [
@@ -57,6 +73,11 @@ describe('what search knows', () => {
         '若葉',
         'ひかり',
         () => app.db.manager.update(Organization, town.id, { name: '若葉市', nameEn: 'Wakaba' }),
+      ],
+      [
+        '青葉の会',
+        '銀杏の会',
+        () => app.db.manager.update(ProgrammeHost, { programmeId: programme.id }, { name: '青葉の会' }),
       ],
       ['大会議室', '湘南', () => app.db.manager.update(Venue, venue.id, { name: '大会議室' })],
     ];
@@ -132,7 +153,10 @@ describe('what search knows', () => {
     await app.db.transaction(async (tx) => {
       await tx.query(`SELECT pg_advisory_xact_lock(hashtext('search_texts'))`);
       await app.db.manager.update(Programme, programme.id, { title: '影絵の会' });
+      const began = Date.now();
       expect(await finds('紙芝居')).toBe(true);
+      // A lock that is waited for is given up after a second and a half.
+      expect(Date.now() - began).toBeLessThan(1400);
     });
     expect(await finds('影絵')).toBe(true);
   });

@@ -2,6 +2,7 @@
 export const QUERIES = `家族会
 かぞくかい
 kazokukai
+kazoku-kai
 家族 会
 家族かい
 かぞく会
@@ -89,6 +90,8 @@ export const SAME: string[][] = [
     'カゾクカイ',
     'ｶｿﾞｸｶｲ',
     'kazokukai',
+    'kazoku-kai',
+    'Kazoku‐kai',
     'KAZOKUKAI',
     'ｋａｚｏｋｕｋａｉ',
     '家族會',
@@ -96,7 +99,7 @@ export const SAME: string[][] = [
     'かぞく会',
   ],
   ['講演会', 'こうえんかい', 'koenkai', 'kouenkai', 'kōenkai', 'コーエンカイ'],
-  ['女子会', 'じょしかい', 'じよしかい', 'joshikai', 'ジョシカイ'],
+  ['女子会', 'じょしかい', 'じよしかい', 'joshikai', 'joshi-kai', 'ジョシカイ'],
   ['引きこもり', 'ひきこもり', '引き籠もり', 'hikikomori', 'ヒキコモリ', 'ﾋｷｺﾓﾘ'],
   ['オンライン', 'おんらいん', 'ｵﾝﾗｲﾝ', 'オンライン 　'],
   ['フットサル', 'ふっとさる', 'フツトサル', 'futtosaru'],

@@ -1,10 +1,13 @@
 import type { DataSource } from 'typeorm';
+import { Organization } from '../../../../src/organizations/organization.entity.js';
 import type { Course } from '../../../../src/programmes/course.entity.js';
 import type { Programme } from '../../../../src/programmes/programme.entity.js';
+import { ProgrammeHost } from '../../../../src/programmes/programme-host.entity.js';
 import type { Session } from '../../../../src/programmes/session.entity.js';
 import type { Venue } from '../../../../src/programmes/venue.entity.js';
 import type { SeatPool } from '../../../../src/registrations/seats/seat-pool.entity.js';
 import { addDays } from '../../../../src/shared/civil-time.js';
+import { newId } from '../../../../src/shared/ids.js';
 import {
   makeCourse,
   makeOrganization,
@@ -27,13 +30,44 @@ export interface Held {
   readonly venue: Venue | null;
   readonly session: Session;
   readonly pools: readonly SeatPool[];
+  /** Slug of another town that runs the programme too. */
+  readonly host?: string;
+  /** True of a day of what is open several days a week: it stands on one line, and on no day. */
+  readonly isGathered?: boolean;
 }
 
 const MODES = ['session', 'both', 'course', 'none', 'elsewhere', 'members'] as const;
 const AUDIENCES = ['self', 'family', 'women', 'anyone'];
 
-/** Two towns with programmes of all sorts, most of it chosen by `random`; nothing is open several days a week. */
+/** Two towns with programmes of all sorts, most of it chosen by `random`; one runs a programme with the other, and has a desk. */
 export async function makeWorld(db: DataSource, random: Seeded): Promise<Held[]> {
+  const held = await makeTowns(db, random);
+  const [hikari, kaze] = ['hikari', 'kaze'].map((slug) => held.find(({ town }) => town === slug) as Held);
+  const { programme } = kaze as Held;
+  await db.getRepository(ProgrammeHost).insert({
+    ...{ id: newId(), programmeId: programme.id, role: 'co_host', name: 'ひかり市', position: 1 },
+    hostOrganizationId: (hikari as Held).programme.organizationId,
+  });
+  const shared = held.map((one) => (one.programme.id === programme.id ? { ...one, host: 'hikari' } : one));
+  return [...shared, ...(await makeDesk(db, hikari as Held))];
+}
+
+/** Open on Mondays, Wednesdays and Fridays of six weeks, to everyone who comes. */
+async function makeDesk(db: DataSource, { town }: Held): Promise<Held[]> {
+  const organization = await db.getRepository(Organization).findOneByOrFail({ slug: town });
+  const given = { kind: 'free_space', title: 'まいにち広場', audiences: ['anyone'] };
+  const programme = await makeProgramme(db, organization, given);
+  const course = await makeCourse(db, programme, { registrationMode: 'none' });
+  const held: Held[] = [];
+  for (let day = 0; day < 42; day++) {
+    if (![0, 2, 4].includes(day % 7)) continue;
+    const session = await makeSession(db, course, { startsOn: addDays('2025-04-07', day) });
+    held.push({ ...{ town, programme, course, session }, venue: null, pools: [], isGathered: true });
+  }
+  return held;
+}
+
+async function makeTowns(db: DataSource, random: Seeded): Promise<Held[]> {
   const held: Held[] = [];
   for (const slug of ['hikari', 'kaze']) {
     const town = await makeOrganization(db, { slug, name: `${slug}市` });
@@ -119,6 +153,11 @@ export function isFree(one: Held, all: readonly Held[], now: Date): boolean {
   return ['onsite', 'online'].some((key) => coming.every((other) => roomy(other, key)));
 }
 
+/** A page without the lines of what is open several days a week. */
+export function withoutDesks(html: string): string {
+  return html.replace(/<details class="desks"[\s\S]*?<\/details>/, '');
+}
+
 const LINK = /\/sessions\/([0-9a-f-]{36})/g;
 
 /** Ids of the sessions that a list shows, through all of its pages; `path` is the first. */
@@ -128,7 +167,7 @@ export async function listed(app: TestApp, path: string): Promise<string[]> {
   for (let page = 0; next; page++) {
     if (page > 40) throw new Error(`${path} has no end`);
     const { text }: { text: string } = await app.http.get(next).expect(200);
-    ids.push(...[...text.matchAll(LINK)].map(([, id]) => id as string));
+    ids.push(...[...withoutDesks(text).matchAll(LINK)].map(([, id]) => id as string));
     next = /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
   }
   return ids;

@@ -43,7 +43,7 @@ describe('what a locked phone shows', () => {
     const cards = cardsIn((await form(undefined, '&lang=en')).text);
     expect(cards[0]).toMatchObject({
       sender: 'Notice',
-      subject: 'Your reservation (SAMPLE)',
+      subject: 'Your registration (SAMPLE)',
     });
     expect(cards[2]?.subject).toContain('Family class');
   });
@@ -62,7 +62,7 @@ describe('what a locked phone shows', () => {
       .type('form')
       .send({ ...typed, language: 'en' });
     expect(back.status).toBe(422);
-    expect(cardsIn(back.text)[0]).toMatchObject({ sender: 'Notice', subject: 'Your reservation (SAMPLE)' });
+    expect(cardsIn(back.text)[0]).toMatchObject({ sender: 'Notice', subject: 'Your registration (SAMPLE)' });
     expect(back.text).toContain('Englishのメールの場合です。');
     expect(back.text).toContain('<html lang="ja"');
     const simple = await app.http
@@ -139,7 +139,7 @@ describe('what a locked phone shows', () => {
     const token = new URL(body.manageUrl).pathname.split('/').at(-1);
     const { text } = await app.http.get(`/my/${token}/mail`);
     const cards = cardsIn(text);
-    expect(cards[0]?.subject).toBe(`Your reservation (${body.code})`);
+    expect(cards[0]?.subject).toBe(`Your registration (${body.code})`);
     expect(cards[2]?.subject).toContain('Family class');
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DeepPartial } from 'typeorm';
+import type { Course } from '../../../../src/programmes/course.entity.js';
 import type { Programme } from '../../../../src/programmes/programme.entity.js';
 import { mapLinkOf } from '../../../../src/registrations/public/pages/map-link.js';
 import { takingPart } from '../../../../src/registrations/public/pages/taking-part.js';
@@ -93,6 +94,52 @@ describe('what a page answers', () => {
     expect(await pageOf(`/courses/${course.id}?at=4`)).toContain(
       `/?organization=${programme.slug.split('-programme')[0]}`,
     );
+  });
+
+  it('says of a course without any dates how one comes to it, and not that it will open', async () => {
+    const said = async (course: DeepPartial<Course>) => {
+      const { course: made } = await term([], {}, course);
+      const html = await pageOf(`/courses/${made.id}`);
+      return { text: textOf(html), hasOffer: html.includes('"Offer"') };
+    };
+    const free = await said({ registrationMode: 'none' });
+    expect(free.text).toContain('申込不要\n申込はいりません。');
+    expect(free.text).not.toContain('受付前');
+    expect(free.hasOffer).toBe(false);
+    expect((await said({ registrationMode: 'elsewhere' })).text).toContain('案内の方法でお申し込み');
+    expect((await said({ registrationMode: 'unstated' })).text).toContain('申込のことは案内にありません');
+    const open = await said({ registrationMode: 'session' });
+    expect(open.text).toContain('受付前\n日程が決まってから受け付けます。');
+  });
+
+  it.each([
+    ['members', '登録した方の集まり'],
+    ['unstated', '申込のことは案内にありません'],
+    ['elsewhere', '案内の方法でお申し込み'],
+    ['none', '申込不要'],
+  ] as const)(
+    'says how one comes until it is over where nobody registers for the session: %s',
+    async (mode, words) => {
+      const { sessions } = await term(['2025-04-20'], {}, { registrationMode: mode });
+      app.clock.set('2025-04-20T10:30:00+09:00');
+      const text = textOf(await pageOf(`/sessions/${sessions[0]?.id}`));
+      expect(text).toContain(words);
+      expect(text).not.toContain('もう始まっています。');
+    },
+  );
+
+  it('does not say that it has begun where nobody knows at what time it does', async () => {
+    const { course } = await term([]);
+    const session = await makeSession(app.db, course, {
+      startsOn: '2025-04-20',
+      startTime: null,
+      endTime: null,
+    });
+    await makePool(app.db, session);
+    app.clock.set('2025-04-20T08:00:00+09:00');
+    const text = textOf(await pageOf(`/sessions/${session.id}`));
+    expect(text).toContain('受付終了\n受付は終わりました。');
+    expect(text).not.toContain('もう始まっています。');
   });
 
   it('does not call a session open that one can only come to with the whole course, which is too late to join', async () => {

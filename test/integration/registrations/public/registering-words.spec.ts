@@ -13,7 +13,7 @@ import type {
 } from '../../../../src/registrations/public/programme-pages.queries.js';
 import { registeringAct } from '../../../../src/registrations/public/registering-act.js';
 import { wayWords } from '../../../../src/registrations/public/way-words.js';
-import type { PoolView } from '../../../../src/registrations/sessions/session-view.js';
+import type { PoolView, SessionView } from '../../../../src/registrations/sessions/session-view.js';
 import { expectGolden } from '../../../support/golden.js';
 
 const directory = join(TEMPLATES, 'messages');
@@ -208,6 +208,7 @@ describe('how one registers, in words', () => {
     state: Parameters<typeof registeringAct>[0]['standing']['state'],
     course: Partial<CoursePage> = {},
     openWays: ('telephone' | 'desk')[] = [],
+    sessions: SessionView[] = [],
   ) =>
     registeringAct(
       {
@@ -215,7 +216,7 @@ describe('how one registers, in words', () => {
         programme: { organization: ORGANIZATION },
         course: { ...COURSE, ...course },
         standing: { state, sessions: [], pools: [], openWays },
-        sessions: [],
+        sessions,
       },
       wordingOf('ja'),
       NOW,
@@ -231,7 +232,7 @@ describe('how one registers, in words', () => {
     expect(act('open', course)).toMatchObject({
       sentence: '申し込めます。',
       lines: [
-        '受付は 2025年4月10日（木） まで',
+        '受付は2025年4月10日（木）まで',
         'いっぱいになりしだい、受付を終わります。',
         '第1回が始まるまで申し込めます。途中からの参加はできません。',
         '一度に申し込めるのは3人までです。',
@@ -278,10 +279,13 @@ describe('how one registers, in words', () => {
     const [telephone] = act('elsewhere', { channels: later }, []).ways;
     expect(telephone).toMatchObject({ name: 'telephone', text: expect.stringContaining('4月21日') });
     expect(act('closed', { channels }, [])).toMatchObject({ ways: [], button: null });
-    expect(act('none')).toMatchObject({
+    const dated = [{ startsAt: null } as SessionView];
+    expect(act('none', {}, [], dated)).toMatchObject({
       sentence: '申込はいりません。そのままお越しください。',
       lines: ['お名前は伺いません。来られた人数だけを数えます。'],
       button: null,
     });
+    // Nobody can come to what has no dates.
+    expect(act('none')).toMatchObject({ sentence: '申込はいりません。', lines: [] });
   });
 });

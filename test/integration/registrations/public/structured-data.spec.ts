@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Programme } from '../../../../src/programmes/programme.entity.js';
 import { dataBlock } from '../../../../src/registrations/public/structured-data.js';
 import { open, type Visitor, visit } from '../../../support/browser.js';
-import { makeTerm } from '../../../support/factories.js';
+import { makeSession, makeTerm } from '../../../support/factories.js';
 import { expectGolden } from '../../../support/golden.js';
 import { suiteBrowser } from '../../../support/suite-browser.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
@@ -133,6 +133,20 @@ describe('the EventSeries', () => {
     expect(events.length).toBeGreaterThan(3);
     expect(events.flatMap((event) => faultsOf(event))).toEqual([]);
     expect(JSON.stringify(series)).not.toContain(ROOM);
+  });
+
+  it('says when a course ends only where all that is held of it has a date', async () => {
+    const { course } = await makeTerm(app.db, { dates: ['2025-04-14', '2025-05-12'] });
+    await makeSession(app.db, course, { startsOn: '2025-06-09', status: 'cancelled' });
+    expect(await dataOf(`/courses/${course.id}`)).toMatchObject({
+      startDate: '2025-04-14',
+      endDate: '2025-05-12',
+    });
+    const page = async () => ((await visitor.page.textContent('main')) ?? '').replace(/\s+/g, '');
+    expect(await page()).toContain('全3回：2025年4月14日（月）から2025年5月12日（月）午前');
+    await makeSession(app.db, course, { startsOn: null });
+    expect(await dataOf(`/courses/${course.id}?at=2`)).not.toHaveProperty('endDate');
+    expect(await page()).toContain('2025年5月12日（月）、ほか1回は日程が後日');
   });
 
   it('leaves out what is over, and names a bounded number', async () => {

@@ -3,7 +3,8 @@ import { Organization } from '../../../../src/organizations/organization.entity.
 import { Course } from '../../../../src/programmes/course.entity.js';
 import { Programme } from '../../../../src/programmes/programme.entity.js';
 import { Session } from '../../../../src/programmes/session.entity.js';
-import { makeCourse, makeProgramme, makeTerm } from '../../../support/factories.js';
+import { addDays } from '../../../../src/shared/civil-time.js';
+import { makeCourse, makeProgramme, makeSession, makeTerm } from '../../../support/factories.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';
 
 const NEVER = '00000000-0000-4000-8000-000000000000';
@@ -55,6 +56,30 @@ describe('what was taken out', () => {
     const { status, html } = await text(`/programmes/${programme.slug}`);
     expect(status).toBe(410);
     expect(html).toContain(`/sessions/${others[0]!.id}`);
+  });
+
+  it('names what one can still come to, and not the days of a desk', async () => {
+    const { organization, sessions } = await makeTerm(app.db, {
+      dates: ['2025-04-14', '2025-04-15', '2025-04-16', '2025-05-12'],
+    });
+    const [gone, cancelled, closed, open] = sessions;
+    await app.db.manager.update(Session, cancelled!.id, { status: 'cancelled' });
+    await app.db.manager.update(Session, closed!.id, { registrationClosedAt: new Date('2025-01-01') });
+    await app.db.getRepository(Session).delete(gone!.id);
+    const instead = (await text(`/sessions/${gone!.id}`)).html;
+    expect(instead).toContain(`/sessions/${open!.id}`);
+    for (const { id } of [cancelled!, closed!]) expect(instead).not.toContain(`/sessions/${id}`);
+
+    const space = await makeProgramme(app.db, organization, { kind: 'free_space' });
+    const desk = await makeCourse(app.db, space, { registrationMode: 'none' });
+    for (let day = 0; day < 42; day++) {
+      if ([0, 2, 4].includes(day % 7))
+        await makeSession(app.db, desk, { startsOn: addDays('2025-04-14', day) });
+    }
+    const programme = await makeProgramme(app.db, organization);
+    await app.db.getRepository(Programme).delete(programme.id);
+    const { html } = await text(`/programmes/${programme.slug}`);
+    expect([...new Set(html.match(/\/sessions\/[\da-f-]{36}/g))]).toEqual([`/sessions/${open!.id}`]);
   });
 
   it('shows again what is there again', async () => {

@@ -65,7 +65,7 @@ describe('mails to staff about sessions with too few people', () => {
     await house.deliverAt(DUE);
     const [{ mail }] = house.peer.received as [(typeof house.peer.received)[number]];
     expect(mail.subject).toBe('ひきこもり家族教室：いまの人数は4人です（必要な人数5人）');
-    expect(mail.text).toContain('第1回 2025年4月14日（月）午前10時から11時45分まで');
+    expect(mail.text).toContain('第1回 2025年4月14日（月） 午前10時から11時45分まで');
     expect(mail.text).toContain(`/staff/sessions/${session}`);
   });
 

@@ -71,7 +71,7 @@ describe('mails to staff about seats that are nearly gone', () => {
     const [{ mail }] = house.peer.received as [(typeof house.peer.received)[number]];
     expect(mail.subject).toBe('ひきこもり家族教室：席が残り少なくなりました（残り1）');
     expect(mail.text).toContain(
-      '・第2回 2025年4月28日（月）午前10時から11時45分まで\n　定員20人のうち19人が決まり、残り1人',
+      '・第2回 2025年4月28日（月） 午前10時から11時45分まで\n　定員20人のうち19人が決まり、残り1人',
     );
     expect(mail.text).toContain(`http://tsudoi.example/staff/sessions/${term.sessions[1]?.id}`);
   });

@@ -85,7 +85,7 @@ describe('mails to staff about new registrations', () => {
     expect(mail.subject).toContain('3件');
     expect(mail.text).toContain('・令和7年度 前期 期の全体\n　1件（2人）');
     expect(mail.text).toContain(
-      '・令和7年度 前期 第2回 2025年4月28日（月）午前10時から11時45分まで\n　2件（2人）\n' +
+      '・令和7年度 前期 第2回 2025年4月28日（月） 午前10時から11時45分まで\n　2件（2人）\n' +
         '　うち、キャンセル待ち1件\n　うち、受け入れるか決めていないもの1件',
     );
     expect(mail.text).toContain(`http://tsudoi.example/staff/courses/${term.course.id}`);
