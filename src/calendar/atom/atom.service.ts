@@ -12,7 +12,7 @@ import { FeedCache } from '../feeds/feed-cache.js';
 import { feedName, restricting } from '../feeds/feed-name.js';
 import { type FeedRevision, selectFeedRevision } from '../feeds/feed-revision.queries.js';
 import { unknownOrganization } from '../feeds/feeds.service.js';
-import { Renderings } from '../feeds/few-at-a-time.js';
+import { Renderings } from '../feeds/renderings.js';
 import { atomOf } from './atom.js';
 import { selectNews } from './atom.queries.js';
 import { newsEntry } from './atom-entry.js';

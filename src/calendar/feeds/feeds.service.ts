@@ -17,7 +17,7 @@ import { type FeedScope, selectFeedHead, selectFeedRows, selectSlugs } from './f
 import { FeedCache } from './feed-cache.js';
 import { feedName, restricting } from './feed-name.js';
 import { type FeedRevision, selectFeedRevision, selectLastChange } from './feed-revision.queries.js';
-import { Renderings } from './few-at-a-time.js';
+import { Renderings } from './renderings.js';
 
 /** Bytes of rendered public feeds that a process keeps: some 500 events make 500 kB. */
 const PLAIN_BYTES = 24 * 1024 * 1024;

@@ -13,7 +13,7 @@ import { FeedCache } from '../feeds/feed-cache.js';
 import { restricting } from '../feeds/feed-name.js';
 import { selectFeedRevision } from '../feeds/feed-revision.queries.js';
 import { unknownOrganization } from '../feeds/feeds.service.js';
-import { Renderings } from '../feeds/few-at-a-time.js';
+import { Renderings } from '../feeds/renderings.js';
 import { listedEvents } from './event-list.queries.js';
 import { eventListCsv } from './event-list-file.js';
 

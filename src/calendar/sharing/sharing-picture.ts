@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { FewAtATime } from '../../platform/few-at-a-time.js';
 import { SITE_COLOUR } from '../../shared/accent.js';
-import { FewAtATime } from '../feeds/few-at-a-time.js';
 import { PictureFonts } from './picture-fonts.js';
 
 /** The size that sites show in full (Open Graph), in pixels. */

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { namesTag } from '../../platform/http/content-coding.js';
 import { languageOf } from '../../platform/http/page-context.js';
 import { Public } from '../../platform/http/public-route.js';
 import { DomainError } from '../../shared/domain-error.js';
@@ -71,7 +72,7 @@ export class SharingPublicController {
     reply.header('cache-control', CACHING).header('etag', etag);
     // Pictures of our pages are there for other sites to show.
     reply.header('cross-origin-resource-policy', 'cross-origin');
-    if (request.headers['if-none-match']?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)) {
+    if (namesTag(request.headers['if-none-match'], etag)) {
       reply.status(304).send();
       return;
     }

@@ -7,7 +7,7 @@ import { addDays, civilDateOf, DEFAULT_TIME_ZONE, instantOf } from '../../shared
 import { DomainError } from '../../shared/domain-error.js';
 import type { CompressedFile } from '../feeds/compressed-file.js';
 import { selectFeedRevision } from '../feeds/feed-revision.queries.js';
-import { Renderings } from '../feeds/few-at-a-time.js';
+import { Renderings } from '../feeds/renderings.js';
 import { type SiteFiles, siteFiles } from './site-files.js';
 import { type SitePage, sitePages } from './sitemap.queries.js';
 

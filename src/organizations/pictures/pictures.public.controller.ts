@@ -2,6 +2,7 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
+import { namesTag } from '../../platform/http/content-coding.js';
 import { Public } from '../../platform/http/public-route.js';
 import { DomainError } from '../../shared/domain-error.js';
 import { PictureFile } from './picture-file.entity.js';
@@ -43,7 +44,7 @@ export class PicturesPublicController {
       'cross-origin-resource-policy': 'cross-origin',
       etag,
     });
-    if (request.headers['if-none-match']?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)) {
+    if (namesTag(request.headers['if-none-match'], etag)) {
       reply.status(304).send();
       return;
     }

@@ -31,6 +31,11 @@ function weightOf(part: string): [string, number] {
   return [name, Number.isNaN(number) ? 1 : number];
 }
 
+/** True where If-None-Match names the tag of what has but one form; weak tags count, as they do where `tagAmong` looks. */
+export function namesTag(ifNoneMatch: string | undefined, etag: string): boolean {
+  return ifNoneMatch !== undefined && tagAmong(ifNoneMatch, { identity: etag }, 'identity') !== undefined;
+}
+
 /**
  * The tag among those of a thing, one for each coding, that If-None-Match names (RFC 9110 §13.1.2): that of the coding in which it would be
  * sent, else that of another, for a copy in any coding is a copy. A proxy that changed the answer may have made the tag weak; the

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { ACCENTED, accented, fileOf, isAccent, markOf } from '../views/accent-sheets.js';
 import type { StyleSheet } from '../views/style-sheet.js';
+import { codingFor } from './content-coding.js';
 
 const ONE_YEAR_SECONDS = 365 * 24 * 3600;
 
@@ -57,12 +58,11 @@ async function encode(plain: string, quality: number): Promise<Encoded> {
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, { plain, ...encoded }: Encoded): FastifyReply {
-  const accepted = request.headers['accept-encoding'] ?? '';
-  const encoding = (['br', 'gzip'] as const).find((name) => new RegExp(`\\b${name}\\b`).test(accepted));
-  if (encoding) reply.header('content-encoding', encoding);
+  const coding = codingFor(request.headers['accept-encoding'], ['br', 'gzip']);
+  if (coding !== 'identity') reply.header('content-encoding', coding);
   return reply
     .header('vary', 'accept-encoding')
     .header('cache-control', `public, max-age=${ONE_YEAR_SECONDS}, immutable`)
     .type('text/css; charset=utf-8')
-    .send(encoding ? encoded[encoding] : plain);
+    .send(coding === 'identity' ? plain : encoded[coding]);
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { namesTag } from '../http/content-coding.js';
 import type { Pdf } from './pdfs.js';
 
 /**
@@ -17,13 +18,13 @@ export function pdfAnswer(
     'cache-control': isPublic ? 'no-cache' : 'private, no-cache',
     'x-robots-tag': 'noindex',
   });
-  if (request.headers['if-none-match'] === tag) {
+  if (namesTag(request.headers['if-none-match'], tag)) {
     reply.status(304);
     return undefined;
   }
   reply.headers({
     'content-type': 'application/pdf',
-    'content-disposition': `inline; filename="leaflet.pdf"; filename*=UTF-8''${encodeURIComponent(name)}.pdf`,
+    'content-disposition': `inline; filename="tsudoi.pdf"; filename*=UTF-8''${encodeURIComponent(name)}.pdf`,
   });
   return pdf.bytes;
 }

@@ -6,8 +6,8 @@ import { LRUCache } from 'lru-cache';
 import type { Browser, BrowserContext, Route } from 'playwright-core';
 import { DomainError } from '../../shared/domain-error.js';
 import { AppConfig } from '../config/app-config.js';
+import { FewAtATime, turnedAway } from '../few-at-a-time.js';
 import { PrintBrowser } from './print-browser.js';
-import { PrintQueue, turnedAway } from './print-queue.js';
 
 /** Pages that are printed at once, and requests that may wait for them: one core prints some three pages a second. */
 const AT_ONCE = 2;
@@ -41,7 +41,7 @@ export interface PdfOptions {
 @Injectable()
 export class Pdfs {
   private readonly logger = new Logger('print');
-  private readonly queue = new PrintQueue(AT_ONCE, MAY_WAIT);
+  private readonly queue = new FewAtATime(AT_ONCE, MAY_WAIT);
   private readonly kept = new LRUCache<string, Buffer>({
     maxSize: KEPT_BYTES,
     sizeCalculation: (bytes) => bytes.length,

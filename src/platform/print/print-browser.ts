@@ -3,8 +3,8 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Browser, BrowserServer } from 'playwright-core';
 import { DomainError } from '../../shared/domain-error.js';
 import { AppConfig } from '../config/app-config.js';
+import { turnedAway } from '../few-at-a-time.js';
 import { packagedBrowser } from './packaged-browser.js';
-import { turnedAway } from './print-queue.js';
 
 /** Milliseconds without a page after which the browser is closed: it takes some 200 MB, and half a second to start. */
 const IDLE_MS = 60_000;

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { codingFor } from '../../../src/calendar/feeds/feed-conditions.js';
 import { Feeds } from '../../../src/calendar/feeds/feeds.service.js';
-import { Renderings } from '../../../src/calendar/feeds/few-at-a-time.js';
+import { Renderings } from '../../../src/calendar/feeds/renderings.js';
 import { AUDIENCES, KINDS } from '../../../src/programmes/domain/kinds.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { askFeed, etagOf } from './ask-feed.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FewAtATime } from '../../../src/calendar/feeds/few-at-a-time.js';
+import { FewAtATime } from '../../../src/platform/few-at-a-time.js';
 
 /** Work that is done when it is told to, and says when it began. */
 function makeWork(queue: FewAtATime) {

@@ -1,4 +1,4 @@
-import type { FewAtATime } from '../../../src/calendar/feeds/few-at-a-time.js';
+import type { FewAtATime } from '../../../src/platform/few-at-a-time.js';
 
 /** Has all turns taken and as many waiting in `lane` as may. Gives what ends it. */
 export function fillLane(queue: FewAtATime, lane: string): () => Promise<void> {

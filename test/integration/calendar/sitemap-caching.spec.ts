@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { Renderings } from '../../../src/calendar/feeds/few-at-a-time.js';
+import { Renderings } from '../../../src/calendar/feeds/renderings.js';
 import { Sitemaps } from '../../../src/calendar/sitemap/sitemap.service.js';
 import { makeCourse, makeOrganization, makeProgramme, makeSession } from '../../support/factories.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';

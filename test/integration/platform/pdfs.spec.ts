@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Pdfs, pagesIn } from '../../../src/platform/print/pdfs.js';
 import { PrintBrowser } from '../../../src/platform/print/print-browser.js';
-import { PrintQueue } from '../../../src/platform/print/print-queue.js';
+import { openBrowser } from '../../support/browser.js';
 import { readPdf } from '../../support/pdf.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
@@ -43,13 +43,24 @@ describe('PDF files', () => {
 
   it('fetch nothing from anywhere, whatever the page says, and run no script', async () => {
     const url = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`;
-    const { bytes } = await pdfs.of(
-      '/',
+    const html =
       page(`<link rel="stylesheet" href="${url}/a.css"><img src="${url}/b.png" alt=""><iframe src="${url}/c"></iframe>
-        <img src="/staff/members" alt=""><script>document.body.textContent = 'changed'</script><p>As it was</p>`),
-    );
-    expect(pagesIn(bytes)).toBe(1);
+        <img src="/staff/members" alt=""><img src="/assets/site/favicon.svg" alt="">
+        <p>before</p><script>document.querySelector('p').textContent = 'after'</script>`);
+    const asked = jest.spyOn(app.nest.getHttpAdapter().getInstance(), 'inject');
+    const { bytes } = await pdfs.of('/', html);
+    const { text } = readPdf(bytes);
+    expect([text.includes('before'), text.includes('after')]).toEqual([true, false]);
     expect(fetched).toEqual([]);
+    expect(asked.mock.calls).toEqual([['/assets/site/favicon.svg']]);
+    asked.mockRestore();
+    // Any other browser fetches what the page says, and runs it.
+    const usual = await openBrowser();
+    const other = await usual.newPage();
+    await other.setContent(html);
+    expect(await other.locator('p').textContent()).toBe('after');
+    expect(fetched).toEqual(expect.arrayContaining(['/a.css', '/b.png', '/c']));
+    await usual.close();
   }, 60_000);
 
   it('are the same bytes for the same page, made once', async () => {
@@ -135,24 +146,5 @@ describe('a server without a browser', () => {
     expect(refused.text).toContain('ブラウザーの印刷で');
     expect((await app.http.get(`/programmes/${programme.slug}/leaflet`)).status).toBe(200);
     await app.close();
-  });
-});
-
-describe('the queue before the browser', () => {
-  it('lets so many work and so many wait, and turns away what comes beyond', async () => {
-    const queue = new PrintQueue(1, 1);
-    let finish = () => {};
-    const first = queue.run(() => new Promise<void>((resolve) => (finish = resolve)));
-    const second = queue.run(async () => 'second');
-    await expect(queue.run(async () => 'third')).rejects.toMatchObject({
-      code: 'busy',
-      details: { retryAfterSeconds: 10 },
-    });
-    finish();
-    await first;
-    expect(await second).toBe('second');
-    // A failure frees its place too.
-    await expect(queue.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await queue.run(async () => 'next')).toBe('next');
   });
 });

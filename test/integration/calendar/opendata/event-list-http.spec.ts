@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import { Renderings } from '../../../../src/calendar/feeds/few-at-a-time.js';
+import { Renderings } from '../../../../src/calendar/feeds/renderings.js';
 import { Organization } from '../../../../src/organizations/organization.entity.js';
 import { bearer } from '../../../support/staff.js';
 import { startTestApp, type TestApp } from '../../../support/test-app.js';

@@ -1,8 +1,12 @@
-import { Injectable } from '@nestjs/common';
-import { DomainError } from '../../shared/domain-error.js';
+import { DomainError } from '../shared/domain-error.js';
 
-/** When somebody who was turned away may try again, in seconds: a full queue of renderings is done within some. */
+/** When somebody who was turned away may try again, in seconds: a full queue is done within some. */
 const RETRY_AFTER_SECONDS = 10;
+
+/** `busy`, with when to ask again. */
+export function turnedAway(): DomainError {
+  return new DomainError('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+}
 
 /**
  * Does a few things at a time; the others wait in lanes, which take turns: who fills one lane does not keep those in another waiting.
@@ -34,9 +38,7 @@ export class FewAtATime {
 
   private turn(lane: string): Promise<void> {
     const waiting = this.lanes.get(lane) ?? [];
-    if (waiting.length >= this.mostWaiting) {
-      throw new DomainError('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS });
-    }
+    if (waiting.length >= this.mostWaiting) throw turnedAway();
     this.lanes.set(lane, waiting);
     return new Promise((resolve) => waiting.push(resolve));
   }
@@ -54,13 +56,5 @@ export class FewAtATime {
     this.lanes.delete(lane);
     if (waiting.length > 0) this.lanes.set(lane, waiting);
     next?.();
-  }
-}
-
-/** What is rendered for everybody at a time in this process, of whatever kind: feeds, lists, site maps. */
-@Injectable()
-export class Renderings extends FewAtATime {
-  constructor() {
-    super(2, 50);
   }
 }
