@@ -1,7 +1,5 @@
 import { Organization } from '../../src/organizations/organization.entity.js';
 import type { PictureRole } from '../../src/organizations/pictures/picture.entity.js';
-import { encodePicture } from '../../src/organizations/pictures/picture-encoding.js';
-import { Pictures } from '../../src/organizations/pictures/pictures.js';
 import { Programme } from '../../src/programmes/programme.entity.js';
 import { Session } from '../../src/programmes/session.entity.js';
 import { Venue } from '../../src/programmes/venue.entity.js';
@@ -10,7 +8,6 @@ import { RegistrationTokens } from '../../src/registrations/registration-tokens.
 import { LeavingLinks } from '../../src/reminders/staff-notices/leaving-links.js';
 import type { Reader } from '../../src/reminders/staff-notices/readers.queries.js';
 import { newId } from '../../src/shared/ids.js';
-import { gradient } from '../integration/programmes/pictures-made.js';
 import { makeRequest } from '../integration/registrations/lottery-requests.js';
 import { makeReader } from '../integration/reminders/digest/readers.js';
 import {
@@ -21,6 +18,7 @@ import {
   makeTerm,
   makeVenue,
 } from '../support/factories.js';
+import { keepPicture } from '../support/pictures.js';
 import { signInAs } from '../support/staff.js';
 import type { TestApp } from '../support/test-app.js';
 import { registrationsInStates } from './my-states.js';
@@ -175,14 +173,10 @@ async function fullProgramme({ db }: TestApp, organization: Organization) {
 }
 
 /** A logo, photographs, and a leaflet in words of its own. */
-async function picturesAndLeaflet({ db, nest }: TestApp, organization: Organization, programme: Programme) {
+async function picturesAndLeaflet(app: TestApp, organization: Organization, programme: Programme) {
+  const { db } = app;
   const organizationId = organization.id;
-  const kept = async (role: PictureRole, alt: string) => {
-    const encoded = await encodePicture(await gradient(640, 480).png().toBuffer(), role);
-    if ('fault' in encoded) throw new Error(encoded.fault);
-    const picture = { organizationId, role, alt, altEn: `${alt} (en)`, ...encoded };
-    return nest.get(Pictures).keep(db.manager, picture);
-  };
+  const kept = (role: PictureRole, alt: string) => keepPicture(app, organizationId, role, alt);
   await db.manager.update(Organization, organizationId, { logoId: await kept('logo', '区の木') });
   await db.manager.update(Programme, programme.id, { pictureId: await kept('photograph', '畳の部屋') });
   await db.manager.update(

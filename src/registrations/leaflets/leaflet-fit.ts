@@ -1,4 +1,4 @@
-import { type Fitted, fitContents } from './domain/fitting.js';
+import { amountOf, type Fitted, fitContents } from './domain/fitting.js';
 import {
   cardFrame,
   datesMode,
@@ -22,6 +22,8 @@ export interface FittedLeaflet {
   /** Classes of the style sheet: `step-0` is the largest text. Of a poster or card, one; of a three-fold, one for all panels. */
   readonly step: number;
   readonly contents: Contents;
+  /** False where the words need the room of the photograph. */
+  readonly showsPicture: boolean;
   /** How the dates stand. */
   readonly datesMode: ReturnType<typeof datesMode>;
 }
@@ -35,8 +37,15 @@ interface Surroundings {
 /** Text that is read from where a poster hangs, points: for its sake the headline is smaller. */
 const EASY = 12;
 
-/** Chooses sizes of headline and text, and cuts what has no room. */
+/** Chooses sizes of headline and text, and cuts what has no room; before any words, the photograph goes. */
 export function fitLeaflet(content: LeafletContent, form: EditedForm, around: Surroundings): FittedLeaflet {
+  const fitted = fitAround(content, form, around);
+  if (!around.hasPicture) return fitted;
+  const withoutPicture = fitAround(content, form, { ...around, hasPicture: false });
+  return amountOf(withoutPicture.contents) > amountOf(fitted.contents) ? withoutPicture : fitted;
+}
+
+function fitAround(content: LeafletContent, form: EditedForm, around: Surroundings): FittedLeaflet {
   const { sizes } = HEADLINES[form];
   const tried = sizes
     .slice(0, form === 'poster' ? -1 : 1)
@@ -69,7 +78,10 @@ function fitUnder(
     form === 'threefold'
       ? fitPanels(contents, fixed)
       : fitContents(contents, form === 'poster' ? posterFrame(fixed) : cardFrame(fixed));
-  return { headline, ...fitted, datesMode: datesMode(fitted.contents) };
+  return {
+    ...{ headline, ...fitted, datesMode: datesMode(fitted.contents) },
+    showsPicture: around.hasPicture,
+  };
 }
 
 const LOGO_EMS = 8.6;

@@ -68,7 +68,8 @@ export class LeafletPages {
     });
     const html = this.views.page('print/leaflet', screen ? context : { ...context, path: subject.path }, {
       ...this.frameOf(subject, context),
-      ...{ content, fitted, form, screen, logo: subject.extra.logo, picture: subject.extra.picture },
+      ...{ content, fitted, form, screen, logo: subject.extra.logo },
+      picture: fitted.showsPicture ? subject.extra.picture : null,
       forms: LEAFLET_FORMS,
       asOf: civilDateOf(now, subject.programme.organization.timeZone),
     });

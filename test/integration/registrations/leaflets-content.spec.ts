@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Course } from '../../../src/programmes/course.entity.js';
-import type { Programme } from '../../../src/programmes/programme.entity.js';
+import { Programme } from '../../../src/programmes/programme.entity.js';
 import {
   makeCourse,
   makeOrganization,
@@ -8,6 +8,7 @@ import {
   makeSession,
   makeVenue,
 } from '../../support/factories.js';
+import { keepPicture } from '../../support/pictures.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const HABIT = '毎月第2土曜日の午後';
@@ -120,6 +121,28 @@ describe('what stands on a leaflet', () => {
     expect(page).toContain('段差なしで入れます');
     expect(page).toContain('（会場は未定）');
     expect(page).toContain('会場は未定：1回');
+  });
+
+  it('has its photograph where the words leave room; before any of them the photograph goes', async () => {
+    const { town, programme, course } = await made({
+      fee: '無料',
+      bring: '飲み物',
+      notes: ['動きやすい服で'],
+    });
+    for (const startsOn of ['2025-06-14', '2025-07-12', '2025-08-09'])
+      await makeSession(app.db, course, { startsOn });
+    const pictureId = await keepPicture(app, town.id, 'photograph', '畳の部屋');
+    await app.db.manager.update(Programme, programme.id, { pictureId });
+    const few = await ofProgramme(programme);
+    for (const word of ['alt="畳の部屋"', '無料', '飲み物', '動きやすい服で', '電話で申し込みます'])
+      expect(few).toContain(word);
+    await app.db.manager.update(Programme, programme.id, {
+      notes: Array(24).fill('動きやすい服で来てください。'),
+    });
+    const many = await ofProgramme(programme);
+    expect(many).not.toContain('畳の部屋');
+    for (const word of ['無料', '飲み物', '動きやすい服で', '電話で申し込みます'])
+      expect(many).toContain(word);
   });
 
   it('marks no English line as Japanese', async () => {

@@ -93,6 +93,12 @@ function withShorter(contents: Contents, name: Passage): Contents | null {
   return { ...contents, passages: { ...contents.passages, [name]: rest }, isCut: true };
 }
 
+/** How much is said: ems of text, and dates as if they were text. */
+export function amountOf({ passages, dates }: Contents): number {
+  const texts = Object.values(passages).reduce((sum, lines) => sum + breadthOfAll(lines), 0);
+  return texts + dates.reduce((sum, { about }) => sum + DATE_EMS + breadthOf(about?.text ?? ''), 0);
+}
+
 function breadthOfAll(lines: readonly Said[]): number {
   return lines.reduce((sum, { text }) => sum + breadthOf(text), 0);
 }

@@ -37,6 +37,8 @@ export function datesMode({ dates, more }: Contents): 'one' | 'few' | 'many' | '
 }
 
 const LARGE_DATES = 4;
+/** What stands around a time that has room on the line of its day. */
+const BESIDE_EMS = 2.5;
 const DATE_SIZES = { one: 1.7, few: 1.25, many: 1, columns: 1 } as const;
 
 function heightOfDates(contents: Contents, size: number, breadth: number, leading: number): number {
@@ -47,9 +49,10 @@ function heightOfDates(contents: Contents, size: number, breadth: number, leadin
   const heights = dates.map(({ day, time, about }) => {
     if (mode === 'many')
       return linesIn([day, time, about?.text].filter(Boolean).join('　'), ems) * large * leading + size * 0.3;
-    const first = linesIn(day, ems) + (time ? linesIn(time, ems) : 0);
+    const first = time && breadthOf(day) + BESIDE_EMS + breadthOf(time) > ems ? [day, time] : [day];
     const below = about ? linesIn(about.text, breadth / size - 1) : 0;
-    return first * large * leading + below * size * leading + size * 0.3;
+    const lines = first.reduce((count, text) => count + linesIn(text, ems), 0);
+    return lines * large * leading + below * size * leading + size * 0.3;
   });
   const sum = heights.reduce((one, other) => one + other, 0);
   const listed = mode === 'columns' ? sum / 2 + Math.max(0, ...heights) : sum;
