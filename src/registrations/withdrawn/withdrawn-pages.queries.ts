@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { lookSql } from '../../organizations/pictures/picture.queries.js';
+import type { Town } from '../../organizations/pictures/town-looks.js';
 
 /** What stood at an address, as far as it is still there. */
 export interface Withdrawn {
-  readonly organization: { readonly slug: string; readonly name: string; readonly nameEn: string | null };
+  readonly organization: Town;
   /** The programme it was of; null: it has gone too. */
   readonly programme: {
     readonly slug: string;
@@ -24,8 +26,8 @@ export class WithdrawnPages {
    */
   async at(path: string): Promise<Withdrawn | null> {
     const [row] = await this.db.query(
-      `SELECT json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en)
-           AS organization,
+      `SELECT json_build_object('slug', organization.slug, 'name', organization.name, 'nameEn', organization.name_en,
+           ${lookSql('organization')}) AS organization,
          CASE WHEN programme.id IS NOT NULL THEN json_build_object('slug', programme.slug, 'title', programme.title,
            'titleEn', programme.title_en) END AS programme
        FROM withdrawn_pages withdrawn JOIN organizations organization ON organization.id = withdrawn.organization_id
