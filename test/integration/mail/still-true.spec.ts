@@ -97,7 +97,7 @@ describe('mails about what has changed since they were promised', () => {
       await sql(`UPDATE sessions SET status = 'cancelled' WHERE number = 3`);
       const { mail } = await office.deliver();
       expect(mail?.mail.text?.match(/第\d回/g)).toEqual(['第1回']);
-      expect(mail?.mail.text).not.toContain('取りやめ');
+      expect(mail?.mail.text).not.toContain('（取りやめ');
     },
   );
 
