@@ -123,7 +123,11 @@ function expected(session: Session, language: 'ja' | 'en'): Omit<Reading, 'descr
   const named = (japanese?: string, english?: string | null) =>
     (language === 'en' && english) || japanese || '';
   const numbered =
-    session.number === null ? '' : language === 'ja' ? ` 第${session.number}回` : `, session ${session.number}`;
+    session.number === null
+      ? ''
+      : language === 'ja'
+        ? ` 第${session.number}回`
+        : `, session ${session.number}`;
   const title = session.title ?? `${named(programme?.title, programme?.titleEn)}${numbered}`;
   const topic = session.topic ? `${language === 'ja' ? '：' : ': '}${session.topic}` : '';
   // The building of the centre is in its name already.
