@@ -1,7 +1,7 @@
 import type { PictureRole } from '../../src/organizations/pictures/picture.entity.js';
 import { encodePicture } from '../../src/organizations/pictures/picture-encoding.js';
 import { Pictures } from '../../src/organizations/pictures/pictures.js';
-import { gradient } from '../integration/programmes/pictures-made.js';
+import { gradient } from './pictures-made.js';
 import type { TestApp } from './test-app.js';
 
 /** Keeps a picture, as an upload is kept. @returns its id, to be hung somewhere */

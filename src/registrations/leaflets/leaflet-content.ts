@@ -1,4 +1,5 @@
 import type { Language } from '../../platform/views/messages.js';
+import { isOver } from '../public/pages/coming.js';
 import type { Wording } from '../public/registering-act.js';
 import type { Contents, Said } from './domain/leaflet.js';
 import { inLanguage, leafletDates } from './leaflet-dates.js';
@@ -13,7 +14,7 @@ import {
   whoLines,
 } from './leaflet-facts.js';
 import { standingLines } from './leaflet-standing.js';
-import { isToCome, type LeafletSubject } from './leaflet-subjects.js';
+import type { LeafletSubject } from './leaflet-subjects.js';
 
 /** Dates that a sheet lists at most, and of something held all the time with words of its own. */
 const MOST_DATES = 40;
@@ -56,7 +57,7 @@ export function leafletContent(
   const standing = standingLines(subject, wording, now);
   const isHeld = !standing.isClosed;
   const habit = isHeld ? habitLines(programme, wording) : [];
-  const coming = sessions.filter((session) => isToCome(session, now));
+  const coming = sessions.filter((session) => !isOver(session, now));
   // What is over is counted; of a course that is over altogether the dates stand as they were.
   const listed = coming.length > 0 ? coming : sessions;
   const dates = leafletDates(isHeld ? listed : [], wording);

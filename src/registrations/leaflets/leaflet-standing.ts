@@ -1,6 +1,7 @@
+import { isOver } from '../public/pages/coming.js';
 import type { Wording } from '../public/registering-act.js';
 import type { Said } from './domain/leaflet.js';
-import { isToCome, type LeafletSubject } from './leaflet-subjects.js';
+import type { LeafletSubject } from './leaflet-subjects.js';
 
 export interface LeafletStanding {
   /** What everybody must know before the dates. */
@@ -22,7 +23,7 @@ export function standingLines(
     const isWhole = course !== null && sessions.length === 0;
     return told(t(isWhole ? 'answers.cancelled.course' : 'leaflets.cancelled'), course !== null);
   }
-  const over = sessions.filter((session) => !isToCome(session, now)).length;
+  const over = sessions.filter((session) => isOver(session, now)).length;
   if (over === 0) return { lines: [], isClosed: false };
   return over === sessions.length
     ? told(t('answers.over.course'), false)

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { DomainError } from '../../shared/domain-error.js';
+import { isOver } from '../public/pages/coming.js';
 import { type CoursePage, type ProgrammePage, ProgrammePages } from '../public/programme-pages.queries.js';
 import type { SessionView } from '../sessions/session-view.js';
 import { Sessions } from '../sessions/sessions.js';
@@ -57,7 +58,7 @@ export class LeafletSubjects {
     const all = await this.sessions.list(
       courseId ? { course: courseId, includeUndated: true } : { programme: extra.slug, includeUndated: true },
     );
-    const coming = all.filter((session) => isToCome(session, now));
+    const coming = all.filter((session) => !isOver(session, now));
     const about = courseId ? all : coming;
     const sessions = about.filter(({ status }) => status !== 'cancelled');
     const named = new Set(sessions.map(({ course: { id } }) => id));
@@ -79,9 +80,4 @@ export class LeafletSubjects {
 
 function areCancelled(sessions: readonly SessionView[]): boolean {
   return sessions.length > 0 && sessions.every(({ status }) => status === 'cancelled');
-}
-
-/** True for a session that is not over, or of which nobody knows when it will be. */
-export function isToCome({ endsAt }: SessionView, now: Date): boolean {
-  return endsAt === null || endsAt > now;
 }

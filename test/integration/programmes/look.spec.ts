@@ -4,9 +4,9 @@ import { Organization } from '../../../src/organizations/organization.entity.js'
 import { readProgrammeFile } from '../../../src/programmes/import/programme-file-reader.js';
 import { accentColours } from '../../../src/shared/accent.js';
 import { makeCourse, makeOrganization, makeProgramme, makeSession } from '../../support/factories.js';
+import { gradient } from '../../support/pictures-made.js';
 import { type StaffBrowser, signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { gradient } from './pictures-made.js';
 
 const GREEN = '#0b6e4f';
 

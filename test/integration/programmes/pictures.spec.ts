@@ -12,9 +12,9 @@ import {
   makeSession,
   makeVenue,
 } from '../../support/factories.js';
+import { gradient, phonePhotograph, SVG } from '../../support/pictures-made.js';
 import { type StaffBrowser, signInAs } from '../../support/staff.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { gradient, phonePhotograph, SVG } from './pictures-made.js';
 
 describe('a photograph', () => {
   let app: TestApp;
